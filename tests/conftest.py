@@ -1,0 +1,78 @@
+"""What all tests share: an environment that cannot touch real data, and one way to drive the program."""
+
+import io
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from tickler.cli import run as run_program
+
+settings.register_profile("tickler", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("tickler")
+
+MONDAY = "2026-11-23T09:00"  # the now of most tests: Monday, tab 23
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What one command line printed, and how it ended."""
+
+    out: str
+    err: str
+    status: int
+
+    @property
+    def json(self) -> Any:
+        """What was printed, read as JSON."""
+        return json.loads(self.out)
+
+
+def run(*arguments: str, db: Path | str | None = None, now: str = MONDAY, stdin: str = "") -> Ran:
+    """Run one command line in this process, as in a pipe."""
+    told = ["--now", now, *(["--db", str(db)] if db else []), *arguments]
+    out, err, before = io.StringIO(), io.StringIO(), sys.stdin
+    sys.stdin = io.StringIO(stdin)
+    try:
+        with redirect_stdout(out), redirect_stderr(err):
+            status = run_program(told)
+    finally:
+        sys.stdin = before
+    return Ran(out.getvalue(), err.getvalue(), status)
+
+
+@pytest.fixture(autouse=True)
+def _no_real_data(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Every test has a home of its own, with no binder, no settings, no colours and a fixed width."""
+    home = tmp_path_factory.mktemp("home")
+    for name in ("TICKLER_NOW", "TICKLER_DEBUG", "TICKLER_CONFIG", "COLUMNS", "NO_COLOR", "FORCE_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    for name, folder in (
+        ("HOME", ""),
+        ("XDG_CONFIG_HOME", "config"),
+        ("XDG_DATA_HOME", "data"),
+        ("XDG_CACHE_HOME", "cache"),
+    ):
+        monkeypatch.setenv(name, str(home / folder))
+    monkeypatch.setenv("TICKLER_DB", str(home / "binder.db"))
+    monkeypatch.setenv("LOGNAME", "anna")
+    yield
+
+
+@pytest.fixture
+def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Path]:
+    """Write a config file that the following runs read."""
+
+    def write(text: str) -> Path:
+        path = tmp_path / "config.toml"
+        path.write_text(text, encoding="utf-8")
+        monkeypatch.setenv("TICKLER_CONFIG", str(path))
+        return path
+
+    return write

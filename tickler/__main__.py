@@ -1,0 +1,5 @@
+"""``python -m tickler``."""
+
+from tickler.cli import main
+
+main()

@@ -1,0 +1,117 @@
+"""The command line: assembles the commands, and turns errors into one line and an exit code."""
+
+import os
+import sys
+from importlib import import_module
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+import tickler
+from tickler.errors import TicklerError
+
+# Where each command lives. A run imports the one that was called, and only its module.
+COMMANDS = {
+    "today": "daily",
+    "tab": "daily",
+    "binder": "daily",
+    "show": "dossier",
+    "find": "dossier",
+    "add": "filing",
+    "call": "filing",
+    "log": "filing",
+    "move": "filing",
+    "close": "filing",
+    "reopen": "filing",
+    "edit": "dossier",
+}
+
+
+class Commands(TyperGroup):
+    """The commands in the order of a day's work, each imported when it is asked for."""
+
+    def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]  # typer's own class, made public
+        """All names, in the order of a day's work."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: typer.Context, cmd_name: str) -> Any:  # type: ignore[override]  # noqa: ANN401  # typer's private class
+        """The command, built from its function; None for a name that is none."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        app = typer.Typer(add_completion=False, rich_markup_mode=None)
+        app.command(cmd_name)(
+            getattr(import_module(f"tickler.commands.{COMMANDS[cmd_name]}"), cmd_name.replace("-", "_"))
+        )
+        return typer.main.get_command(app)
+
+
+app = typer.Typer(
+    cls=Commands,
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["--help", "-h"]},
+)
+
+
+@app.callback(epilog="The morning begins with: tickler today")
+def begin(
+    ctx: typer.Context,
+    db: Annotated[
+        str | None, typer.Option("--db", metavar="PATH", help="The binder's file.", show_default=False)
+    ] = None,
+    now: Annotated[
+        str | None, typer.Option("--now", metavar="WHEN", help="Another now: 2026-11-23T10:30.", show_default=False)
+    ] = None,
+    *,
+    no_color: Annotated[bool, typer.Option("--no-color", help="No colours.")] = False,
+    version: Annotated[bool, typer.Option("--version", help="The version, and no more.")] = False,
+) -> None:
+    """Keep a tickler file: the salesperson's binder of 43 tabs."""
+    if version:
+        sys.stdout.write(f"tickler {tickler.__version__}\n")
+        raise typer.Exit
+    from tickler.commands.run import begin as begin_run  # --help and --version need no binder
+
+    ctx.obj = begin_run(db, now, no_color=no_color)
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run one command line; the exit code comes back. Errors are one line, and at most a hint, on standard error."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a name that the terminal's encoding lacks is shown with a sign
+    try:
+        return typer.main.get_command(app).main(arguments, prog_name="tickler", standalone_mode=False) or 0
+    except TicklerError as error:
+        return _fail(error.message, error.hint, error.exit_code, error)
+    except typer.TyperException as error:
+        return _fail(error.format_message(), None, error.exit_code, error)
+    except (KeyboardInterrupt, typer.Abort) as error:
+        return _fail("stopped; nothing was written", None, 1, error)
+    except BrokenPipeError:
+        os.dup2(
+            os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
+        )  # the reader has gone: nothing is left to say to it
+        return 0
+    except Exception as error:  # noqa: BLE001  # the promise: one line, never a traceback
+        return _fail(f"something went wrong inside: {type(error).__name__}", "TICKLER_DEBUG=1 shows where", 1, error)
+
+
+def _fail(message: str, hint: str | None, code: int, error: BaseException) -> int:
+    if os.environ.get("TICKLER_DEBUG"):
+        raise error
+    from tickler.render.page import plain  # only where something failed
+
+    sys.stderr.write(f"error: {plain(message)}\n")
+    if hint:
+        sys.stderr.write(f"{plain(hint, lines=True)}\n")
+    return code
+
+
+def main() -> None:
+    """The console script."""
+    sys.exit(run())

@@ -1,0 +1,1 @@
+"""One file per moment of the work: ask, decide, apply, show."""

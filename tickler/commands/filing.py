@@ -1,0 +1,300 @@
+"""After the call: what was said goes into the dossier, the dossier under its next date. And the ways in and out of the binder."""
+
+import sqlite3
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from tickler.changes import Change, after
+from tickler.commands import completion, options
+from tickler.commands.asking import ask_outcome, ask_place
+from tickler.commands.run import Run, given, new_uid, text_said
+from tickler.dossiers import Closing, Contact, Dossier, Filing, Move, Promise
+from tickler.errors import NotUnderstood
+from tickler.rules import cards, filing
+from tickler.rules.promises import read_promise
+from tickler.rules.views import DayVolume, Filed, Thickness, day_volume
+from tickler.storage import queries
+from tickler.tabs import day_of, day_tab, is_due
+from tickler.when import Place
+from tickler.words import line, text
+
+
+def add(  # a card has many lines
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The client.", show_default=False)],
+    next_: options.RequiredNext,
+    company: options.Company = None,
+    person: options.Person = None,
+    position: options.Position = None,
+    phone: options.Phone = None,
+    email: options.Email = None,
+    tag: options.Tags = None,
+    note: options.CardNote = None,
+    do: options.Do = "call",
+    about: options.About = None,
+    *,
+    agreed: options.Agreed = False,
+    exact: options.Exact = False,
+    dry_run: options.DryRun = False,
+    quiet: options.Quiet = False,
+    as_json: options.AsJson = False,
+) -> None:
+    """Make a new dossier, and file it."""
+    run: Run = ctx.obj
+    tags = ",".join(tag) if tag else None
+    said = given(company=company, person=person, position=position, phone=phone, email=email, tags=tags, note=note)
+    card = cards.card_of({"name": name, **said})
+    with run.binder_if_any() as db:
+        place = run.place(db, next_, exact=exact)
+        new = filing.filing_at(place, agreed=agreed, do=do or "call", about=_line(about, "--about"))
+        volume = _volume(run, db, new)
+    number, uid = 0, new_uid()
+    if not dry_run:
+        with run.binder_or_new() as db:
+            (number,) = run.apply(db, filing.file_new(uid, card, new), "add", f"filed {card.name}")
+    dossier = Dossier(number, uid, card, new)
+    answer = Filed(run.today, "filed", dossier, place.note, volume, run.settings.capacity, dry_run)
+    run.show(answer, as_json=as_json, quiet=quiet)
+
+
+def call(  # what a contact is made of
+    ctx: typer.Context,
+    ref: options.Ref,
+    note: options.Note = None,
+    outcome: options.Outcome = None,
+    next_: options.Next = None,
+    close: options.Close = None,
+    offer: options.Offer = None,
+    promise: options.Promises = None,
+    do: options.Do = None,
+    about: options.About = None,
+    at: options.At = None,
+    *,
+    agreed: options.Agreed = False,
+    exact: options.Exact = False,
+    dry_run: options.DryRun = False,
+    quiet: options.Quiet = False,
+    as_json: options.AsJson = False,
+) -> None:
+    """Note a call, and refile the dossier under its next date (or close it)."""
+    log(ctx, ref, "call", note, outcome, next_, close, offer, promise, do, about, at, agreed=agreed, exact=exact,
+        dry_run=dry_run, quiet=quiet, as_json=as_json)  # fmt: skip
+
+
+def log(  # what a contact is made of
+    ctx: typer.Context,
+    ref: options.Ref,
+    kind: options.Kind,
+    note: options.Note = None,
+    outcome: options.Outcome = None,
+    next_: options.Next = None,
+    close: options.Close = None,
+    offer: options.Offer = None,
+    promise: options.Promises = None,
+    do: options.Do = None,
+    about: options.About = None,
+    at: options.At = None,
+    *,
+    agreed: options.Agreed = False,
+    exact: options.Exact = False,
+    dry_run: options.DryRun = False,
+    quiet: options.Quiet = False,
+    as_json: options.AsJson = False,
+) -> None:
+    """Note a contact of any kind, and refile the dossier under its next date (or close it)."""
+    run: Run = ctx.obj
+    if next_ is not None and close is not None:
+        raise NotUnderstood("a dossier goes to a next date or is closed, not both", "--next WHEN, or --close REASON")
+    with run.binder() as db:
+        dossier = run.dossier(db, ref)
+        filing.held(dossier)
+        contact = Contact(
+            uid=new_uid(),
+            at=run.moment(at),
+            kind=kind,
+            outcome=outcome or (ask_outcome(run) if kind == "call" else None),
+            note=text(text_said(note) or "", "the note"),
+            offer=_line(offer, "--offer"),
+            author=run.settings.owner,
+        )
+        promises = _promises(run, db, promise)
+        if close is not None:
+            closing = Closing(run.today, _reason(close, "--close"))
+            changes = filing.note_and_close(dossier, contact, closing, promises)
+            answer = _answer(run, db, "closed", dossier, changes, dry_run=dry_run)
+        else:
+            place = run.place(db, next_, exact=exact) if next_ is not None else ask_place(run, db, exact=exact)
+            task, theme = filing.next_task(dossier, contact, do, _line(about, "--about"))
+            new = filing.filing_at(place, agreed=agreed, do=task, about=theme)
+            changes = filing.note_and_refile(dossier, contact, new, promises)
+            answer = _answer(run, db, "refiled", dossier, changes, place.note, dry_run=dry_run)
+        if not dry_run:
+            run.apply(db, changes, ctx.info_name or kind, f"{answer.did} {_named(dossier)} after a {kind}")
+    run.show(answer, as_json=as_json, quiet=quiet)
+
+
+def move(  # each is one thing that can be said
+    ctx: typer.Context,
+    refs: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="REF…", help="One dossier or several.", autocompletion=completion.ref, show_default=False
+        ),
+    ],
+    when: Annotated[
+        str,
+        typer.Argument(
+            metavar="WHEN",
+            help="Where to: fri, '8 dec', +3wd, july …",
+            autocompletion=completion.when,
+            show_default=False,
+        ),
+    ],
+    because: options.Because = None,
+    do: options.Do = None,
+    about: options.About = None,
+    *,
+    agreed: options.Agreed = False,
+    exact: options.Exact = False,
+    force: Annotated[bool, typer.Option("--force", help="Move an agreed date too: the client knows.")] = False,
+    dry_run: options.DryRun = False,
+    quiet: options.Quiet = False,
+    as_json: options.AsJson = False,
+) -> None:
+    """Refile without a contact. It is counted, and an agreed date is not moved without --force."""
+    run: Run = ctx.obj
+    reason = _line(because, "--because")
+    with run.binder() as db:
+        place = run.place(db, when, exact=exact)
+        answers: list[Filed] = []
+        changes: list[Change] = []
+        joining = 0
+        for dossier in dict.fromkeys(run.dossier(db, ref) for ref in refs):
+            was = filing.held(dossier)
+            to = filing.filing_at(place, agreed=agreed, do=do or was.do, about=_line(about, "--about") or was.about)
+            noted = Move(new_uid(), run.moment(None), was.tab, to.tab, reason, run.settings.owner)
+            moved = filing.move(dossier, to, noted, force=force)
+            changes += moved
+            joining += bool(moved)
+            answers.append(_moved(run, db, dossier, moved, place, joining=joining, dry_run=dry_run))
+        if not dry_run:
+            run.apply(db, changes, "move", f"moved {', '.join(_named(a.dossier) for a in answers if a.did == 'moved')}")
+    run.show(answers, as_json=as_json, quiet=quiet)
+
+
+def close(
+    ctx: typer.Context,
+    ref: options.Ref,
+    because: options.Reason,
+    *,
+    dry_run: options.DryRun = False,
+    quiet: options.Quiet = False,
+    as_json: options.AsJson = False,
+) -> None:
+    """Take a dossier out of the binder, into the archive."""
+    run: Run = ctx.obj
+    reason = _reason(because, "--because")
+    with run.binder() as db:
+        dossier = run.dossier(db, ref)
+        was = filing.held(dossier)
+        noted = Move(new_uid(), run.moment(None), was.tab, None, reason, run.settings.owner)
+        changes = filing.close(dossier, Closing(run.today, reason), noted)
+        if not dry_run:
+            run.apply(db, changes, "close", f"closed {_named(dossier)}: {reason}")
+        answer = _answer(run, db, "closed", dossier, changes, dry_run=dry_run)
+    run.show(answer, as_json=as_json, quiet=quiet)
+
+
+def reopen(  # each is one thing that can be said
+    ctx: typer.Context,
+    ref: options.Ref,
+    next_: options.RequiredNext,
+    because: options.Because = None,
+    do: options.Do = "call",
+    about: options.About = None,
+    *,
+    agreed: options.Agreed = False,
+    exact: options.Exact = False,
+    dry_run: options.DryRun = False,
+    quiet: options.Quiet = False,
+    as_json: options.AsJson = False,
+) -> None:
+    """Take a closed dossier out of the archive, back into the binder."""
+    run: Run = ctx.obj
+    with run.binder() as db:
+        dossier = run.dossier(db, ref, "closed")
+        place = run.place(db, next_, exact=exact)
+        new = filing.filing_at(place, agreed=agreed, do=do or "call", about=_line(about, "--about"))
+        noted = Move(new_uid(), run.moment(None), None, new.tab, _line(because, "--because"), run.settings.owner)
+        changes = filing.reopen(dossier, new, noted)
+        if not dry_run:
+            run.apply(db, changes, "reopen", f"reopened {_named(dossier)}")
+        answer = _answer(run, db, "reopened", dossier, changes, place.note, dry_run=dry_run)
+    run.show(answer, as_json=as_json, quiet=quiet)
+
+
+def _answer(  # each is one thing to say
+    run: Run,
+    db: sqlite3.Connection,
+    did: str,
+    dossier: Dossier,
+    changes: list[Change],
+    note: str | None = None,
+    *,
+    joining: int = 1,
+    dry_run: bool,
+) -> Filed:
+    """What is done with a dossier, and how full its day is with it. Asked before it is done, so that a dry run says the same."""
+    now = after(dossier, changes)
+    volume = _volume(run, db, now.filing, dossier.filing, joining)
+    return Filed(run.today, did, now, note, volume, run.settings.capacity, dry_run)
+
+
+def _moved(  # each is one thing to say
+    run: Run,
+    db: sqlite3.Connection,
+    dossier: Dossier,
+    changes: list[Change],
+    place: Place,
+    *,
+    joining: int,
+    dry_run: bool,
+) -> Filed:
+    if not changes:
+        return Filed(run.today, "unchanged", dossier, "it lies there already", dry_run=dry_run)
+    return _answer(run, db, "moved", dossier, changes, place.note, joining=joining, dry_run=dry_run)
+
+
+def _volume(
+    run: Run, db: sqlite3.Connection | None, lies: Filing | None, was: Filing | None = None, joining: int = 1
+) -> DayVolume | None:
+    """How full the day is with ``joining`` dossiers more, unless this one lies there already; no day, no volume."""
+    day = day_of(lies.tab) if lies else None
+    if day is None:
+        return None
+    due = day <= run.today
+    lying = Thickness() if db is None else queries.due_count(db, run.today) if due else queries.under(db, day_tab(day))
+    stays = was is not None and (is_due(was.tab, run.today) if due else was.tab == day_tab(day))
+    return day_volume(day, replace(lying, count=lying.count + (0 if stays else joining)), run.calendar(db))
+
+
+def _named(dossier: Dossier) -> str:
+    return f"{dossier.id} {dossier.card.name}"
+
+
+def _promises(run: Run, db: sqlite3.Connection, said: list[str] | None) -> list[Promise]:
+    calendar, order = run.calendar(db), run.settings.date_order
+    return [read_promise(new_uid(), words, run.now, calendar, order) for words in said or []]
+
+
+def _line(said: str | None, what: str) -> str | None:
+    return line(said, what) if said is not None else None
+
+
+def _reason(said: str, option: str) -> str:
+    reason = line(said, option)
+    if reason is None:
+        raise NotUnderstood("a dossier is not closed without a reason", f'for example: {option} "buys elsewhere"')
+    return reason

@@ -1,0 +1,75 @@
+"""What several commands take, each with its one help text."""
+
+from typing import Annotated
+
+import typer
+
+from tickler import dossiers
+from tickler.commands import completion
+
+Ref = Annotated[
+    str,
+    typer.Argument(
+        metavar="REF",
+        help="The dossier: its number, or words of name, company or person.",
+        autocompletion=completion.ref,
+    ),
+]
+OneOrMoreWords = Annotated[list[str], typer.Argument(metavar="WORDS", show_default=False)]
+Note = Annotated[
+    str | None,
+    typer.Argument(metavar="[NOTE]", help="What was said. `-` reads it from standard input.", show_default=False),
+]
+Outcome = Annotated[dossiers.Outcome | None, typer.Option("--outcome", "-o", help="How it ended.", show_default=False)]
+Kind = Annotated[dossiers.Kind, typer.Option("--kind", "-k", help="What kind of contact it was.", show_default=False)]
+Next = Annotated[
+    str | None,
+    typer.Option(
+        "--next",
+        metavar="WHEN",
+        help="Where the dossier goes: fri 10:30, 8 dec, +3wd, july …",
+        autocompletion=completion.when,
+    ),
+]
+RequiredNext = Annotated[
+    str,
+    typer.Option(
+        "--next",
+        metavar="WHEN",
+        help="Where the dossier goes: fri 10:30, 8 dec, +3wd, july …",
+        autocompletion=completion.when,
+        show_default=False,
+    ),
+]
+Agreed = Annotated[
+    bool, typer.Option("--agreed", help="The date is promised to the client. A date with a time always is.")
+]
+Exact = Annotated[bool, typer.Option("--exact", help="Keep a date under a closed tab.")]
+Do = Annotated[dossiers.Do | None, typer.Option("--do", help="What is to be done then.", show_default=False)]
+About = Annotated[str | None, typer.Option("--about", metavar="TEXT", help="What it will be about.")]
+Close = Annotated[str | None, typer.Option("--close", metavar="REASON", help="Out of the binder instead, and why.")]
+Offer = Annotated[str | None, typer.Option("--offer", metavar="TEXT", help="The offer that was made.")]
+Promises = Annotated[
+    list[str] | None,
+    typer.Option("--promise", metavar="TEXT", help='What was promised: "send samples by fri". May be said again.'),
+]
+At = Annotated[
+    str | None, typer.Option("--at", metavar="WHEN", help="When it was, if not now: 14:00, yesterday 15:30.")
+]
+Because = Annotated[str | None, typer.Option("--because", metavar="TEXT", help="Why.")]
+Reason = Annotated[str, typer.Option("--because", metavar="REASON", help="Why.", show_default=False)]
+
+Company = Annotated[str | None, typer.Option("--company", help="The company.")]
+Person = Annotated[str | None, typer.Option("--person", help="Whom to ask for.")]
+Position = Annotated[str | None, typer.Option("--position", help="The person's position.")]
+Phone = Annotated[str | None, typer.Option("--phone", help="The phone number.")]
+Email = Annotated[str | None, typer.Option("--email", help="The email address.")]
+Tags = Annotated[list[str] | None, typer.Option("--tag", "-t", metavar="TAG", help="A tag. May be said again.")]
+CardNote = Annotated[
+    str | None, typer.Option("--note", metavar="TEXT", help="What should always be known of the client.")
+]
+
+AsJson = Annotated[bool, typer.Option("--json", help="As JSON.")]
+Plain = Annotated[bool, typer.Option("--plain", help="A record a line, tab-separated.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help="Only say what would be done.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing where all went well.")]

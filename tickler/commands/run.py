@@ -1,0 +1,166 @@
+"""One run of the program: what the global options, the environment and the config file came to."""
+
+import os
+import sqlite3
+import sys
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import typer
+
+from tickler.changes import Change, Entry
+from tickler.dossiers import Dossier
+from tickler.errors import NotFound, NotUnderstood
+from tickler.render import rendered
+from tickler.render.page import Page
+from tickler.rules import refs
+from tickler.settings import Settings, data_folder, read_settings
+from tickler.storage import calendars, connection, queries, store
+from tickler.when import Place, read, read_moment
+from tickler.workdays import Calendar
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Now, the binder's file, the owner's settings, and the page that is written on."""
+
+    now: datetime
+    path: Path
+    settings: Settings
+    page: Page
+
+    # -- the binder --------------------------------------------------------------------------------------------------------
+
+    def binder(self) -> AbstractContextManager[sqlite3.Connection]:
+        """The binder, which must be there."""
+        return connection.opened(self.path)
+
+    def binder_or_new(self) -> AbstractContextManager[sqlite3.Connection]:
+        """The binder, begun if it is not there."""
+        return connection.begun(self.path)
+
+    @contextmanager
+    def binder_if_any(self) -> Iterator[sqlite3.Connection | None]:
+        """The binder; None where none is begun yet."""
+        if connection.is_begun(self.path):
+            with self.binder() as db:
+                yield db
+        else:
+            yield None
+
+    def apply(self, db: sqlite3.Connection, changes: list[Change], command: str, said: str) -> list[int]:
+        """Write changes under this run's moment and owner; the dossiers' numbers come back."""
+        return store.apply(db, changes, self.entry(command, said))
+
+    def entry(self, command: str, said: str) -> Entry:
+        """A line for the journal."""
+        return Entry(f"{self.now:%Y-%m-%dT%H:%M:%S}", self.settings.owner, command, said)
+
+    def show(self, value: Any, *, as_json: bool = False, plain: bool = False, quiet: bool = False) -> None:  # noqa: ANN401
+        """Show one of the views on the page, in the form that was chosen."""
+        if not quiet:
+            self.page.show(rendered(value, self.page, as_json=as_json, plain=plain))
+
+    # -- words -------------------------------------------------------------------------------------------------------------
+
+    @property
+    def today(self) -> date:
+        """The day of this run."""
+        return self.now.date()
+
+    def calendar(self, db: sqlite3.Connection | None) -> Calendar:
+        """The binder's calendar, by the settings."""
+        return calendars.calendar(db, self.settings.workdays, self.settings.country, self.settings.region)
+
+    def place(self, db: sqlite3.Connection | None, words: str, *, exact: bool = False) -> Place:
+        """The place that WHEN names."""
+        return read(words, self.now, self.calendar(db), self.settings.date_order, exact=exact)
+
+    def moment(self, words: str | None) -> str:
+        """The moment that ``--at`` names, as it stands in the binder; now where nothing was said."""
+        at = read_moment(words, self.now, self.settings.date_order) if words else self.now
+        return f"{at:%Y-%m-%dT%H:%M}"
+
+    def dossier(self, db: sqlite3.Connection, ref: str, among: queries.Among = "active") -> Dossier:
+        """The dossier that REF names: one among the active (or closed) ones if there is one, else any.
+
+        Raises NotFound, Ambiguous; on a terminal several are a choice.
+        """
+        number = refs.number_in(ref)
+        if number is not None:
+            found = queries.dossier(db, number)
+            if found is None:
+                raise NotFound(f"there is no dossier {number}", "look for it: tickler find WORDS")
+            return found
+        candidates = queries.called(db, ref, among, most=refs.MOST_CANDIDATES + 1)
+        candidates = candidates or queries.called(db, ref, "all", most=refs.MOST_CANDIDATES + 1)
+        if len(candidates) > 1 and self.page.asks:
+            return self._chosen(ref, candidates[: refs.MOST_CANDIDATES])
+        only = refs.only_one(ref, candidates)
+        if only is None:
+            raise refs.not_found(ref, queries.names_near(db, ref, most=500))
+        return only
+
+    def _chosen(self, ref: str, candidates: list[Dossier]) -> Dossier:
+        by_number = {dossier.id: dossier for dossier in candidates}
+        self.page.tell(f"several dossiers go by {refs.shortly(ref)}:", *map(refs.candidate, candidates))
+        number = typer.prompt("which number", type=int, err=True)
+        if number not in by_number:
+            raise NotFound(f"{number} is none of these")
+        return by_number[number]
+
+
+def begin(db: str | None, now: str | None, *, no_color: bool) -> Run:
+    """A run from the global options: flag over environment over config file over defaults."""
+    settings = read_settings(os.environ.get("TICKLER_CONFIG"))
+    told = db or os.environ.get("TICKLER_DB")
+    path = _path_in(told) if told else settings.db or data_folder() / "binder.db"
+    return Run(
+        _moment_in(now or os.environ.get("TICKLER_NOW")), path, settings, Page.of_this_process(no_color=no_color)
+    )
+
+
+def new_uid() -> str:
+    """A name for something that can travel, the same in every binder."""
+    return str(uuid4())
+
+
+def text_said(note: str | None) -> str | None:
+    """A note from the command line; ``-`` reads it from standard input."""
+    if note != "-":
+        return note
+    try:
+        return sys.stdin.read()
+    except UnicodeDecodeError as error:
+        raise NotUnderstood("standard input is not UTF-8 text") from error
+
+
+def given(**said: Any) -> dict[str, Any]:  # noqa: ANN401  # whatever the options hold
+    """Only what was said on the command line."""
+    return {name: value for name, value in said.items() if value is not None}
+
+
+def _path_in(told: str) -> Path:
+    if told.startswith("sqlite:///"):
+        return Path(told.removeprefix("sqlite:///")).expanduser()
+    if "://" in told:
+        kind = told.split("://", maxsplit=1)[0]
+        raise NotUnderstood(
+            f"a binder is an SQLite file, {kind!r} is no kind of binder", "for example: sqlite:///binder.db"
+        )
+    return Path(told).expanduser()
+
+
+def _moment_in(told: str | None) -> datetime:
+    if not told:
+        return datetime.now().replace(microsecond=0)
+    try:
+        return datetime.fromisoformat(told).replace(tzinfo=None, microsecond=0)
+    except ValueError as error:
+        hint = "for example: 2026-11-23 or 2026-11-23T10:30"
+        raise NotUnderstood(f"now is a date or a moment, not {refs.shortly(told)}", hint) from error

@@ -1,0 +1,1 @@
+"""The demo: a binder of fictional clients to try everything on."""

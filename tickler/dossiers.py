@@ -1,0 +1,132 @@
+"""The nouns of the binder: the dossier, its card, where it lies, and what was noted in it. Values, never changed in place."""
+
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Literal, get_args
+
+from tickler.tabs import Tab
+from tickler.words import digits, fold
+
+Outcome = Literal[
+    "reached", "no-answer", "busy", "callback", "interested", "offer-sent", "deal", "refused", "wrong-number"
+]
+Kind = Literal["call", "meeting", "email", "visit", "message", "other"]
+Do = Literal["call", "first-call", "meeting", "offer", "email", "other"]
+
+OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
+KINDS: tuple[Kind, ...] = get_args(Kind)
+DOS: tuple[Do, ...] = get_args(Do)
+
+# After these the client was not spoken with: what was to be done still is.
+NOT_SPOKEN: frozenset[Outcome] = frozenset({"no-answer", "busy", "callback", "wrong-number"})
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The info card: everything about the client on one sheet."""
+
+    name: str
+    company: str | None = None
+    person: str | None = None
+    position: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    tags: tuple[str, ...] = ()
+    note: str | None = None
+    list_id: str | None = None  # the client's number in the list that it was imported from
+
+    @property
+    def name_key(self) -> str:
+        """Name and company, folded: two cards with the same key are likely one client."""
+        return f"{fold(self.name)}\n{fold(self.company or '')}"
+
+    @property
+    def email_key(self) -> str | None:
+        """The address, folded."""
+        return fold(self.email) if self.email else None
+
+    @property
+    def phone_key(self) -> str | None:
+        """The digits of the phone."""
+        return (digits(self.phone) or None) if self.phone else None
+
+
+CARD_FIELDS = tuple(field.name for field in fields(Card))
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """Where an active dossier lies, and what is to be done when its day comes."""
+
+    tab: Tab
+    time: str | None = None  # HH:MM
+    agreed: bool = False  # promised to the client: never moved without being told to
+    do: Do = "call"
+    about: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """Why a dossier is in the archive."""
+
+    on: date
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """One client's dossier: active with exactly one filing, or closed with none."""
+
+    id: int
+    uid: str
+    card: Card
+    filing: Filing | None
+    closed: Closing | None = None
+    moves: int = 0  # without any contact since the last one
+    out_with: str | None = None  # the colleague who has it
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A call, a meeting, a letter, and how it ended."""
+
+    uid: str
+    at: str  # 2026-11-10T11:05
+    kind: Kind
+    outcome: Outcome | None = None
+    note: str | None = None
+    offer: str | None = None
+    about: str | None = None  # what was to be done about that day
+    author: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What was promised to the client, and by when."""
+
+    uid: str
+    text: str
+    made_on: date
+    due: date | None = None
+    kept_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A dossier moved without any contact: refiled, closed (``to`` is None) or reopened (``was`` is None)."""
+
+    uid: str
+    at: str
+    was: Tab | None
+    to: Tab | None
+    because: str | None = None
+    author: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DueDossier:
+    """A dossier as it lies in a stack, with the last contact on top."""
+
+    dossier: Dossier
+    filing: Filing
+    last_contact: Contact | None

@@ -1,0 +1,115 @@
+"""The page that is written on: a terminal with its width and colours, or a pipe that is never cut.
+
+What is shown is built from ``rich.text.Text`` alone, never from markup: a client may be called ``[bold]``.
+"""
+
+import os
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rich.cells import cell_len, set_cell_size
+from rich.console import Console
+from rich.text import Text
+
+_PIPE_WIDTH = 100
+_NARROWEST = 40
+
+# What a terminal obeys, and what turns the direction of the text around it, is shown as a sign instead.
+_OBEYED = dict.fromkeys((*range(32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)), "\ufffd")
+_LINE_OBEYED = {**_OBEYED, 9: " ", 10: " "}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Where the output goes: how wide it is laid out, whether it may be cut there, whether in colour, whether it can ask."""
+
+    width: int
+    cut: bool
+    colour: bool
+    asks: bool
+
+    @classmethod
+    def of_this_process(cls, *, no_color: bool) -> "Page":
+        """The page that standard output is."""
+        terminal = sys.stdout.isatty()
+        plain = no_color or bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
+        return cls(_width(terminal), terminal, terminal and not plain, terminal and sys.stdin.isatty())
+
+    def show(self, lines: Iterable[Text | str]) -> None:
+        """Print lines on standard output, each as it is: laid out already, never wrapped or cut here. A ``str`` is data."""
+        console = Console(
+            color_system="auto" if self.colour else None,
+            force_terminal=self.colour,
+            width=self.width,
+            highlight=False,
+            markup=False,
+            emoji=False,
+        )
+        for line in lines:
+            if isinstance(line, Text):
+                console.print(line, soft_wrap=True)
+            else:
+                sys.stdout.write(f"{line}\n")
+
+    def tell(self, *lines: str) -> None:
+        """Say something beside the data, on standard error."""
+        for one in lines:
+            sys.stderr.write(f"{plain(one, lines=True)}\n")
+
+
+def plain(said: str, *, lines: bool = False) -> str:
+    """The text with nothing in it that a terminal obeys; on one line, unless it may have several."""
+    if said.isascii() and said.isprintable():
+        return said
+    return said.translate(_OBEYED | {10: "\n", 9: " "}) if lines else " ".join(said.translate(_LINE_OBEYED).split())
+
+
+def text(*parts: str | tuple[str, str]) -> Text:
+    """One line from parts, each a text or a (text, style): client data goes in as it is, made plain."""
+    made = Text()
+    for part in parts:
+        words, style = part if isinstance(part, tuple) else (part, "")
+        made.append(plain_spaces(words), style)
+    return made
+
+
+def plain_spaces(said: str) -> str:
+    """As ``plain`` on one line, blanks kept."""
+    return said if said.isascii() and said.isprintable() else said.translate(_LINE_OBEYED)
+
+
+def width_of(said: str | Text) -> int:
+    """How many columns of a terminal the text takes."""
+    return said.cell_len if isinstance(said, Text) else cell_len(said)
+
+
+def padded(said: str, width: int) -> str:
+    """The text, filled up with blanks to a width; a longer one stays whole."""
+    return said + " " * (width - cell_len(said))
+
+
+def shortened(said: str, width: int) -> str:
+    """The text, cut to a width with an ellipsis if it is longer."""
+    if cell_len(said) <= width:
+        return said
+    return set_cell_size(said, max(width - 1, 0)).rstrip() + "…" if width > 0 else ""
+
+
+def bar(count: int, of: int, width: int) -> tuple[str, str]:
+    """A bar of so many columns: the filled part and the rest. Something is never shown as nothing."""
+    filled = min(round(width * count / of), width) if of else 0
+    filled = max(filled, 1) if count else 0
+    return "█" * filled, "░" * (width - filled)
+
+
+def _width(terminal: bool) -> int:
+    told = os.environ.get("COLUMNS", "")
+    if told.isascii() and told.isdigit() and int(told):
+        return max(int(told), _NARROWEST)
+    if not terminal:
+        return _PIPE_WIDTH
+    try:
+        return max(os.get_terminal_size(sys.stdout.fileno()).columns, _NARROWEST)
+    except OSError:
+        return 80

@@ -1,0 +1,71 @@
+"""A record a line, tab-separated, with stable columns: for ``cut``, ``awk`` and ``sort``. Columns are added at the end only."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from tickler.dossiers import Contact, Dossier
+from tickler.render.page import Page, plain
+from tickler.rules.stack import Stack
+from tickler.rules.views import BinderView, Divider, DossierView, Found, Morning
+from tickler.tabs import carried_days, month_name
+
+
+def lines(value: Any, _page: Page) -> Iterable[str]:  # noqa: ANN401  # one of the views
+    """The value's records; what is absent is an empty column."""
+    return ("\t".join(_column(column) for column in record) for record in _RECORDS_OF[type(value)](value))
+
+
+def _column(value: object) -> str:
+    if value is None:
+        return ""
+    return ("yes" if value else "no") if isinstance(value, bool) else plain(str(value))
+
+
+def _stack(stack: Stack, today: date) -> Iterator[tuple[object, ...]]:
+    for due in stack:
+        dossier, filing, card = due.dossier, due.filing, due.dossier.card
+        yield (
+            dossier.id, filing.tab, filing.time, filing.agreed, carried_days(filing.tab, today), dossier.moves,
+            filing.do, filing.about, card.name, card.company, card.person, card.phone, *_last(due.last_contact),
+        )  # fmt: skip
+
+
+def _last(contact: Contact | None) -> tuple[str | None, ...]:
+    if contact is None:
+        return (None, None, None, None)
+    return (contact.at, contact.kind, contact.outcome, contact.note)
+
+
+def _binder(binder: BinderView) -> Iterator[tuple[object, ...]]:
+    for volume in binder.days:
+        yield (volume.day.day, volume.day.isoformat(), volume.count, volume.agreed, volume.closed_because is None)
+    for month in binder.months:
+        yield (month_name(month.month).lower(), f"{month.year:04}-{month.month:02}", month.count, None, None)
+
+
+def _dossier(dossier: Dossier) -> tuple[object, ...]:
+    card, filing = dossier.card, dossier.filing
+    return (
+        dossier.id, filing and filing.tab, filing and filing.time, card.name, card.company, card.person, card.position,
+        card.phone, card.email, ",".join(card.tags), dossier.closed and dossier.closed.because,
+    )  # fmt: skip
+
+
+def _opened(view: DossierView) -> Iterator[tuple[object, ...]]:
+    yield ("dossier", *_dossier(view.dossier))
+    for contact in view.contacts:
+        yield ("contact", contact.at, contact.kind, contact.outcome, contact.note, contact.offer, contact.author)
+    for promise in view.promises:
+        yield ("promise", promise.made_on, promise.text, promise.due, promise.kept_on)
+    for move in view.moves:
+        yield ("move", move.at, move.was, move.to, move.because, move.author)
+
+
+_RECORDS_OF: dict[type, Callable[[Any], Iterable[tuple[object, ...]]]] = {
+    Morning: lambda morning: _stack(morning.stack, morning.stack.day),
+    Divider: lambda divider: _stack(divider.stack, divider.today),
+    BinderView: _binder,
+    DossierView: _opened,
+    Found: lambda found: (_dossier(hit.dossier) for hit in found.hits),
+}

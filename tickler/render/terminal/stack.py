@@ -1,0 +1,261 @@
+"""The day's stack as it lies on the desk, and what lies under any other tab."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from rich.text import Text
+
+from tickler.dossiers import DueDossier
+from tickler.render.page import Page, bar, padded, plain, shortened, text, width_of
+from tickler.render.terminal.styles import FAINT, GOOD, HEAD, LATE, STRONG, WARN, counted, ended, task
+from tickler.rules.stack import Stack
+from tickler.rules.views import DayVolume, Divider, Morning
+from tickler.tabs import carried_days, day_of, is_month, month_name, say_day
+
+_ONE_LINE = 140  # columns from which a dossier fits on one line
+_WIDEST_CLIENT = 56
+_WIDEST_TASK = 44
+_TIME = 5
+
+
+def lines(value: Morning | Divider, page: Page) -> Iterable[Text]:
+    """The screen of a day's stack, or of a divider."""
+    return _morning(value, page) if isinstance(value, Morning) else _divider(value, page)
+
+
+def _morning(morning: Morning, page: Page) -> Iterator[Text]:
+    day, stack = morning.stack.day, morning.stack
+    head = [(say_day(day), STRONG), f" · tab {day.day} · {morning.owner}"]
+    if morning.closed_because:
+        head.append((f" · closed: {morning.closed_because}", WARN))
+    yield text(*head)
+    yield _volume(morning)
+    yield Text()
+    if len(stack):
+        sections = (
+            ("Carried over", LATE, stack.carried),
+            ("Agreed times", HEAD, stack.timed),
+            ("Today" if day == morning.today else say_day(day)[:3], HEAD, stack.rest),
+            ("To place", WARN, stack.to_place),
+        )
+        yield from _sections(sections, stack, day, page)
+    else:
+        yield text(_nothing(morning))
+        yield Text()
+    yield from _ahead(morning.ahead, morning.capacity, page.width)
+    yield from _next(morning)
+
+
+def _divider(divider: Divider, page: Page) -> Iterator[Text]:
+    stack = divider.stack
+    where = say_day(divider.day) if divider.day else ""
+    if divider.month:
+        year, month = divider.month
+        where = f"{month_name(month)} {year or ''}".strip()
+    head = f"Tab {divider.name}" if divider.day or not divider.month else f"The {divider.name} tab"
+    yield text((head, STRONG), f" · {where}" if divider.day else "", f" · {counted(len(stack), 'dossier')}")
+    yield Text()
+    if not len(stack):
+        nothing = (
+            "Nothing lies here."
+            if where
+            else f"No date lies under tab {divider.name} now: that day is past the window."
+        )
+        yield text(nothing)
+        return
+    if divider.month:
+        dated = tuple(due for due in stack if not is_month(due.filing.tab))
+        sections: tuple[tuple[str, str, tuple[DueDossier, ...]], ...] = (
+            ("No day yet", WARN, stack.to_place),
+            ("With a day noted", HEAD, dated),
+        )
+    else:
+        sections = (
+            ("Carried over", LATE, stack.carried),
+            ("Agreed times", HEAD, stack.timed),
+            ("That day", HEAD, stack.rest),
+            ("To place", WARN, stack.to_place),
+        )
+    yield from _sections(sections, stack, divider.today, page, dated=divider.month is not None)
+
+
+def _volume(morning: Morning) -> Text:
+    stack = morning.stack
+    of = f"{len(stack)} of {morning.capacity}"
+    over = len(stack) - morning.capacity
+    parts: list[str | tuple[str, str]] = [*_bar(len(stack), morning.capacity, 24), "  ", (of, STRONG)]
+    if over > 0:
+        parts.append((f" · {over} over", LATE))
+    for number, what, style in (
+        (len(stack.carried), "carried over", LATE),
+        (stack.agreed, "agreed", ""),
+        (len(stack.to_place), "to place", WARN),
+        (morning.done, "done", GOOD),
+    ):
+        if number or what == "done":
+            parts += [" · ", (f"{number} {what}", style if number else FAINT)]
+    return text(*parts)
+
+
+def _nothing(morning: Morning) -> str:
+    if morning.closed_because and morning.stack.day == morning.today:
+        return f"Nothing is due: today is {morning.closed_because}."
+    if morning.done:
+        return "The stack is worked through."
+    return "Nothing is due today." if morning.stack.day == morning.today else "Nothing lies under this day yet."
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """How wide the columns are that all dossiers of a stack share."""
+
+    number: int
+    client: int
+    phone: int
+    task: int
+    page: int
+
+    @property
+    def indent(self) -> int:
+        """Where the client's column begins."""
+        return self.number + _TIME + 4
+
+
+def _sections(
+    sections: Iterable[tuple[str, str, tuple[DueDossier, ...]]],
+    stack: Stack,
+    today: date,
+    page: Page,
+    *,
+    dated: bool = False,
+) -> Iterator[Text]:
+    columns = _columns(stack, page)
+    for title, style, dossiers in sections:
+        if dossiers:
+            yield text((title, style), (f" · {len(dossiers)}", FAINT))
+            for due in dossiers:
+                yield from _dossier(due, columns, today, cut=page.cut, dated=dated)
+            yield Text()
+
+
+def _columns(stack: Stack, page: Page) -> _Columns:
+    number = max((len(str(due.dossier.id)) for due in stack), default=1)
+    room = page.width - number - _TIME - 4
+    phone = max((width_of(plain(due.dossier.card.phone or "")) for due in stack), default=0)
+    client = max((width_of(_client(due)) for due in stack), default=0)
+    what = max((width_of(_what(due)) for due in stack), default=0)
+    client = min(client, _WIDEST_CLIENT, max(room - phone - 2, 20))
+    return _Columns(number, client, phone, min(what, _WIDEST_TASK), page.width)
+
+
+def _dossier(due: DueDossier, columns: _Columns, today: date, *, cut: bool, dated: bool) -> Iterator[Text]:
+    when, style = _when(due, today)
+    number = (f"{due.dossier.id:>{columns.number + 1}}", FAINT)
+    name, person = _client_parts(due)
+    phone = plain(due.dossier.card.phone or "")
+    head = text(number, "  ", (f"{when:>{_TIME}}", style), " ", (name, STRONG), person)
+    tail = list(_tail(due, today, dated=dated))
+    if columns.page >= _ONE_LINE:
+        head.append(" " * max(columns.indent + columns.client - head.cell_len, 0))
+        head.append(f"  {padded(phone, columns.phone)}")
+        what = padded(_what(due), columns.task)
+        room = columns.page - head.cell_len - width_of(what) - 4
+        yield head + text("  ", what, "  ") + _joined(tail, room if cut else None)
+        return
+    gap = columns.indent + columns.client - head.cell_len
+    if phone and gap < 0 and head.cell_len + 2 + width_of(phone) > columns.page:
+        yield head
+        head = text(" " * (columns.indent + columns.client))
+        gap = 0
+    if phone:
+        head.append(" " * (max(gap, 0) + 2) + phone)
+    yield head
+    room = columns.page - columns.indent
+    yield text(" " * columns.indent) + _joined([(_what(due), ""), *tail], room if cut else None)
+
+
+def _client(due: DueDossier) -> str:
+    return "".join(_client_parts(due))
+
+
+def _client_parts(due: DueDossier) -> tuple[str, str]:
+    """The client's name, and whom to ask for."""
+    card = due.dossier.card
+    other = card.person if card.person and card.person != card.name else None
+    if other is None and card.company and card.company != card.name:
+        other = card.company
+    return plain(card.name), f" · {plain(other)}" if other else ""
+
+
+def _what(due: DueDossier) -> str:
+    return task(due.filing.do, due.filing.about)
+
+
+def _when(due: DueDossier, today: date) -> tuple[str, str]:
+    days = carried_days(due.filing.tab, today)
+    if days:
+        return f"{days} d", LATE
+    return (due.filing.time or "", STRONG)
+
+
+def _tail(due: DueDossier, today: date, *, dated: bool) -> Iterator[tuple[str, str]]:
+    """What else there is to know at a glance: the day, how long it is carried, how often moved, how the last contact ended."""
+    day = day_of(due.filing.tab)
+    if dated and day:
+        yield say_day(day), ""
+    if carried_days(due.filing.tab, today):
+        yield f"carried over {counted(carried_days(due.filing.tab, today), 'day')}", LATE
+    if due.dossier.moves:
+        yield f"moved {counted(due.dossier.moves, 'time')}", WARN
+    if due.filing.agreed and (not due.filing.time or carried_days(due.filing.tab, today)):
+        yield f"agreed {due.filing.time or ''}".strip(), GOOD
+    last = due.last_contact
+    if last:
+        said = plain(last.note or last.offer or "")
+        yield f"{ended(last, today)}{': ' if said else ''}{said}", FAINT
+    elif due.filing.do != "first-call":
+        yield "no contact yet", FAINT
+
+
+def _joined(parts: list[tuple[str, str]], room: int | None) -> Text:
+    """The parts with dots between; the last one cut to the room, if there is a limit to it."""
+    made = Text()
+    for words, style in parts:
+        if made:
+            made.append(" · ")
+        left = None if room is None else room - made.cell_len
+        made.append(words if left is None else shortened(words, left), style)
+        if left is not None and width_of(words) > left:
+            break
+    return made
+
+
+def _bar(count: int, capacity: int, width: int) -> list[tuple[str, str]]:
+    filled, rest = bar(count, capacity, width)
+    return [(filled, LATE if count > capacity else GOOD), (rest, FAINT)]
+
+
+def _ahead(ahead: tuple[DayVolume, ...], capacity: int, width: int) -> Iterator[Text]:
+    """The coming working days, side by side."""
+    column = min((width - 6) // len(ahead), 22)
+    made = text(("Ahead ", FAINT))
+    for volume in ahead:
+        day = f"{say_day(volume.day)[:3]} {volume.day.day}"
+        count = str(volume.count)
+        room = column - len(day) - len(count) - 4
+        made += text(day, " ", *_bar(volume.count, capacity, max(room, 1)), " ", (count, STRONG), "  ")
+    made.rstrip()
+    yield made
+
+
+def _next(morning: Morning) -> Iterator[Text]:
+    first = next(iter(morning.stack), None)
+    if morning.stack.day != morning.today:
+        return
+    if first is None:
+        yield text(("Next  ", FAINT), "tickler binder")
+    elif is_month(first.filing.tab):
+        yield text(("Next  ", FAINT), f"tickler move {first.dossier.id} fri")
+    else:
+        yield text(("Next  ", FAINT), f'tickler call {first.dossier.id} "what was said" --outcome reached --next fri')

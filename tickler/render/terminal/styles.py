@@ -1,0 +1,52 @@
+"""The few styles of the screens, and how the same things are worded everywhere."""
+
+from datetime import date
+
+from tickler.dossiers import Contact, Do
+from tickler.render.page import plain
+from tickler.tabs import MONTHS, say_day
+
+STRONG = "bold"
+FAINT = "dim"
+WARN = "yellow"
+LATE = "red"
+GOOD = "green"
+HEAD = "bold cyan"
+
+_SAID_DO: dict[Do, str] = {
+    "call": "call",
+    "first-call": "first call",
+    "meeting": "meeting",
+    "offer": "write an offer",
+    "email": "write an email",
+    "other": "see to it",
+}
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """``1 dossier``, ``2 dossiers``."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def task(do: Do, about: str | None) -> str:
+    """What is to be done, and about what: ``call: answer on the offer``."""
+    return f"{_SAID_DO[do]}: {plain(about)}" if about else _SAID_DO[do]
+
+
+def short_day(day: date, today: date) -> str:
+    """A past day, the year only if it is another: ``10 Nov``, ``10 Nov 2025``."""
+    said = f"{day.day} {MONTHS[day.month - 1][:3]}"
+    return said if day.year == today.year else f"{said} {day.year}"
+
+
+def ended(contact: Contact, today: date) -> str:
+    """When and how a contact ended: ``10 Nov offer-sent``, ``10 Nov meeting``."""
+    how = contact.outcome or contact.kind
+    if contact.outcome and contact.kind != "call":
+        how = f"{contact.kind}, {contact.outcome}"
+    return f"{short_day(date.fromisoformat(contact.at[:10]), today)} {how}"
+
+
+def moment(at: str) -> str:
+    """A moment in full: ``Tue 10 Nov 2026 11:05``."""
+    return f"{say_day(date.fromisoformat(at[:10]))} {at[11:16]}"

@@ -1,0 +1,1 @@
+"""Pure decisions: what the method says should happen, as values."""

@@ -1,0 +1,114 @@
+"""How a dossier gets its place: filed when it is new, refiled after a contact, moved without one, closed, reopened."""
+
+from dataclasses import replace
+from datetime import date
+
+from tickler.changes import Change, Close, File, MakePromise, NoteContact, NoteMove, Refile, Reopen
+from tickler.dossiers import NOT_SPOKEN, Card, Closing, Contact, Do, Dossier, Filing, Move, Promise
+from tickler.errors import Conflict, NotUnderstood, Refused
+from tickler.tabs import is_month, say_day
+from tickler.when import Place
+
+
+def filing_at(place: Place, *, agreed: bool, do: Do, about: str | None) -> Filing:
+    """A filing at a place. With a time it is agreed; a month, without a day, cannot be."""
+    if agreed and is_month(place.tab):
+        raise NotUnderstood(
+            "an agreed date needs a day, a month alone is none", "say --next '8 dec', or leave --agreed out"
+        )
+    return Filing(place.tab, place.time, agreed or place.time is not None, do, about)
+
+
+def file_new(uid: str, card: Card, filing: Filing) -> list[Change]:
+    """A new dossier, under its first tab."""
+    return [File(uid, card, filing)]
+
+
+def next_task(dossier: Dossier, contact: Contact, do: Do | None, about: str | None) -> tuple[Do, str | None]:
+    """What is to be done next time, as far as it was not said.
+
+    Nobody reached: the same again. Otherwise a call, and what it is about has to be said anew.
+    """
+    was = held(dossier)
+    if contact.outcome in NOT_SPOKEN:
+        return do or was.do, about or was.about
+    return do or "call", about
+
+
+def note_and_refile(dossier: Dossier, contact: Contact, filing: Filing, promises: list[Promise]) -> list[Change]:
+    """A contact goes into the dossier, and the dossier under its next tab."""
+    return [*_noted(dossier, contact, promises), Refile(dossier.id, held(dossier).tab, filing, moves=0)]
+
+
+def note_and_close(dossier: Dossier, contact: Contact, closing: Closing, promises: list[Promise]) -> list[Change]:
+    """A contact goes into the dossier, and the dossier out of the binder."""
+    return [*_noted(dossier, contact, promises), Close(dossier.id, held(dossier).tab, closing)]
+
+
+def move(dossier: Dossier, to: Filing, moved: Move, *, force: bool) -> list[Change]:
+    """Refile without a contact: counted, and never done to an agreed date unless told to. No changes: it lies there already.
+
+    Raises Refused for an agreed date, without ``force``.
+    """
+    was = held(dossier)
+    if to == was:
+        return []
+    if was.agreed and not force:
+        raise Refused(
+            f"{dossier.card.name} ({dossier.id}) has an agreed date: {_said(was)}",
+            "it was promised to the client; if he knows: --force",
+        )
+    return [Refile(dossier.id, was.tab, to, dossier.moves + 1), NoteMove(dossier.id, moved)]
+
+
+def change_task(dossier: Dossier, do: Do | None, about: str | None) -> list[Change]:
+    """What is to be done is said anew; the dossier stays where it lies. An empty ``about`` is taken out."""
+    was = held(dossier)
+    now = replace(was, do=do or was.do, about=was.about if about is None else about or None)
+    return [] if now == was else [Refile(dossier.id, was.tab, now, dossier.moves)]
+
+
+def close(dossier: Dossier, closing: Closing, moved: Move) -> list[Change]:
+    """Out of the binder, into the archive."""
+    return [Close(dossier.id, held(dossier).tab, closing), NoteMove(dossier.id, moved)]
+
+
+def reopen(dossier: Dossier, filing: Filing, moved: Move) -> list[Change]:
+    """Out of the archive, back into the binder.
+
+    Raises Refused for a dossier that is not closed.
+    """
+    if dossier.filing:
+        raise Refused(f"{dossier.card.name} ({dossier.id}) is not closed: it lies under {_said(dossier.filing)}")
+    return [Reopen(dossier.id, filing), NoteMove(dossier.id, moved)]
+
+
+def held(dossier: Dossier) -> Filing:
+    """Where a dossier lies that one can work on.
+
+    Raises Refused for a closed one, Conflict for one that a colleague has.
+    """
+    if dossier.out_with:
+        raise Conflict(f"{dossier.card.name} ({dossier.id}) is out with {dossier.out_with}")
+    if dossier.filing is None:
+        closed = f" on {say_day(dossier.closed.on)}: {dossier.closed.because}" if dossier.closed else ""
+        raise Refused(
+            f"{dossier.card.name} ({dossier.id}) was closed{closed}",
+            f"take it back: tickler reopen {dossier.id} --next WHEN",
+        )
+    return dossier.filing
+
+
+def contact_day(at: str) -> date:
+    """The day of a contact's moment."""
+    return date.fromisoformat(at[:10])
+
+
+def _noted(dossier: Dossier, contact: Contact, promises: list[Promise]) -> list[Change]:
+    about = held(dossier).about
+    noted = NoteContact(dossier.id, replace(contact, about=about))
+    return [noted, *(MakePromise(dossier.id, promise) for promise in promises)]
+
+
+def _said(filing: Filing) -> str:
+    return f"{filing.tab} {filing.time or ''}".strip()

@@ -1,0 +1,53 @@
+"""REF: which dossier is meant by a number or by words."""
+
+from tickler.dossiers import Dossier
+from tickler.errors import Ambiguous, NotFound, NotUnderstood
+
+MOST_CANDIDATES = 10
+_LONGEST_NUMBER = 18  # digits that SQLite holds
+
+
+def number_in(ref: str) -> int | None:
+    """The number that a REF is; None where it is words.
+
+    Raises NotUnderstood for an empty one.
+    """
+    said = ref.strip().removeprefix("#")
+    if not said:
+        raise NotUnderstood("an empty REF names no dossier", "name it by its number, or by words of its name")
+    return int(said) if said.isascii() and said.isdigit() and len(said) <= _LONGEST_NUMBER else None
+
+
+def only_one(ref: str, found: list[Dossier]) -> Dossier | None:
+    """The dossier that was meant; None where none goes by the words.
+
+    Raises Ambiguous, with the candidates as its hint, where several do.
+    """
+    if len(found) > 1:
+        shown = [candidate(dossier) for dossier in found[:MOST_CANDIDATES]]
+        if len(found) > MOST_CANDIDATES:
+            shown.append("… and more")
+        raise Ambiguous(f"several dossiers go by {shortly(ref)}", "\n".join(shown))
+    return found[0] if found else None
+
+
+def not_found(ref: str, near: list[Dossier]) -> NotFound:
+    """No dossier goes by these words; the hint has the nearest names."""
+    import difflib  # 2 ms, and only here
+
+    names = {dossier.card.name: dossier for dossier in near}
+    nearest = difflib.get_close_matches(ref, names, n=3, cutoff=0.4)
+    hint = "nearest: " + ", ".join(f"{names[name].id} {name}" for name in nearest) if nearest else None
+    return NotFound(f"no dossier goes by {shortly(ref)}", hint)
+
+
+def candidate(dossier: Dossier) -> str:
+    """A dossier on one line, to choose from."""
+    card = dossier.card
+    who = " · ".join(dict.fromkeys(said for said in (card.name, card.company, card.person) if said))
+    return f"{dossier.id:>6}  {who}{'  (closed)' if dossier.closed else ''}"
+
+
+def shortly(ref: str, most: int = 40) -> str:
+    """A REF in quotes, cut, with nothing in it that a terminal obeys."""
+    return repr(ref if len(ref) <= most else ref[: most - 1] + "…")

@@ -1,0 +1,152 @@
+"""What there is to see: values that a renderer shows, put together from what the binder was asked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from tickler.dossiers import Contact, Dossier, Move, Promise
+from tickler.rules.stack import Stack
+from tickler.tabs import Tab, day_tab, month_dividers, window
+from tickler.workdays import Calendar
+
+
+@dataclass(frozen=True, slots=True)
+class Thickness:
+    """How much lies under one label, and how much of it is agreed."""
+
+    count: int = 0
+    agreed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The count that must add up: active = filed + out."""
+
+    active: int
+    filed: int
+    out: int
+    closed: int
+
+
+@dataclass(frozen=True, slots=True)
+class DayVolume:
+    """A day of the binder and how full it is."""
+
+    day: date
+    count: int
+    agreed: int
+    closed_because: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class MonthVolume:
+    """A month's divider and what lies behind it: with a day noted, and without."""
+
+    year: int
+    month: int
+    dated: int
+    undated: int
+
+    @property
+    def count(self) -> int:
+        """All that lies behind it."""
+        return self.dated + self.undated
+
+
+@dataclass(frozen=True, slots=True)
+class Morning:
+    """The day's stack with its volume, and the volume of the working days that follow."""
+
+    today: date
+    stack: Stack
+    owner: str
+    capacity: int
+    closed_because: str | None
+    done: int
+    ahead: tuple[DayVolume, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Divider:
+    """What lies under one day's tab, or behind one month's divider."""
+
+    today: date
+    name: str  # as it is written on the divider: 13, July
+    day: date | None
+    month: tuple[int | None, int] | None  # (year or every year, month)
+    stack: Stack
+
+
+@dataclass(frozen=True, slots=True)
+class BinderView:
+    """All tabs with their thickness, and the count that must add up."""
+
+    days: tuple[DayVolume, ...]
+    months: tuple[MonthVolume, ...]
+    counts: Counts
+    capacity: int
+
+
+@dataclass(frozen=True, slots=True)
+class DossierView:
+    """A dossier, opened: all that lies in it."""
+
+    today: date
+    dossier: Dossier
+    contacts: list[Contact]
+    promises: list[Promise]
+    moves: list[Move]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A dossier that was found, and what was said in it, where the words are not on the card."""
+
+    dossier: Dossier
+    said: str | None = None
+    said_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search came to."""
+
+    today: date
+    words: str
+    hits: list[Hit]
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """What a command did with one dossier: where it lies now, and how full that day is with it."""
+
+    today: date
+    did: str  # filed, refiled, moved, closed, reopened, changed, unchanged
+    dossier: Dossier
+    note: str | None = None
+    volume: DayVolume | None = None
+    capacity: int = 0
+    dry_run: bool = False
+
+
+def binder_view(  # noqa: PLR0913  # each is one answer of the binder
+    today: date,
+    due: Thickness,
+    lying: Mapping[Tab, Thickness],
+    far: Mapping[int, tuple[int, int]],
+    counts: Counts,
+    calendar: Calendar,
+    capacity: int,
+) -> BinderView:
+    """The binder from above: today with all that is due, the days of the window, the twelve months."""
+    first, *later = window(today)
+    days = [day_volume(first, due, calendar)]
+    days += [day_volume(day, lying.get(day_tab(day), Thickness()), calendar) for day in later]
+    months = [MonthVolume(year, month, *far.get(month, (0, 0))) for year, month in month_dividers(today)]
+    return BinderView(tuple(days), tuple(months), counts, capacity)
+
+
+def day_volume(day: date, thickness: Thickness, calendar: Calendar) -> DayVolume:
+    """A day, how full it is, and whether it is worked."""
+    return DayVolume(day, thickness.count, thickness.agreed, calendar.closed_because(day))

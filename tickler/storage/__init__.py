@@ -1,0 +1,1 @@
+"""The binder on disk: every SELECT, every write, the schema and its migrations."""

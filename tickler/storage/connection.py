@@ -1,0 +1,166 @@
+"""Opening a binder: the one place that knows files, locks and SQLite's own errors."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tickler.errors import BinderUnusable
+
+APPLICATION_ID = 0x74696B6C  # "tikl", in the header of every binder
+NEWEST = "0001"
+WAIT_SECONDS = 5
+
+_SAID_OF = {
+    "SQLITE_FULL": ("the disk is full", "make room, and say it again: nothing was written"),
+    "SQLITE_READONLY": ("it cannot be written", "look at the rights of the file and its folder"),
+    "SQLITE_CANTOPEN": ("it cannot be opened", "look at the rights of the file and its folder"),
+    "SQLITE_PERM": ("it cannot be opened", "look at the rights of the file and its folder"),
+    "SQLITE_IOERR": ("the disk does not answer as it should", "nothing was written; look after the disk"),
+    "SQLITE_NOTADB": ("it is no binder, but some other file", "name another: tickler --db PATH"),
+    "SQLITE_CORRUPT": ("it is damaged", "do not write to it; go back to a copy"),
+}
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[sqlite3.Connection]:
+    """The binder at ``path``, to read and to write.
+
+    Raises BinderUnusable where there is none, and for whatever SQLite says of it.
+    """
+    with _speaking_of(path), _connected(path) as connection:
+        if connection is None or not _is_binder(connection, path):
+            raise BinderUnusable(f"there is no binder at {path}", 'begin one: tickler add "NAME" --next WHEN')
+        _bring_up_to_date(connection, path)
+        yield connection
+
+
+def is_begun(path: Path) -> bool:
+    """Whether something lies at ``path`` that ``opened`` should look at."""
+    try:
+        return path.exists() and not (path.is_file() and path.stat().st_size == 0)
+    except OSError:
+        return True
+
+
+@contextmanager
+def begun(path: Path) -> Iterator[sqlite3.Connection]:
+    """The binder at ``path``, to read and to write; where there is none, an empty one is begun.
+
+    Raises BinderUnusable for whatever SQLite or the file system says of it.
+    """
+    with _speaking_of(path):
+        for folder in reversed([folder for folder in path.parents if not folder.exists()]):
+            folder.mkdir(mode=0o700, exist_ok=True)
+        if not path.exists():
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        with _connected(path) as connection:
+            blank = connection is not None and not _is_binder(connection, path)
+        if blank:
+            _upgrade(path)
+    with opened(path) as connection:
+        yield connection
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """All of what is written inside, or nothing."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+@contextmanager
+def _connected(path: Path) -> Iterator[sqlite3.Connection | None]:
+    """A connection set up as every one is; None where there is no file."""
+    if not path.exists():
+        yield None
+        return
+    mode = "mode=ro&immutable=1" if _lies_still(path) else "mode=rw"
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?{mode}", uri=True, timeout=WAIT_SECONDS, isolation_level=None
+    )
+    try:
+        connection.row_factory = sqlite3.Row
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA synchronous = FULL")
+        yield connection
+    finally:
+        connection.close()
+
+
+def _lies_still(path: Path) -> bool:
+    """Whether nobody can write beside the binder, so that it can be read only as a file that does not change."""
+    return not os.access(path.parent, os.W_OK) and not path.with_name(f"{path.name}-wal").exists()
+
+
+def _is_binder(connection: sqlite3.Connection, path: Path) -> bool:
+    """Whether the file is a binder; False for a blank one, such as a first command leaves that was interrupted.
+
+    Raises BinderUnusable for a database of another program.
+    """
+    if connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID:
+        return True
+    if connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
+        raise BinderUnusable(
+            f"{path} is no binder, but a database of another program", "name another: tickler --db PATH"
+        )
+    return False
+
+
+def _bring_up_to_date(connection: sqlite3.Connection, path: Path) -> None:
+    version = connection.execute("SELECT version_num FROM alembic_version").fetchone()["version_num"]
+    if version > NEWEST:
+        raise BinderUnusable(f"{path} was written by a newer tickler", "upgrade: pip install -U tickler-binder")
+    if version < NEWEST:
+        _upgrade(path)
+
+
+def _upgrade(path: Path) -> None:
+    # Alembic and SQLAlchemy take some 500 ms to import: once in the life of a binder and version.
+    from sqlalchemy.exc import DBAPIError
+
+    from tickler.storage.upgrade import upgrade
+
+    try:
+        upgrade(path)
+    except DBAPIError as error:
+        raise (error.orig or error) from error
+
+
+@contextmanager
+def _speaking_of(path: Path) -> Iterator[None]:
+    """Turn what SQLite and the file system say into one line about the binder."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise _said(path, error) from error
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):
+            raise
+        raise _said(path, error) from error
+    except OSError as error:
+        if error.filename is None and error.errno is None:
+            raise
+        raise BinderUnusable(f"the binder {path} cannot be used: {error.strerror}") from error
+
+
+def _said(path: Path, error: sqlite3.Error) -> BinderUnusable:
+    name = getattr(error, "sqlite_errorname", "")
+    if path.is_dir():
+        return BinderUnusable(f"{path} is a folder, not a binder", f"name the file: tickler --db {path / 'binder.db'}")
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return BinderUnusable(
+            f"the binder {path} is in use elsewhere (waited {WAIT_SECONDS} seconds)",
+            "nothing was written: say it again",
+        )
+    for prefix, (what, hint) in _SAID_OF.items():
+        if name.startswith(prefix):
+            return BinderUnusable(f"the binder {path} cannot be used: {what}", hint)
+    return BinderUnusable(f"the binder {path} cannot be used: {error}")

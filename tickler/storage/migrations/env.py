@@ -1,0 +1,12 @@
+"""Alembic's entry: runs the migrations on the connection that the store hands over, in the store's transaction."""
+
+from alembic import context
+
+from tickler.storage.tables import SQLModel
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=SQLModel.metadata,
+    render_as_batch=True,
+)
+context.run_migrations()

@@ -1,0 +1,234 @@
+"""Every question to the binder: one SELECT each, rows in, values out. Parameters are named, so that the text runs elsewhere too."""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from typing import Literal
+
+from tickler.dossiers import Contact, Dossier, DueDossier, Move, Promise
+from tickler.rules.views import Counts, Hit, Thickness
+from tickler.storage import rows
+from tickler.tabs import Tab, day_tab, window_end
+from tickler.words import folded_words
+
+_DOSSIER = rows.columns("d", rows.DOSSIER_COLUMNS)
+_LAST_CONTACT = rows.columns("c", rows.CONTACT_COLUMNS, "last_")
+_LAST_CONTACT_OF_D = (
+    "LEFT JOIN contact c ON c.id = (SELECT id FROM contact WHERE dossier_id = d.id ORDER BY at DESC, id DESC LIMIT 1)"
+)
+
+_PAST_ALL_NUMBERS = 10**12
+
+Among = Literal["active", "closed", "all"]
+_AMONG: dict[Among, str] = {"active": "AND d.tab IS NOT NULL", "closed": "AND d.tab IS NULL", "all": ""}
+
+
+def dossier(db: sqlite3.Connection, number: int) -> Dossier | None:
+    """The dossier with this number."""
+    row = db.execute(f"SELECT {_DOSSIER} FROM dossier d WHERE d.id = :id", {"id": number}).fetchone()
+    return rows.dossier_of(row) if row else None
+
+
+def called(db: sqlite3.Connection, said: str, among: Among, *, most: int) -> list[Dossier]:
+    """The dossiers that go by these words: whole words of name, company or person; else beginnings of words.
+
+    By number; at most ``most``.
+    """
+    words = folded_words(said)
+    if not words:
+        return []
+    for ending in ("", "*"):
+        wanted = "who : (" + " AND ".join(f"{_quoted(word)}{ending}" for word in words) + ")"
+        found = _matching(db, wanted, most, _AMONG[among])
+        if found:
+            return found
+    return []
+
+
+def names_near(db: sqlite3.Connection, said: str, *, most: int) -> list[Dossier]:
+    """The dossiers whose names are worth comparing with a misspelt one: they share the first letters of a word."""
+    words = folded_words(said)
+    for length in (3, 2, 1):
+        beginnings = " OR ".join(f"{_quoted(word[:length])}*" for word in words if word[:length].isalnum())
+        found = _matching(db, f"who : ({beginnings})", most) if beginnings else []
+        if found:
+            return found
+    return []
+
+
+def beginning_with(db: sqlite3.Connection, folded: str, *, most: int) -> list[Dossier]:
+    """The dossiers whose name begins with these letters (folded), in the order of their names."""
+    select = (
+        f"SELECT {_DOSSIER} FROM dossier d WHERE d.name_key >= :first AND d.name_key < :past"
+        " ORDER BY d.name_key, d.id LIMIT :most"
+    )
+    return [
+        rows.dossier_of(row)
+        for row in db.execute(select, {"first": folded, "past": folded + "\U0010ffff", "most": most})
+    ]
+
+
+def numbers_beginning_with(db: sqlite3.Connection, digits: str, *, most: int) -> list[Dossier]:
+    """The dossiers whose number begins with these digits, the lowest first."""
+    first, ranges = int(digits), []
+    while first < _PAST_ALL_NUMBERS:
+        ranges.append((first, first + 10 ** len(ranges)))
+        first *= 10
+    select = f"SELECT {_DOSSIER} FROM dossier d WHERE d.id >= :first AND d.id < :past ORDER BY d.id LIMIT :most"
+    found = (db.execute(select, {"first": first, "past": past, "most": most}) for first, past in ranges)
+    return [rows.dossier_of(row) for rows_found in found for row in rows_found][:most]
+
+
+def stack(db: sqlite3.Connection, after: Tab | None, until: Tab) -> Iterator[DueDossier]:
+    """What lies in the binder under the labels after ``after`` up to ``until``, in tickler order, last contacts on top."""
+    select = (
+        f"SELECT {_DOSSIER}, {_LAST_CONTACT} FROM dossier d {_LAST_CONTACT_OF_D}"
+        " WHERE d.tab > :after AND d.tab <= :until AND d.out_with IS NULL ORDER BY d.tab, d.time, d.id"
+    )
+    return _due(db.execute(select, {"after": after or "", "until": until}))
+
+
+def under_month(db: sqlite3.Connection, month: int, year: int | None, today: date) -> Iterator[DueDossier]:
+    """What lies behind a month's divider, of one year or of all: without a day, or dated past the window."""
+    select = (
+        f"SELECT {_DOSSIER}, {_LAST_CONTACT} FROM dossier d {_LAST_CONTACT_OF_D}"
+        " WHERE d.tab > :today AND substr(d.tab, 6, 2) = :month AND (length(d.tab) = 7 OR d.tab >= :window_end)"
+        " AND d.tab LIKE :year AND d.out_with IS NULL ORDER BY d.tab, d.time, d.id"
+    )
+    parameters = {"month": f"{month:02}", "year": f"{year or ''}%", **_window(today)}
+    return _due(db.execute(select, parameters))
+
+
+def thickness(db: sqlite3.Connection, first: Tab, last: Tab) -> dict[Tab, Thickness]:
+    """How much lies under each label from ``first`` to ``last``; labels with nothing are left out."""
+    select = (
+        "SELECT tab, COUNT(*) AS count, SUM(agreed) AS agreed FROM dossier"
+        " WHERE tab >= :first AND tab <= :last AND out_with IS NULL GROUP BY tab"
+    )
+    return {
+        row["tab"]: Thickness(row["count"], row["agreed"]) for row in db.execute(select, {"first": first, "last": last})
+    }
+
+
+def under(db: sqlite3.Connection, tab: Tab) -> Thickness:
+    """How much lies under one label."""
+    return thickness(db, tab, tab).get(tab, Thickness())
+
+
+def due_count(db: sqlite3.Connection, today: date) -> Thickness:
+    """How much is due: under today's tab and all that sort before it."""
+    select = (
+        "SELECT COUNT(*) AS count, COALESCE(SUM(agreed), 0) AS agreed FROM dossier"
+        " WHERE tab <= :today AND out_with IS NULL"
+    )
+    row = db.execute(select, {"today": day_tab(today)}).fetchone()
+    return Thickness(row["count"], row["agreed"])
+
+
+def far_months(db: sqlite3.Connection, today: date) -> dict[int, tuple[int, int]]:
+    """Behind each month's divider (1 to 12): how many dossiers with a day noted, and how many without."""
+    select = (
+        "SELECT substr(tab, 6, 2) AS month, SUM(length(tab) = 10) AS dated, SUM(length(tab) = 7) AS undated"
+        " FROM dossier WHERE tab > :today AND (length(tab) = 7 OR tab >= :window_end) AND out_with IS NULL"
+        " GROUP BY substr(tab, 6, 2)"
+    )
+    return {int(row["month"]): (row["dated"], row["undated"]) for row in db.execute(select, _window(today))}
+
+
+def counts(db: sqlite3.Connection) -> Counts:
+    """All dossiers of the binder, counted by where they are."""
+    select = (
+        "SELECT COUNT(tab) AS active, COUNT(CASE WHEN tab IS NOT NULL AND out_with IS NULL THEN 1 END) AS filed,"
+        " COUNT(out_with) AS out, COUNT(closed_on) AS closed FROM dossier"
+    )
+    row = db.execute(select).fetchone()
+    return Counts(row["active"], row["filed"], row["out"], row["closed"])
+
+
+def done_on(db: sqlite3.Connection, day: date) -> int:
+    """How many dossiers had a contact on the day."""
+    select = "SELECT COUNT(DISTINCT dossier_id) AS done FROM contact WHERE at >= :day AND at < :next"
+    row = db.execute(select, {"day": day.isoformat(), "next": (day + timedelta(days=1)).isoformat()}).fetchone()
+    done: int = row["done"]
+    return done
+
+
+def contacts(db: sqlite3.Connection, number: int) -> list[Contact]:
+    """The contacts of a dossier, newest first."""
+    select = f"SELECT {rows.columns('c', rows.CONTACT_COLUMNS)} FROM contact c WHERE c.dossier_id = :id"
+    return [rows.contact_of(row) for row in db.execute(f"{select} ORDER BY c.at DESC, c.id DESC", {"id": number})]
+
+
+def promises(db: sqlite3.Connection, number: int) -> list[Promise]:
+    """The promises made to a client, the first due first."""
+    select = "SELECT uid, text, made_on, due, kept_on FROM promise WHERE dossier_id = :id ORDER BY due IS NULL, due, id"
+    return [rows.promise_of(row) for row in db.execute(select, {"id": number})]
+
+
+def moves(db: sqlite3.Connection, number: int) -> list[Move]:
+    """The moves of a dossier without a contact, newest first."""
+    select = "SELECT uid, at, from_tab, to_tab, because, author FROM move WHERE dossier_id = :id ORDER BY id DESC"
+    return [rows.move_of(row) for row in db.execute(select, {"id": number})]
+
+
+def holidays(db: sqlite3.Connection, country: str, region: str, year: int) -> Mapping[date, str] | None:
+    """The public holidays that the binder keeps of a year; None where it keeps none yet."""
+    select = "SELECT days FROM holidays WHERE country = :country AND region = :region AND year = :year"
+    row = db.execute(select, {"country": country, "region": region, "year": year}).fetchone()
+    return {date.fromisoformat(day): name for day, name in json.loads(row["days"]).items()} if row else None
+
+
+def find(db: sqlite3.Connection, said: str, *, most: int) -> list[Hit]:
+    """The dossiers in which all these words (or words that begin so) stand, on the card or in one contact; the best first."""
+    words = folded_words(said)
+    if not words:
+        return []
+    wanted = " AND ".join(f"{_quoted(word)}*" for word in words)
+    hits = {found.id: Hit(found) for found in _matching(db, wanted, most, order="w.rank, d.id")}
+    select = (
+        f"SELECT {_DOSSIER}, c.at AS said_at, c.note AS said_note, c.offer AS said_offer FROM contact_words w"
+        " JOIN contact c ON c.id = w.rowid JOIN dossier d ON d.id = c.dossier_id"
+        " WHERE contact_words MATCH :wanted ORDER BY w.rank, c.at DESC LIMIT :most"
+    )
+    for row in db.execute(select, {"wanted": wanted, "most": most}):
+        said_then = " · ".join(text for text in (row["said_note"], row["said_offer"]) if text)
+        hits.setdefault(row["id"], Hit(rows.dossier_of(row), said_then, row["said_at"]))
+    return list(hits.values())[:most]
+
+
+def alike(db: sqlite3.Connection, card_keys: Mapping[str, str | None]) -> list[Dossier]:
+    """The dossiers that share a uid, the number in their list, an address, a phone, or name and company with a card."""
+    select = " UNION ".join(
+        f"SELECT {_DOSSIER} FROM dossier d WHERE d.{name} = :{name}"
+        for name, key in card_keys.items()
+        if key is not None
+    )
+    return [rows.dossier_of(row) for row in db.execute(f"{select} ORDER BY id", card_keys)] if select else []
+
+
+def _matching(db: sqlite3.Connection, wanted: str, most: int, also: str = "", order: str = "w.rowid") -> list[Dossier]:
+    # In the order of the row numbers the words' index stops at the limit, however common a word is.
+    select = (
+        f"SELECT {_DOSSIER} FROM card_words w JOIN dossier d ON d.id = w.rowid"
+        f" WHERE card_words MATCH :wanted {also} ORDER BY {order} LIMIT :most"
+    )
+    return [rows.dossier_of(row) for row in db.execute(select, {"wanted": wanted, "most": most})]
+
+
+def _quoted(word: str) -> str:
+    doubled = word.replace('"', '""')
+    return f'"{doubled}"'
+
+
+def _due(found: sqlite3.Cursor) -> Iterator[DueDossier]:
+    for row in found:
+        lying = rows.dossier_of(row)
+        if lying.filing:
+            last = rows.contact_of(row, "last_") if row["last_uid"] else None
+            yield DueDossier(lying, lying.filing, last)
+
+
+def _window(today: date) -> dict[str, str]:
+    """Today and the end of the window as labels. This month's label sorts before today: it is due."""
+    return {"today": day_tab(today), "window_end": day_tab(window_end(today))}

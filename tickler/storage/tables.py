@@ -1,0 +1,164 @@
+"""The schema, declared once. Migrations bring a binder to it, and the tests hold every statement against it.
+
+Importing this module costs more than a whole ``tickler today``: only migrations and what validates data from outside do so.
+"""
+
+from typing import ClassVar
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Text, text
+from sqlmodel import Field, SQLModel
+
+from tickler.dossiers import DOS
+
+
+def _one_of(column: str, values: tuple[str, ...]) -> str:
+    return f"{column} IN ({', '.join(repr(value) for value in values)})"
+
+
+class DossierRow(SQLModel, table=True):
+    """A dossier: its card, and its one place or the reason why it has none."""
+
+    __tablename__ = "dossier"
+    __table_args__ = (
+        CheckConstraint("(closed_on IS NULL) = (tab IS NOT NULL)", name="one_place"),
+        CheckConstraint("(closed_on IS NULL) = (closed_because IS NULL)", name="closed_with_a_reason"),
+        CheckConstraint("length(tab) IN (7, 10)", name="tab_is_a_day_or_a_month"),
+        CheckConstraint("time IS NULL OR (length(time) = 5 AND length(tab) = 10)", name="time_on_a_day"),
+        CheckConstraint("time IS NULL OR agreed = 1", name="a_time_is_agreed"),
+        CheckConstraint("agreed IN (0, 1)", name="agreed_or_not"),
+        CheckConstraint("out_with IS NULL OR tab IS NOT NULL", name="only_active_goes_out"),
+        CheckConstraint("trim(name) <> ''", name="has_a_name"),
+        CheckConstraint("moves >= 0", name="moves_counted"),
+        CheckConstraint(_one_of("todo", DOS), name="todo_known"),
+        Index("dossier_tab", "tab", "agreed"),
+        Index("dossier_name_key", "name_key"),
+        Index("dossier_email_key", "email_key"),
+        Index("dossier_phone_key", "phone_key"),
+        Index("dossier_list_id", "list_id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    uid: str = Field(sa_column=Column(Text, nullable=False, unique=True))
+    name: str = Field(sa_column=Column(Text, nullable=False))
+    company: str | None = Field(default=None, sa_type=Text)
+    person: str | None = Field(default=None, sa_type=Text)
+    position: str | None = Field(default=None, sa_type=Text)
+    phone: str | None = Field(default=None, sa_type=Text)
+    email: str | None = Field(default=None, sa_type=Text)
+    tags: str = Field(sa_column=Column(Text, nullable=False, server_default=text("'[]'")))  # a JSON list
+    note: str | None = Field(default=None, sa_type=Text)
+    list_id: str | None = Field(default=None, sa_type=Text)
+    name_key: str = Field(sa_column=Column(Text, nullable=False))
+    email_key: str | None = Field(default=None, sa_type=Text)
+    phone_key: str | None = Field(default=None, sa_type=Text)
+    tab: str | None = Field(default=None, sa_type=Text)
+    time: str | None = Field(default=None, sa_type=Text)
+    agreed: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
+    todo: str = Field(sa_column=Column(Text, nullable=False, server_default=text("'call'")))
+    about: str | None = Field(default=None, sa_type=Text)
+    moves: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
+    closed_on: str | None = Field(default=None, sa_type=Text)
+    closed_because: str | None = Field(default=None, sa_type=Text)
+    out_with: str | None = Field(default=None, sa_type=Text)
+    added_at: str = Field(sa_column=Column(Text, nullable=False))
+
+
+class ContactRow(SQLModel, table=True):
+    """A contact noted in a dossier."""
+
+    __tablename__ = "contact"
+    __table_args__ = (
+        Index("contact_dossier_at", "dossier_id", "at"),
+        Index("contact_at", "at", "dossier_id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    uid: str = Field(sa_column=Column(Text, nullable=False, unique=True))
+    dossier_id: int = Field(foreign_key="dossier.id")
+    at: str = Field(sa_column=Column(Text, nullable=False))
+    kind: str = Field(sa_column=Column(Text, nullable=False))
+    outcome: str | None = Field(default=None, sa_type=Text)
+    note: str | None = Field(default=None, sa_type=Text)
+    offer: str | None = Field(default=None, sa_type=Text)
+    about: str | None = Field(default=None, sa_type=Text)
+    author: str | None = Field(default=None, sa_type=Text)
+
+
+class PromiseRow(SQLModel, table=True):
+    """A promise made to a client."""
+
+    __tablename__ = "promise"
+    __table_args__ = (Index("promise_dossier", "dossier_id"), {"sqlite_autoincrement": True})
+
+    id: int | None = Field(default=None, primary_key=True)
+    uid: str = Field(sa_column=Column(Text, nullable=False, unique=True))
+    dossier_id: int = Field(foreign_key="dossier.id")
+    text: str = Field(sa_column=Column(Text, nullable=False))
+    made_on: str = Field(sa_column=Column(Text, nullable=False))
+    due: str | None = Field(default=None, sa_type=Text)
+    kept_on: str | None = Field(default=None, sa_type=Text)
+
+
+class MoveRow(SQLModel, table=True):
+    """A move without a contact: from one tab to another, into the archive (to_tab is null), or back (from_tab is null)."""
+
+    __tablename__ = "move"
+    __table_args__ = (
+        CheckConstraint("from_tab IS NOT NULL OR to_tab IS NOT NULL", name="goes_somewhere"),
+        Index("move_dossier", "dossier_id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    uid: str = Field(sa_column=Column(Text, nullable=False, unique=True))
+    dossier_id: int = Field(foreign_key="dossier.id")
+    at: str = Field(sa_column=Column(Text, nullable=False))
+    from_tab: str | None = Field(default=None, sa_type=Text)
+    to_tab: str | None = Field(default=None, sa_type=Text)
+    because: str | None = Field(default=None, sa_type=Text)
+    author: str | None = Field(default=None, sa_type=Text)
+
+
+class HolidaysRow(SQLModel, table=True):
+    """The public holidays of a country's year, computed once: a JSON object from date to name."""
+
+    __tablename__ = "holidays"
+
+    country: str = Field(primary_key=True, sa_type=Text)
+    region: str = Field(primary_key=True, sa_type=Text)  # '' for the whole country
+    year: int = Field(primary_key=True)
+    days: str = Field(sa_column=Column(Text, nullable=False))
+
+
+class JournalRow(SQLModel, table=True):
+    """One command that changed the binder."""
+
+    __tablename__ = "journal"
+    __table_args__: ClassVar = ({"sqlite_autoincrement": True},)
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: str = Field(sa_column=Column(Text, nullable=False))
+    author: str = Field(sa_column=Column(Text, nullable=False))
+    command: str = Field(sa_column=Column(Text, nullable=False))
+    said: str = Field(sa_column=Column(Text, nullable=False))
+
+
+class JournalLineRow(SQLModel, table=True):
+    """One row that a command changed: the columns before and after, as JSON objects; null where there was, or is, no row."""
+
+    __tablename__ = "journal_line"
+    __table_args__ = (
+        CheckConstraint("was IS NOT NULL OR now IS NOT NULL", name="changes_something"),
+        Index("journal_line_dossier", "dossier_id", "entry_id"),
+    )
+
+    entry_id: int = Field(sa_column=Column(ForeignKey("journal.id"), primary_key=True))
+    line: int = Field(primary_key=True)
+    verb: str = Field(sa_column=Column(Text, nullable=False))
+    dossier_id: int  # no foreign key: the journal outlives what it tells of
+    table_name: str = Field(sa_column=Column(Text, nullable=False))
+    row_id: int
+    was: str | None = Field(default=None, sa_type=Text)
+    now: str | None = Field(default=None, sa_type=Text)

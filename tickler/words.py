@@ -1,0 +1,67 @@
+"""Words as people write them: made clean on the way in, folded for looking up.
+
+Names, notes and phone numbers arrive from command lines, lists and packs. ``line`` and ``text`` let in what a person can
+read and refuse what only a terminal obeys; ``fold`` makes two spellings of one name the same in any script.
+"""
+
+import unicodedata
+
+from tickler.errors import NotUnderstood
+
+LONGEST_LINE = 500
+LONGEST_TEXT = 20_000
+
+# Marks that steer the direction or the joining of a whole run of text and are not seen: phones copied from address books
+# come wrapped in them. They are taken out. (Joiners inside words, U+200C and U+200D, belong to Devanagari and stay.)
+_INVISIBLE = dict.fromkeys(
+    map(ord, "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff")
+)
+
+# Letters that carry their accent inside and have no decomposition.
+_BARE = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"})
+
+# Combining classes that are no accents: signs that make another letter (nukta, kana voicing, virama).
+_LETTER_SIGNS = (0, 7, 8, 9)
+
+
+def line(said: str, what: str, longest: int = LONGEST_LINE) -> str | None:
+    """One line of a card, such as a name or a phone: blanks collapsed; None where nothing is left.
+
+    Raises NotUnderstood, naming ``what``, for control characters and for more than ``longest`` characters.
+    """
+    return text(said.replace("\t", " ").replace("\r", "\n").replace("\n", " "), what, longest, one_line=True)
+
+
+def text(said: str, what: str, longest: int = LONGEST_TEXT, *, one_line: bool = False) -> str | None:
+    """A note of any number of lines; None where nothing is left.
+
+    Raises NotUnderstood, naming ``what``, for control characters and for more than ``longest`` characters.
+    """
+    clean = said.replace("\r\n", "\n").replace("\r", "\n").translate(_INVISIBLE)
+    for place, character in enumerate(clean, start=1):
+        if character not in "\n\t" and unicodedata.category(character) in {"Cc", "Cs"}:
+            raise NotUnderstood(f"{what} holds a control character (U+{ord(character):04X}, at character {place})")
+    clean = unicodedata.normalize("NFC", clean)
+    clean = " ".join(clean.split()) if one_line else clean.strip()
+    if len(clean) > longest:
+        raise NotUnderstood(f"{what} is too long: {len(clean):,} characters, {longest:,} at most")
+    return clean or None
+
+
+def fold(said: str) -> str:
+    """The same word without case and accents, in any script: ``Söhne`` and ``SOHNE`` are one."""
+    if said.isascii():
+        return said.lower()
+    bare = unicodedata.normalize("NFKD", said.casefold()).translate(_BARE)
+    return unicodedata.normalize("NFC", "".join(c for c in bare if unicodedata.combining(c) in _LETTER_SIGNS))
+
+
+def folded_words(said: str) -> list[str]:
+    """The words to look for: folded, without those that are signs only."""
+    return [word for word in fold(said).split() if any(c.isalnum() for c in word)]
+
+
+def digits(phone: str) -> str:
+    """The digits of a phone number, as it is dialled from anywhere: ``+995 32-200`` and ``00995 32 200`` are one."""
+    dialled = "".join(str(unicodedata.digit(c)) for c in phone if c.isdigit())
+    return dialled.removeprefix("00")
