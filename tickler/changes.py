@@ -1,6 +1,7 @@
 """The verbs of the binder: what a command changes, as values that the store writes in one transaction.
 
-A change says what it found (``was``): where the binder no longer agrees, somebody was quicker, and the whole command is refused.
+A change says what it found (``was``): where the binder no longer agrees, somebody was quicker, and the whole command is
+refused.
 """
 
 from collections.abc import Iterable, Mapping

@@ -1,4 +1,4 @@
-"""The nouns of the binder: the dossier, its card, where it lies, and what was noted in it. Values, never changed in place."""
+"""The nouns of the binder: the dossier, its card, where it lies, what was noted in it. Values that never change."""
 
 from dataclasses import dataclass, fields
 from datetime import date

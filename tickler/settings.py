@@ -34,7 +34,8 @@ KEYS = tuple(field.name for field in fields(Settings) if field.name != "file")
 def read_settings(told: str | None = None) -> Settings:
     """The settings in the file that was told (TICKLER_CONFIG), else in the platform's config folder, else the defaults.
 
-    Raises NotUnderstood, naming file and line, for an unknown key or a wrong value, and for a told file that is not there.
+    Raises NotUnderstood, naming file and line, for an unknown key or a wrong value, and for a told file that is not
+    there.
     """
     path = Path(told).expanduser() if told else _usual_place()
     try:

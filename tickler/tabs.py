@@ -1,10 +1,11 @@
 """A tab: the place of a dossier in the binder, as an ISO label.
 
-A day tab is labelled ``2026-12-08``, a month tab ``2027-07``. As text the labels sort in tickler order, and a month sorts
-before its first day: on the 1st the month tab is open.
+A day tab is labelled ``2026-12-08``, a month tab ``2027-07``. As text the labels sort in tickler order, and a month
+sorts before its first day: on the 1st the month tab is open.
 
-The binder has 43 dividers. The day dividers 1 to 31 hold the dates of the *window*: from today up to, not including, the same
-day of next month. Later dates lie behind the twelve month dividers, with the day (and a far year) noted on them.
+The binder has 43 dividers. The day dividers 1 to 31 hold the dates of the *window*: from today up to, not including,
+the same day of next month. Later dates lie behind the twelve month dividers, with the day (and a far year) noted on
+them.
 """
 
 from datetime import date, timedelta

@@ -1,7 +1,7 @@
 """Words as people write them: made clean on the way in, folded for looking up.
 
-Names, notes and phone numbers arrive from command lines, lists and packs. ``line`` and ``text`` let in what a person can
-read and refuse what only a terminal obeys; ``fold`` makes two spellings of one name the same in any script.
+Names, notes and phone numbers arrive from command lines, lists and packs. ``line`` and ``text`` let in what a person
+can read and refuse what only a terminal obeys; ``fold`` makes two spellings of one name the same in any script.
 """
 
 import unicodedata
@@ -11,8 +11,9 @@ from tickler.errors import NotUnderstood
 LONGEST_LINE = 500
 LONGEST_TEXT = 20_000
 
-# Marks that steer the direction or the joining of a whole run of text and are not seen: phones copied from address books
-# come wrapped in them. They are taken out. (Joiners inside words, U+200C and U+200D, belong to Devanagari and stay.)
+# Marks that steer the direction or the joining of a whole run of text and are not seen: phones copied from address
+# books come wrapped in them. They are taken out. (Joiners inside words, U+200C and U+200D, belong to Devanagari and
+# stay.)
 _INVISIBLE = dict.fromkeys(
     map(ord, "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff")
 )

@@ -17,8 +17,9 @@ _SEARCH_DAYS = 366
 class Calendar:
     """A binder's open and closed days.
 
-    ``workdays`` are the weekdays that are worked, Monday = 0. ``holidays`` maps a year to its public holidays, each date to
-    its name; the mapping may compute a year when it is asked for it. ``days_off`` maps dates to the manager's own reasons.
+    ``workdays`` are the weekdays that are worked, Monday = 0. ``holidays`` maps a year to its public holidays, each
+    date to its name; the mapping may compute a year when it is asked for it. ``days_off`` maps dates to the manager's
+    own reasons.
     """
 
     workdays: frozenset[int] = MONDAY_TO_FRIDAY

@@ -74,13 +74,13 @@ def binder(ctx: typer.Context, *, as_json: AsJson = False, plain: Plain = False)
     today = run.today
     with run.binder() as db:
         view = binder_view(
-            today,
-            queries.due_count(db, today),
-            queries.thickness(db, day_tab(today), day_tab(window(today)[-1])),
-            queries.far_months(db, today),
-            queries.counts(db),
-            run.calendar(db),
-            run.settings.capacity,
+            today=today,
+            due=queries.due_count(db, today),
+            lying=queries.thickness(db, day_tab(today), day_tab(window(today)[-1])),
+            far=queries.far_months(db, today),
+            counts=queries.counts(db),
+            calendar=run.calendar(db),
+            capacity=run.settings.capacity,
         )
     run.show(view, as_json=as_json, plain=plain)
 

@@ -1,4 +1,4 @@
-"""After the call: what was said goes into the dossier, the dossier under its next date. And the ways in and out of the binder."""
+"""After the call: what was said goes into the dossier, the dossier under its next date. And the ways in and out."""
 
 import sqlite3
 from dataclasses import replace
@@ -246,7 +246,7 @@ def _answer(  # each is one thing to say
     joining: int = 1,
     dry_run: bool,
 ) -> Filed:
-    """What is done with a dossier, and how full its day is with it. Asked before it is done, so that a dry run says the same."""
+    """What is done with a dossier, and how full its day is then; asked before it is done: a dry run says the same."""
     now = after(dossier, changes)
     volume = _volume(run, db, now.filing, dossier.filing, joining)
     return Filed(run.today, did, now, note, volume, run.settings.capacity, dry_run)

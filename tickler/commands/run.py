@@ -34,7 +34,8 @@ class Run:
     settings: Settings
     page: Page
 
-    # -- the binder --------------------------------------------------------------------------------------------------------
+    # -- the binder
+    # --------------------------------------------------------------------------------------------------------
 
     def binder(self) -> AbstractContextManager[sqlite3.Connection]:
         """The binder, which must be there."""
@@ -66,7 +67,8 @@ class Run:
         if not quiet:
             self.page.show(rendered(value, self.page, as_json=as_json, plain=plain))
 
-    # -- words -------------------------------------------------------------------------------------------------------------
+    # -- words
+    # -------------------------------------------------------------------------------------------------------------
 
     @property
     def today(self) -> date:
@@ -158,7 +160,7 @@ def _path_in(told: str) -> Path:
 
 def _moment_in(told: str | None) -> datetime:
     if not told:
-        return datetime.now().replace(microsecond=0)
+        return datetime.now().replace(microsecond=0)  # noqa: TID251  # here the clock is read, once
     try:
         return datetime.fromisoformat(told).replace(tzinfo=None, microsecond=0)
     except ValueError as error:

@@ -138,7 +138,8 @@ def _place(dossier: Dossier) -> dict[str, Any]:
 
 
 def _closed(dossier: Dossier) -> dict[str, str] | None:
-    return dossier.closed and {"on": dossier.closed.on.isoformat(), "because": dossier.closed.because}
+    closed = dossier.closed
+    return {"on": closed.on.isoformat(), "because": closed.because} if closed else None
 
 
 def _contact(contact: Contact) -> dict[str, Any]:

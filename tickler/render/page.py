@@ -22,7 +22,7 @@ _LINE_OBEYED = {**_OBEYED, 9: " ", 10: " "}
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Where the output goes: how wide it is laid out, whether it may be cut there, whether in colour, whether it can ask."""
+    """Where the output goes: how wide it is laid out, whether it may be cut there, and is in colour, and can ask."""
 
     width: int
     cut: bool
@@ -34,10 +34,10 @@ class Page:
         """The page that standard output is."""
         terminal = sys.stdout.isatty()
         plain = no_color or bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
-        return cls(_width(terminal), terminal, terminal and not plain, terminal and sys.stdin.isatty())
+        return cls(_width(terminal=terminal), terminal, terminal and not plain, terminal and sys.stdin.isatty())
 
     def show(self, lines: Iterable[Text | str]) -> None:
-        """Print lines on standard output, each as it is: laid out already, never wrapped or cut here. A ``str`` is data."""
+        """Print lines on standard output, as they are: laid out already, neither wrapped nor cut. A ``str`` is data."""
         console = Console(
             color_system="auto" if self.colour else None,
             force_terminal=self.colour,
@@ -103,7 +103,7 @@ def bar(count: int, of: int, width: int) -> tuple[str, str]:
     return "█" * filled, "░" * (width - filled)
 
 
-def _width(terminal: bool) -> int:
+def _width(*, terminal: bool) -> int:
     told = os.environ.get("COLUMNS", "")
     if told.isascii() and told.isdigit() and int(told):
         return max(int(told), _NARROWEST)

@@ -1,4 +1,4 @@
-"""A record a line, tab-separated, with stable columns: for ``cut``, ``awk`` and ``sort``. Columns are added at the end only."""
+"""A record a line, tab-separated, for ``cut``, ``awk`` and ``sort``. Columns are stable: new ones come at the end."""
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date

@@ -9,8 +9,8 @@ from tickler.workdays import Calendar
 def deal(calendar: Calendar, start: date, thickness: Mapping[date, int], per_day: int, capacity: int) -> Iterator[date]:
     """The day for the first dossier, the second, and so on, without end.
 
-    Each open day from ``start`` on takes up to ``per_day`` of them, and no more than leave it within ``capacity`` together
-    with what lies there already (``thickness``, dossiers a day).
+    Each open day from ``start`` on takes up to ``per_day`` of them, and no more than leave it within ``capacity``
+    together with what lies there already (``thickness``, dossiers a day).
 
     Raises Refused where the calendar has no open day.
     """

@@ -46,7 +46,7 @@ def note_and_close(dossier: Dossier, contact: Contact, closing: Closing, promise
 
 
 def move(dossier: Dossier, to: Filing, moved: Move, *, force: bool) -> list[Change]:
-    """Refile without a contact: counted, and never done to an agreed date unless told to. No changes: it lies there already.
+    """Refile without a contact: counted, and an agreed date is kept unless told to; nothing where it lies there.
 
     Raises Refused for an agreed date, without ``force``.
     """

@@ -19,9 +19,11 @@ class Stack:
     to_place: tuple[DueDossier, ...]
 
     def __iter__(self) -> Iterator[DueDossier]:
+        """From the top of the stack to the bottom."""
         return iter((*self.carried, *self.timed, *self.rest, *self.to_place))
 
     def __len__(self) -> int:
+        """How thick it is."""
         return len(self.carried) + len(self.timed) + len(self.rest) + len(self.to_place)
 
     @property

@@ -131,6 +131,7 @@ class Filed:
 
 
 def binder_view(  # noqa: PLR0913  # each is one answer of the binder
+    *,
     today: date,
     due: Thickness,
     lying: Mapping[Tab, Thickness],

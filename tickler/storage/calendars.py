@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 
 from tickler.errors import NotUnderstood
@@ -25,17 +26,16 @@ class _Holidays(dict[int, Mapping[date, str]]):
         self._db, self._country, self._region = db, country, region
 
     def __missing__(self, year: int) -> Mapping[date, str]:
-        kept = self._db and queries.holidays(self._db, self._country, self._region, year)
+        kept = queries.holidays(self._db, self._country, self._region, year) if self._db else None
         self[year] = kept if kept is not None else self._computed(year)
         return self[year]
 
     def _computed(self, year: int) -> Mapping[date, str]:
         days = public_holidays(self._country, self._region, year)
         if self._db:
-            try:
+            # Where the binder is locked or read-only the days are right all the same, and computed again next time.
+            with suppress(sqlite3.OperationalError):
                 store.keep_holidays(self._db, self._country, self._region, year, days)
-            except sqlite3.OperationalError:
-                pass  # a binder that is locked or read-only just now: the days are right, and computed again next time
         return days
 
 

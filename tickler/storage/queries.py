@@ -1,4 +1,4 @@
-"""Every question to the binder: one SELECT each, rows in, values out. Parameters are named, so that the text runs elsewhere too."""
+"""Every question to the binder: one SELECT each, rows in, values out. Named parameters run on other databases too."""
 
 import json
 import sqlite3
@@ -71,7 +71,7 @@ def beginning_with(db: sqlite3.Connection, folded: str, *, most: int) -> list[Do
 
 def numbers_beginning_with(db: sqlite3.Connection, digits: str, *, most: int) -> list[Dossier]:
     """The dossiers whose number begins with these digits, the lowest first."""
-    first, ranges = int(digits), []
+    first, ranges = int(digits), list[tuple[int, int]]()
     while first < _PAST_ALL_NUMBERS:
         ranges.append((first, first + 10 ** len(ranges)))
         first *= 10
@@ -81,7 +81,7 @@ def numbers_beginning_with(db: sqlite3.Connection, digits: str, *, most: int) ->
 
 
 def stack(db: sqlite3.Connection, after: Tab | None, until: Tab) -> Iterator[DueDossier]:
-    """What lies in the binder under the labels after ``after`` up to ``until``, in tickler order, last contacts on top."""
+    """What lies under the labels after ``after`` up to ``until``, in tickler order, the last contacts on top."""
     select = (
         f"SELECT {_DOSSIER}, {_LAST_CONTACT} FROM dossier d {_LAST_CONTACT_OF_D}"
         " WHERE d.tab > :after AND d.tab <= :until AND d.out_with IS NULL ORDER BY d.tab, d.time, d.id"
@@ -180,7 +180,7 @@ def holidays(db: sqlite3.Connection, country: str, region: str, year: int) -> Ma
 
 
 def find(db: sqlite3.Connection, said: str, *, most: int) -> list[Hit]:
-    """The dossiers in which all these words (or words that begin so) stand, on the card or in one contact; the best first."""
+    """The dossiers in which all these beginnings of words stand, on the card or in one contact; the best first."""
     words = folded_words(said)
     if not words:
         return []

@@ -9,7 +9,8 @@ from tickler.dossiers import CARD_FIELDS, Card, Closing, Contact, Dossier, Filin
 from tickler.tabs import Tab
 
 DOSSIER_COLUMNS = (
-    "id", "uid", *CARD_FIELDS, "tab", "time", "agreed", "todo", "about", "moves", "closed_on", "closed_because", "out_with",
+    "id", "uid", *CARD_FIELDS, "tab", "time", "agreed", "todo", "about", "moves",
+    "closed_on", "closed_because", "out_with",
 )  # fmt: skip
 CONTACT_COLUMNS = ("uid", "at", "kind", "outcome", "note", "offer", "about", "author")
 CARD_COLUMNS = (*CARD_FIELDS, "name_key", "email_key", "phone_key")

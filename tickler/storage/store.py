@@ -18,6 +18,8 @@ from tickler.storage import rows
 from tickler.storage.connection import transaction
 from tickler.words import digits, fold
 
+_Columns = Mapping[str, Any] | None
+
 
 def apply(db: sqlite3.Connection, changes: Iterable[Change], entry: Entry) -> list[int]:
     """Write the changes and their journal entry, all or nothing; the numbers of the dossiers, in order, come back.
@@ -30,11 +32,11 @@ def apply(db: sqlite3.Connection, changes: Iterable[Change], entry: Entry) -> li
 
 def write(db: sqlite3.Connection, changes: Iterable[Change], entry: Entry) -> list[int]:
     """Write the changes as ``apply`` does, inside a transaction of the caller's. No changes, no entry."""
-    journal: _Journal | None = None
+    scribe: _Scribe | None = None
     numbers: dict[int, None] = {}  # a set that keeps the order
     for change in changes:
-        journal = journal or _begin_entry(db, entry)
-        numbers[_write(db, journal, change)] = None
+        scribe = scribe or _begin_entry(db, entry)
+        numbers[_write(scribe, change)] = None
     return list(numbers)
 
 
@@ -52,118 +54,93 @@ def keep_holidays(db: sqlite3.Connection, country: str, region: str, year: int, 
 
 
 @dataclass(slots=True)
-class _Journal:
-    """The entry being written: its number, its moment, and how many lines it has."""
+class _Scribe:
+    """Writes rows, and for each a line under one journal entry."""
 
+    db: sqlite3.Connection
     entry_id: int
     at: str
     lines: int = 0
 
+    def insert(self, verb: str, dossier_id: int | None, table: str, row: dict[str, Any]) -> int:
+        """A new row; its number comes back. ``dossier_id`` is None where the row itself is the dossier."""
+        if dossier_id is not None:
+            row = {**row, "dossier_id": dossier_id}
+        row_id = _insert_row(self.db, table, row)
+        self._note(verb, dossier_id or row_id, (table, row_id), None, row)
+        return row_id
 
-def _begin_entry(db: sqlite3.Connection, entry: Entry) -> _Journal:
+    def update(self, verb: str, number: int, was: Mapping[str, Any], now: Mapping[str, Any]) -> None:
+        """Change a dossier's row, where it is as it was found.
+
+        Raises Conflict where it is not, or where a colleague has the dossier.
+        """
+        found = self.db.execute("SELECT * FROM dossier WHERE id = :id", {"id": number}).fetchone()
+        if found is None or any(found[name] != value for name, value in was.items()):
+            raise Conflict(f"dossier {number} was changed elsewhere meanwhile", f"look at it: tickler show {number}")
+        if found["out_with"]:
+            raise Conflict(f"dossier {number} is out with {found['out_with']}")
+        changed = {name: value for name, value in now.items() if found[name] != value}
+        if not changed:
+            return
+        assignments = ", ".join(f"{name} = :{name}" for name in changed)
+        # Column names come from this package's own dictionaries, values are bound.
+        self.db.execute(f"UPDATE dossier SET {assignments} WHERE id = :id", {**changed, "id": number})  # noqa: S608
+        self._note(verb, number, ("dossier", number), {name: found[name] for name in changed}, changed)
+
+    def _note(self, verb: str, dossier_id: int, row: tuple[str, int], was: _Columns, now: _Columns) -> None:
+        self.lines += 1
+        line = {
+            "entry_id": self.entry_id,
+            "line": self.lines,
+            "verb": verb,
+            "dossier_id": dossier_id,
+            "table_name": row[0],
+            "row_id": row[1],
+            "was": was and json.dumps(was, ensure_ascii=False),
+            "now": now and json.dumps(now, ensure_ascii=False),
+        }
+        _insert_row(self.db, "journal_line", line)
+
+
+def _begin_entry(db: sqlite3.Connection, entry: Entry) -> _Scribe:
     row = {field.name: getattr(entry, field.name) for field in fields(entry)}
-    return _Journal(_insert_row(db, "journal", row), entry.at)
+    return _Scribe(db, _insert_row(db, "journal", row), entry.at)
 
 
-def _write(db: sqlite3.Connection, journal: _Journal, change: Change) -> int:  # noqa: PLR0911  # one return a verb
+def _write(scribe: _Scribe, change: Change) -> int:
     """Write one change; the dossier's number comes back."""
     match change:
         case File(uid, card, filing):
-            row = {"uid": uid, "added_at": journal.at} | rows.row_of_card(card) | rows.row_of_filing(filing)
-            number = _insert(db, journal, "file", None, "dossier", row)
-            _keep_card_words(db, number, card)
-            return number
+            row = {"uid": uid, "added_at": scribe.at} | rows.row_of_card(card) | rows.row_of_filing(filing)
+            number = scribe.insert("file", None, "dossier", row)
+            _keep_card_words(scribe.db, number, card)
         case NoteContact(number, contact):
-            contact_id = _insert(db, journal, "note-contact", number, "contact", rows.row_of_contact(contact))
-            _keep_contact_words(db, contact_id, contact)
-            return number
+            contact_id = scribe.insert("note-contact", number, "contact", rows.row_of_contact(contact))
+            _keep_contact_words(scribe.db, contact_id, contact)
         case MakePromise(number, promise):
-            _insert(db, journal, "promise", number, "promise", rows.row_of_promise(promise))
-            return number
+            scribe.insert("promise", number, "promise", rows.row_of_promise(promise))
         case NoteMove(number, move):
-            _insert(db, journal, "note-move", number, "move", rows.row_of_move(move))
-            return number
+            scribe.insert("note-move", number, "move", rows.row_of_move(move))
         case Refile(number, was, filing, moves):
-            _update(db, journal, "refile", number, {"tab": was}, rows.row_of_filing(filing) | {"moves": moves})
-            return number
+            scribe.update("refile", number, {"tab": was}, rows.row_of_filing(filing) | {"moves": moves})
         case Close(number, was, closing):
             row = {"tab": None, "time": None, "agreed": 0, "moves": 0}
             row |= {"closed_on": closing.on.isoformat(), "closed_because": closing.because}
-            _update(db, journal, "close", number, {"tab": was}, row)
-            return number
+            scribe.update("close", number, {"tab": was}, row)
         case Reopen(number, filing):
             row = rows.row_of_filing(filing) | {"closed_on": None, "closed_because": None, "moves": 0}
-            _update(db, journal, "reopen", number, {"tab": None}, row)
-            return number
+            scribe.update("reopen", number, {"tab": None}, row)
         case EditCard(number, was, now):
-            card = replace(_card(db, number), **now)
-            _update(db, journal, "edit", number, {name: _as_column(was[name]) for name in was}, rows.row_of_card(card))
-            _keep_card_words(db, number, card)
-            return number
-
-
-def _insert(
-    db: sqlite3.Connection, journal: _Journal, verb: str, dossier_id: int | None, table: str, row: dict[str, Any]
-) -> int:
-    """Insert a row, with its line in the journal; its number comes back. ``dossier_id`` is None for a new dossier."""
-    if dossier_id is not None:
-        row = {**row, "dossier_id": dossier_id}
-    row_id = _insert_row(db, table, row)
-    _note_line(db, journal, verb, dossier_id or row_id, table, row_id, None, row)
-    return row_id
-
-
-def _update(
-    db: sqlite3.Connection, journal: _Journal, verb: str, number: int, was: dict[str, Any], now: dict[str, Any]
-) -> None:
-    """Change a dossier's row where it is as it was found, with its line in the journal.
-
-    Raises Conflict where it is not, or where a colleague has the dossier.
-    """
-    found = db.execute("SELECT * FROM dossier WHERE id = :id", {"id": number}).fetchone()
-    if found is None or any(found[name] != value for name, value in was.items()):
-        raise Conflict(f"dossier {number} was changed elsewhere meanwhile", f"look at it: tickler show {number}")
-    if found["out_with"]:
-        raise Conflict(f"dossier {number} is out with {found['out_with']}")
-    changed = {name: value for name, value in now.items() if found[name] != value}
-    if not changed:
-        return
-    assignments = ", ".join(f"{name} = :{name}" for name in changed)
-    # Column names come from this module's own dictionaries, values are bound.
-    db.execute(f"UPDATE dossier SET {assignments} WHERE id = :id", {**changed, "id": number})  # noqa: S608
-    _note_line(db, journal, verb, number, "dossier", number, {name: found[name] for name in changed}, changed)
-
-
-def _note_line(
-    db: sqlite3.Connection,
-    journal: _Journal,
-    verb: str,
-    dossier_id: int,
-    table: str,
-    row_id: int,
-    was: Mapping[str, Any] | None,
-    now: Mapping[str, Any] | None,
-) -> None:
-    journal.lines += 1
-    db.execute(
-        "INSERT INTO journal_line (entry_id, line, verb, dossier_id, table_name, row_id, was, now)"
-        " VALUES (:entry_id, :line, :verb, :dossier_id, :table_name, :row_id, :was, :now)",
-        {
-            "entry_id": journal.entry_id,
-            "line": journal.lines,
-            "verb": verb,
-            "dossier_id": dossier_id,
-            "table_name": table,
-            "row_id": row_id,
-            "was": was and json.dumps(was, ensure_ascii=False),
-            "now": now and json.dumps(now, ensure_ascii=False),
-        },
-    )
+            card = replace(_card(scribe.db, number), **now)
+            scribe.update("edit", number, {name: _as_column(was[name]) for name in was}, rows.row_of_card(card))
+            _keep_card_words(scribe.db, number, card)
+    return number
 
 
 def _insert_row(db: sqlite3.Connection, table: str, row: Mapping[str, Any]) -> int:
     names, places = ", ".join(row), ", ".join(f":{name}" for name in row)
-    # Table and column names come from this module's own dictionaries, values are bound.
+    # Table and column names come from this package's own dictionaries, values are bound.
     number = db.execute(f"INSERT INTO {table} ({names}) VALUES ({places})", row).lastrowid  # noqa: S608
     assert number is not None, "an INSERT has a row number"  # noqa: S101  # says so to the type checker
     return number

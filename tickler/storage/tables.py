@@ -1,6 +1,7 @@
 """The schema, declared once. Migrations bring a binder to it, and the tests hold every statement against it.
 
-Importing this module costs more than a whole ``tickler today``: only migrations and what validates data from outside do so.
+Importing this module costs more than a whole ``tickler today``: only migrations and what validates data from outside do
+so.
 """
 
 from typing import ClassVar
@@ -102,7 +103,7 @@ class PromiseRow(SQLModel, table=True):
 
 
 class MoveRow(SQLModel, table=True):
-    """A move without a contact: from one tab to another, into the archive (to_tab is null), or back (from_tab is null)."""
+    """A move without a contact: from tab to tab, into the archive (to_tab is null), or back (from_tab is null)."""
 
     __tablename__ = "move"
     __table_args__ = (
@@ -146,7 +147,7 @@ class JournalRow(SQLModel, table=True):
 
 
 class JournalLineRow(SQLModel, table=True):
-    """One row that a command changed: the columns before and after, as JSON objects; null where there was, or is, no row."""
+    """One row that a command changed: the columns before and after, as JSON objects; null where there is no row."""
 
     __tablename__ = "journal_line"
     __table_args__ = (

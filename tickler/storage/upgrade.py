@@ -1,7 +1,7 @@
 """Bring a binder's schema to the newest version, with Alembic, in one transaction.
 
-Imported only when a binder is begun or is older than the program: Alembic and SQLAlchemy take longer to import than a whole
-``tickler today`` takes.
+Imported only when a binder is begun or is older than the program: Alembic and SQLAlchemy take longer to import than a
+whole ``tickler today`` takes.
 """
 
 from pathlib import Path
@@ -22,7 +22,8 @@ def upgrade(path: Path, revision: str = "head") -> None:
     """
     engine = create_engine(f"sqlite:///{path}", poolclass=NullPool)
 
-    # SQLite's schema changes are transactional, Python's driver commits before them unless it is told to leave that alone.
+    # SQLite's schema changes are transactional, Python's driver commits before them unless it is told to leave that
+    # alone.
     @event.listens_for(engine, "connect")
     def _leave_transactions_alone(raw: object, _record: object) -> None:
         raw.isolation_level = None  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""What a command answers: where the dossier lies now, in full, so that a wrong reading is seen at once; and what was found."""
+"""What a command answers: where the dossier lies now, in full, so that a wrong reading is seen; and what was found."""
 
 from collections.abc import Iterable, Iterator, Sequence
 

@@ -19,7 +19,8 @@ def lines(binder: BinderView, page: Page) -> Iterable[Text]:
     yield text((say_day(today.day), STRONG), f" · the binder holds {counted(binder.counts.filed, 'dossier')}")
     yield Text()
     half = (len(binder.days) + 1) // 2
-    widest = max(len(str(volume.count)) for volume in (*binder.days, *binder.months))
+    counts = [*(volume.count for volume in binder.days), *(month.count for month in binder.months)]
+    widest = max(len(str(count)) for count in counts)
     column = (page.width - 2 * _GAP) // 3
     blocks = (
         [_day(volume, binder, widest, column, is_today=volume is today) for volume in binder.days[:half]],
@@ -39,7 +40,7 @@ def lines(binder: BinderView, page: Page) -> Iterable[Text]:
 
 def _day(volume: DayVolume, binder: BinderView, widest: int, column: int, *, is_today: bool = False) -> Text:
     day = f"{say_day(volume.day)[:3]} {volume.day.day:>2}"
-    sign = "›" if is_today else " "
+    sign = ">" if is_today else " "
     count = f"{volume.count:>{widest}}" if volume.count or not volume.closed_because else " " * widest
     over = volume.count > binder.capacity
     label = (f"{sign}{day} ", STRONG if is_today else FAINT if volume.closed_because else "")

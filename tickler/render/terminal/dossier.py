@@ -13,6 +13,7 @@ from tickler.tabs import Tab, carried_days, say, say_day
 
 _INDENT = 2
 _LABEL = 9
+_SAID = 6
 _WIDEST_TEXT = 100
 
 
@@ -67,7 +68,7 @@ def _card(dossier: Dossier, page: Page) -> Iterator[Text]:
     for label, said in written:
         yield text(" " * _INDENT, (f"{label:<{_LABEL}}", FAINT), said)
     if card.note:
-        yield from _wrapped(card.note, page, _INDENT + _LABEL, ("note", FAINT))
+        yield from _wrapped(card.note, page, text(" " * _INDENT, (f"{'note':<{_LABEL}}", FAINT)))
     if written or card.note:
         yield Text()
 
@@ -99,9 +100,9 @@ def _contact(contact: Contact, page: Page) -> Iterator[Text]:
     about = f" · {contact.about}" if contact.about else ""
     yield text(" " * _INDENT, (moment(contact.at), STRONG), f"  {how}", (f"{about}{author}", FAINT))
     if contact.note:
-        yield from _wrapped(contact.note, page, _INDENT + 4)
+        yield from _wrapped(contact.note, page, text(" " * _SAID))
     if contact.offer:
-        yield from _wrapped(contact.offer, page, _INDENT + 4 + 7, ("offer", GOOD))
+        yield from _wrapped(contact.offer, page, text(" " * _SAID, ("offer  ", GOOD)))
 
 
 def _moves(view: DossierView) -> Iterator[Text]:
@@ -121,13 +122,12 @@ def _way(move: Move) -> str:
     return f"{move.was} → {move.to}" if move.was else f"reopened → {move.to}"
 
 
-def _wrapped(said: str, page: Page, indent: int, label: tuple[str, str] | None = None) -> Iterator[Text]:
-    """A text of several lines, wrapped at words on a terminal, as it is in a pipe; a label hangs before its first line."""
-    first = text(" " * (indent - _LABEL if label and label[0] == "note" else indent - 7), label) if label else Text()
+def _wrapped(said: str, page: Page, label: Text) -> Iterator[Text]:
+    """A text of several lines behind its label, wrapped at words on a terminal, whole in a pipe."""
+    width = min(page.width - label.cell_len, _WIDEST_TEXT)
+    before = label
     for paragraph in plain(said, lines=True).splitlines():
         body = text(paragraph)
-        width = min(page.width - indent, _WIDEST_TEXT)
         for piece in body.wrap(Console(width=width), width) if page.cut else [body]:
-            first.append(" " * (indent - first.cell_len))
-            yield first + piece
-            first = Text()
+            yield before + piece
+            before = Text(" " * label.cell_len)

@@ -26,7 +26,7 @@ def lines(value: Morning | Divider, page: Page) -> Iterable[Text]:
 
 def _morning(morning: Morning, page: Page) -> Iterator[Text]:
     day, stack = morning.stack.day, morning.stack
-    head = [(say_day(day), STRONG), f" · tab {day.day} · {morning.owner}"]
+    head: list[str | tuple[str, str]] = [(say_day(day), STRONG), f" · tab {day.day} · {morning.owner}"]
     if morning.closed_because:
         head.append((f" · closed: {morning.closed_because}", WARN))
     yield text(*head)
@@ -200,7 +200,7 @@ def _when(due: DueDossier, today: date) -> tuple[str, str]:
 
 
 def _tail(due: DueDossier, today: date, *, dated: bool) -> Iterator[tuple[str, str]]:
-    """What else there is to know at a glance: the day, how long it is carried, how often moved, how the last contact ended."""
+    """What else there is to know at a glance: the day, days carried over, moves, how the last contact ended."""
     day = day_of(due.filing.tab)
     if dated and day:
         yield say_day(day), ""

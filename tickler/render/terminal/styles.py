@@ -41,10 +41,8 @@ def short_day(day: date, today: date) -> str:
 
 def ended(contact: Contact, today: date) -> str:
     """When and how a contact ended: ``10 Nov offer-sent``, ``10 Nov meeting``."""
-    how = contact.outcome or contact.kind
-    if contact.outcome and contact.kind != "call":
-        how = f"{contact.kind}, {contact.outcome}"
-    return f"{short_day(date.fromisoformat(contact.at[:10]), today)} {how}"
+    how = ", ".join(said for said in (contact.kind, contact.outcome) if said and said != "call")
+    return f"{short_day(date.fromisoformat(contact.at[:10]), today)} {how or contact.kind}"
 
 
 def moment(at: str) -> str:

@@ -2,11 +2,11 @@
 
 from alembic import context
 
-from tickler.storage.tables import SQLModel
+from tickler.storage.tables import DossierRow
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=SQLModel.metadata,
+    target_metadata=DossierRow.metadata,
     render_as_batch=True,
 )
 context.run_migrations()
