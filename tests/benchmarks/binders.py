@@ -1,0 +1,72 @@
+"""Binders of any size for the benchmarks: invented clients, two contacts each, 30 dossiers due."""
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from tickler.dossiers import Card, Contact, Filing
+from tickler.storage import rows
+from tickler.storage.connection import begun
+from tickler.tabs import day_tab
+
+DUE = 30
+CONTACTS = 2
+_SPREAD = 365  # days over which the rest lies
+_FIRST = ("Nino", "Jürgen", "Ελένη", "Անի", "नेहा", "Siti", "Łukasz", "Mary", "Tõnu", "Çiğdem", "გიორგი", "Ana")
+_LAST = ("Beridze", "Weber", "Papadaki", "Sargsyan", "Sharma", "Osman", "Nowak", "Bloom", "Tamm", "Demir", "Kapanadze")
+_TRADE = ("Tea", "Bakery", "Winery", "Pharmacy", "Olive Oil", "Spices", "Roasters", "Cosmetics", "Labels", "Cartons")
+_SAID = ("wants a price for kraft pouches", "asked to call later", "decides with her brother", "offer sent, waits for samples")
+
+
+def make_binder(path: Path, size: int, today: date) -> None:
+    """A binder with ``size`` dossiers, of which DUE lie under today's tab, written in bulk."""
+    with begun(path) as db:
+        db.execute("PRAGMA synchronous = OFF")
+        db.execute("BEGIN")
+        _insert(db, "dossier", _dossiers(size, today))
+        _insert(db, "contact", _contacts(size, today))
+        words = "SELECT id AS rowid, name_key || char(10) || coalesce(lower(person), '') AS who, coalesce(phone_key, '') AS rest"
+        db.execute(f"INSERT INTO card_words (rowid, who, rest) {words} FROM dossier")
+        db.execute("INSERT INTO contact_words (rowid, said) SELECT id, note FROM contact")
+        db.execute("COMMIT")
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        db.execute("ANALYZE")
+
+
+def name_of(number: int) -> str:
+    """The name of the dossier with this number, which no other bears."""
+    return f"{_LAST[number % len(_LAST)]} {_TRADE[number % len(_TRADE)]} n{number}"
+
+
+def _dossiers(size: int, today: date) -> Iterator[dict[str, Any]]:
+    random = Random(size)
+    for number in range(1, size + 1):
+        person = f"{random.choice(_FIRST)} {random.choice(_LAST)}"
+        day = today if number <= DUE else today + timedelta(days=random.randint(1, _SPREAD))
+        card = Card(name_of(number), f"{name_of(number)} Ltd", person, "Buyer", f"+44 20 7946 {number:07}", tags=("bench",))
+        filing = Filing(day_tab(day), about="the offer")
+        uid = f"00000000-0000-4000-8000-{number:012}"
+        yield {"uid": uid, "added_at": "2026-01-01T09:00:00"} | rows.row_of_card(card) | rows.row_of_filing(filing)
+
+
+def _contacts(size: int, today: date) -> Iterator[dict[str, Any]]:
+    random = Random(size)
+    for number in range(1, size + 1):
+        for nth in range(CONTACTS):
+            at = f"{today - timedelta(days=random.randint(1, 200))}T{9 + nth}:30"
+            uid = f"00000000-0000-4000-9{nth:03}-{number:012}"
+            said = random.choice(_SAID)
+            yield rows.row_of_contact(Contact(uid, at, "call", "reached", said)) | {"dossier_id": number}
+
+
+def _insert(db: sqlite3.Connection, table: str, made: Iterator[dict[str, Any]]) -> None:
+    first = next(made)
+    names = ", ".join(first)
+    insert = f"INSERT INTO {table} ({names}) VALUES ({', '.join(f':{name}' for name in first)})"
+    db.execute(insert, first)
+    db.executemany(insert, made)
+
+

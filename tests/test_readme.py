@@ -1,0 +1,35 @@
+"""The README tells the truth: its sessions print what it says, and no command is left out of it."""
+
+from pathlib import Path
+
+import pytest
+
+from tests import readme
+from tickler.cli import COMMANDS
+from tickler.settings import KEYS
+
+
+def test_the_sessions_print_what_the_readme_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each command in a session, run on the demo binder, prints what stands below it (else: python -m tests.readme)."""
+    monkeypatch.setenv("COLUMNS", readme.COLUMNS)
+    monkeypatch.setenv("TICKLER_CONFIG", "")
+    monkeypatch.setenv("TICKLER_DB", "")
+    written = readme.README.read_text(encoding="utf-8")
+
+    assert readme.written_anew(written, tmp_path) == written
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_is_in_the_reference(command: str) -> None:
+    """A command that the README's reference does not name is undocumented."""
+    reference = readme.README.read_text(encoding="utf-8").partition("## Commands")[2]
+
+    assert f"`tickler {command}" in reference
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_every_setting_is_in_the_configuration(key: str) -> None:
+    """A key that the README's configuration does not name is undocumented."""
+    configuration = readme.README.read_text(encoding="utf-8").partition("## Configuration")[2]
+
+    assert f"\n{key} = " in configuration.replace("# ", "")
