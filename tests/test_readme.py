@@ -32,4 +32,6 @@ def test_every_setting_is_in_the_configuration(key: str) -> None:
     """A key that the README's configuration does not name is undocumented."""
     configuration = readme.README.read_text(encoding="utf-8").partition("## Configuration")[2]
 
-    assert f"\n{key} = " in configuration.replace("# ", "")
+    table, _dot, name = key.rpartition(".")
+    _before, _header, within = configuration.replace("# ", "").partition(f"[{table}]" if table else "```toml")
+    assert f"\n{name} = " in within

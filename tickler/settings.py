@@ -1,8 +1,8 @@
 """The config file: read only if it is there, every key optional, every mistake named with its file and line."""
 
 import os
-from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ _DAY_NAMES = tuple(day[:3].lower() for day in WEEKDAYS)
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a binder's owner has set; each field is a key of config.toml."""
+    """What a binder's owner has set; each field is a key of config.toml, ``backup_days`` the key days of [backup]."""
 
     db: Path | None = None
     owner: str = ""  # the login name unless set
@@ -25,10 +25,8 @@ class Settings:
     workdays: frozenset[int] = MONDAY_TO_FRIDAY  # Monday = 0
     country: str = ""
     region: str = ""
-    file: Path | None = None  # where these were read from; not a key
-
-
-KEYS = tuple(field.name for field in fields(Settings) if field.name != "file")
+    backup_days: int = 14  # the last days of which a copy is kept
+    backup_months: int = 12  # the last months of which the last copy is kept
 
 
 def read_settings(told: str | None = None) -> Settings:
@@ -77,24 +75,39 @@ def _read(path: Path, written: str) -> Settings:
         said = tomllib.loads(written)
     except tomllib.TOMLDecodeError as error:
         raise NotUnderstood(f"{path}: {error}") from error
-    read: dict[str, Any] = {"file": path}
-    for key, value in said.items():
-        where = f"{path}, line {_line_of(key, written)}"
-        if key not in KEYS:
-            raise NotUnderstood(f"{where}: there is no setting {key!r}", _nearest(key))
+    read: dict[str, Any] = {}
+    for table, key, value in _keys(said):
+        dotted = f"{table}.{key}" if table else key
+        where = f"{path}, line {_line_of(table, key, written)}"
+        if dotted not in _READERS:
+            raise NotUnderstood(f"{where}: there is no setting {dotted!r}", _nearest(dotted))
         try:
-            read[key] = _READERS[key](value)
+            read[dotted.replace(".", "_")] = _READERS[dotted](value)
         except ValueError as error:
-            raise NotUnderstood(f"{where}: {key} is {error}, not {value!r}") from error
-    if isinstance(read.get("db"), Path):
+            raise NotUnderstood(f"{where}: {dotted} is {error}, not {value!r}") from error
+    if "db" in read:
         read["db"] = path.parent / read["db"]
     return Settings(**read)
 
 
-def _line_of(key: str, written: str) -> int:
+def _keys(said: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:
+    """Each key with the table that it stands in (none: "") and its value."""
+    for key, value in said.items():
+        if isinstance(value, dict) and value:
+            for inner, held in value.items():
+                yield key, inner, held
+        else:
+            yield "", key, value
+
+
+def _line_of(table: str, key: str, written: str) -> int:
     """The line on which a key stands."""
+    within = ""
     for number, line in enumerate(written.splitlines(), start=1):
-        if line.replace("[", " ").replace('"', " ").split("=")[0].split(".")[0].split("]")[0].strip() == key:
+        if line.strip().startswith("["):
+            within = line.split("#")[0].strip().strip("[] ").replace('"', "")
+        name = line.split("=")[0].strip().replace('"', "")
+        if (within == table and name == key) or (not within and name == f"{table}.{key}") or (within == key and not table):
             return number
     return 1
 
@@ -142,4 +155,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "workdays": _workdays,
     "country": _text,
     "region": _text,
+    "backup.days": _whole_number,
+    "backup.months": _whole_number,
 }
+KEYS = tuple(_READERS)

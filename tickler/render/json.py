@@ -1,18 +1,34 @@
 """The JSON of the contract: keys are added, never changed or removed; what is absent is null, never missing."""
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from tickler.dossiers import CARD_FIELDS, Contact, Dossier, DueDossier, Move, Promise
 from tickler.render.page import Page
-from tickler.rules.views import BinderView, DayVolume, Divider, DossierView, Filed, Found, Hit, Morning
+from tickler.rules.history import History, Past, TakenBack, Told
+from tickler.rules.views import (
+    BackupMade,
+    BinderView,
+    Checked,
+    Counts,
+    DayVolume,
+    Divider,
+    DossierView,
+    Filed,
+    Found,
+    Hit,
+    Imported,
+    Morning,
+    Restoration,
+    TakenIn,
+)
 from tickler.tabs import carried_days, day_of, month_name
 
 
 def lines(value: Any, _page: Page) -> Iterable[str]:  # noqa: ANN401  # one of the views
     """The value as indented JSON; a list of answers as a list."""
-    if isinstance(value, Sequence):
+    if isinstance(value, list):
         return [_dumped([_OBJECT_OF[type(one)](one) for one in value])]
     return [_dumped(_OBJECT_OF[type(value)](value))]
 
@@ -74,7 +90,6 @@ def _divider(divider: Divider) -> dict[str, Any]:
 
 
 def _binder(binder: BinderView) -> dict[str, Any]:
-    counts = binder.counts
     return {
         "date": binder.days[0].day.isoformat(),
         "days": [_day(volume, binder.capacity) for volume in binder.days],
@@ -88,7 +103,7 @@ def _binder(binder: BinderView) -> dict[str, Any]:
             }
             for month in binder.months
         ],
-        "count": {"active": counts.active, "filed": counts.filed, "out": counts.out, "closed": counts.closed},
+        "count": _counts(binder.counts),
     }
 
 
@@ -193,11 +208,96 @@ def _hit(hit: Hit) -> dict[str, Any]:
     }
 
 
-_OBJECT_OF: dict[type, Callable[[Any], dict[str, Any]]] = {
+def _taken_back(taken: TakenBack) -> dict[str, Any]:
+    return {
+        "did": taken.command,
+        "entries": [_past(past) for past in taken.taken],
+        "dossiers": [
+            {"id": number, "name": dossier and dossier.card.name, "there": dossier is not None, "tab": _tab_of(dossier)}
+            for number, dossier in taken.dossiers
+        ],
+        "dry_run": taken.dry_run,
+    }
+
+
+def _tab_of(dossier: Dossier | None) -> str | None:
+    return dossier.filing.tab if dossier and dossier.filing else None
+
+
+def _past(past: Past) -> dict[str, Any]:
+    said = past._asdict()
+    return {"entry": said.pop("id"), **said}
+
+
+def _told(told: Told) -> dict[str, Any]:
+    return {**_past(told.past), "changes": told.words}
+
+
+def _backup(made: BackupMade) -> dict[str, Any]:
+    return {"path": made.path, "bytes": made.size, "count": _counts(made.counts)}
+
+
+def _restoration(view: Restoration) -> dict[str, Any]:
+    lost = None if view.lost is None else [_past(past) for past in view.lost]
+    counts = _counts(view.counts)
+    return {"copy": view.copy, "lost": lost, "count": counts, "applied": view.applied, "replaced": view.aside}
+
+
+def _checked(view: Checked) -> dict[str, Any]:
+    return {
+        "sound": not view.faults,
+        "count": _counts(view.counts),
+        "faults": [{"fault": said, "mend": mend} for said, mend in view.faults],
+        "mended": view.mended,
+        "warnings": view.warnings,
+        "backup": view.backup,
+    }
+
+
+def _imported(imported: Imported) -> dict[str, Any]:
+    tally = imported.tally
+    return {
+        "file": imported.file,
+        "new": tally.new,
+        "changed": tally.changed,
+        "unchanged": tally.unchanged,
+        "skipped": tally.skipped,
+        "rejected": imported.rejected,
+        "dated": tally.dated,
+        "dealt": tally.dealt,
+        "dealt_from": tally.first_day and tally.first_day.isoformat(),
+        "dealt_to": tally.last_day and tally.last_day.isoformat(),
+        "per_day": imported.per_day,
+        "capacity": imported.capacity,
+        "otherwise_dated": tally.otherwise_dated,
+        "closed": tally.closed,
+        "out": tally.out,
+        "first_rows": [_taken_in(taken) for taken in tally.first_rows],
+        "dry_run": imported.dry_run,
+    }
+
+
+def _taken_in(taken: TakenIn) -> dict[str, Any]:
+    card = {name: getattr(taken.card, name) for name in CARD_FIELDS} | {"tags": list(taken.card.tags)}
+    filing = taken.filing
+    return {"line": taken.line, "did": taken.did, **card, "tab": filing and filing.tab, "do": filing and filing.do}
+
+
+def _counts(counts: Counts) -> dict[str, int]:
+    return {"active": counts.active, "filed": counts.filed, "out": counts.out, "closed": counts.closed}
+
+
+_OBJECT_OF: dict[type, Callable[[Any], dict[str, Any] | list[dict[str, Any]]]] = {
     Morning: _morning,
     Divider: _divider,
     BinderView: _binder,
     DossierView: _opened,
     Filed: _filed,
     Found: _found,
+    TakenBack: _taken_back,
+    History: lambda history: [_told(told) for told in history.told],
+    BackupMade: _backup,
+    Restoration: _restoration,
+    Checked: _checked,
+    Imported: _imported,
 }

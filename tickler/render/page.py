@@ -5,15 +5,17 @@ What is shown is built from ``rich.text.Text`` alone, never from markup: a clien
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from unicodedata import category
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
 _PIPE_WIDTH = 100
 _NARROWEST = 40
+_HANG = 4  # columns that the rest of a long line is set in
 
 # What a terminal obeys, and what turns the direction of the text around it, is shown as a sign instead.
 _OBEYED = dict.fromkeys((*range(32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)), "\ufffd")
@@ -48,7 +50,7 @@ class Page:
         )
         for line in lines:
             if isinstance(line, Text):
-                console.print(line, soft_wrap=True)
+                console.print(*(_at_words(line, self.width) if self.cut else [line]), sep="\n", soft_wrap=True)
             else:
                 sys.stdout.write(f"{line}\n")
 
@@ -80,20 +82,39 @@ def plain_spaces(said: str) -> str:
 
 
 def width_of(said: str | Text) -> int:
-    """How many columns of a terminal the text takes."""
-    return said.cell_len if isinstance(said, Text) else cell_len(said)
+    """How many columns of a terminal the text takes.
+
+    Spacing marks, such as the vowels of Devanagari, take one each in the terminals at large; rich counts them as none.
+    """
+    words = said.plain if isinstance(said, Text) else said
+    return len(words) if words.isascii() else cell_len(words) + sum(category(c) == "Mc" for c in words)
 
 
 def padded(said: str, width: int) -> str:
     """The text, filled up with blanks to a width; a longer one stays whole."""
-    return said + " " * (width - cell_len(said))
+    return said + " " * (width - width_of(said))
 
 
 def shortened(said: str, width: int) -> str:
     """The text, cut to a width with an ellipsis if it is longer."""
-    if cell_len(said) <= width:
+    if width_of(said) <= width:
         return said
-    return set_cell_size(said, max(width - 1, 0)).rstrip() + "…" if width > 0 else ""
+    kept = said[: max(width - 1, 0)]
+    while kept and (width_of(kept) >= width or category(said[len(kept)]) in {"Mn", "Mc"}):
+        kept = kept[:-1]
+    return kept.rstrip() + "…" if width > 0 else ""
+
+
+def _at_words(line: Text, width: int) -> Iterator[Text]:
+    """The line in pieces of a width, broken between words; the later ones hang under its beginning."""
+    if width_of(line) <= width:
+        yield line
+        return
+    indent = " " * (len(line.plain) - len(line.plain.lstrip(" ")))
+    first, *later = line[len(indent) :].wrap(Console(width=width), width - len(indent) - _HANG)
+    yield Text(indent) + first
+    for piece in later:
+        yield Text(indent + " " * _HANG) + piece
 
 
 def bar(count: int, of: int, width: int) -> tuple[str, str]:

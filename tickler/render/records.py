@@ -6,6 +6,7 @@ from typing import Any
 
 from tickler.dossiers import Contact, Dossier
 from tickler.render.page import Page, plain
+from tickler.rules.history import History, Told
 from tickler.rules.stack import Stack
 from tickler.rules.views import BinderView, Divider, DossierView, Found, Morning
 from tickler.tabs import carried_days, month_name
@@ -62,10 +63,16 @@ def _opened(view: DossierView) -> Iterator[tuple[object, ...]]:
         yield ("move", move.at, move.was, move.to, move.because, move.author)
 
 
+def _told(told: Told) -> tuple[object, ...]:
+    past = told.past
+    return (past.id, past.at, past.author, past.command, past.said, past.taken_back_by, "; ".join(told.words))
+
+
 _RECORDS_OF: dict[type, Callable[[Any], Iterable[tuple[object, ...]]]] = {
     Morning: lambda morning: _stack(morning.stack, morning.stack.day),
     Divider: lambda divider: _stack(divider.stack, divider.today),
     BinderView: _binder,
     DossierView: _opened,
+    History: lambda history: map(_told, history.told),
     Found: lambda found: (_dossier(hit.dossier) for hit in found.hits),
 }

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
-from tickler.dossiers import Contact, Dossier, Move, Promise
+from tickler.dossiers import Card, Contact, Dossier, Filing, Move, Promise
+from tickler.rules.history import Past
 from tickler.rules.stack import Stack
 from tickler.tabs import Tab, day_tab, month_dividers, window
 from tickler.workdays import Calendar
@@ -130,6 +132,48 @@ class Filed:
     dry_run: bool = False
 
 
+class TakenIn(NamedTuple):
+    """A row of a list as it was understood, and what it does in the binder."""
+
+    line: int
+    did: str  # filed, changed, unchanged
+    card: Card
+    filing: Filing | None
+
+
+class Tally:
+    """What becomes of the rows of a list, counted while they are taken in."""
+
+    new = 0
+    changed = 0
+    unchanged = 0
+    skipped = 0  # bad rows, left out
+    dated = 0  # new ones that brought a date of their own
+    dealt = 0  # new ones that did not
+    first_day: date | None = None  # on which they were dealt out
+    last_day: date | None = None
+    noted = 0  # dates that there is something to say about, and what is to say about the first
+    first_note: str | None = None
+    otherwise_dated = 0  # dossiers that stay where they lie, though the list has another date
+    closed = 0  # dossiers that stay in the archive
+    out = 0  # dossiers that a colleague has: they stay as they are
+
+    def __init__(self) -> None:
+        self.first_rows: list[TakenIn] = []
+
+
+class Imported(NamedTuple):
+    """What came of a list."""
+
+    today: date
+    file: str
+    tally: Tally
+    per_day: int
+    capacity: int
+    rejected: str | None  # the file that the bad rows were written to
+    dry_run: bool
+
+
 def binder_view(  # noqa: PLR0913  # each is one answer of the binder
     *,
     today: date,
@@ -151,3 +195,31 @@ def binder_view(  # noqa: PLR0913  # each is one answer of the binder
 def day_volume(day: date, thickness: Thickness, calendar: Calendar) -> DayVolume:
     """A day, how full it is, and whether it is worked."""
     return DayVolume(day, thickness.count, thickness.agreed, calendar.closed_because(day))
+
+
+class BackupMade(NamedTuple):
+    """A copy that was made and verified."""
+
+    path: str
+    size: int  # bytes
+    counts: Counts
+
+
+class Restoration(NamedTuple):
+    """Going back to a copy: what it holds, and the commands that it does not know (None: the binder cannot say)."""
+
+    copy: str
+    lost: list[Past] | None
+    counts: Counts
+    applied: bool
+    aside: str | None  # where the binder is kept that was replaced
+
+
+class Checked(NamedTuple):
+    """What is wrong with the binder, if anything: each fault with the way to mend it."""
+
+    counts: Counts
+    faults: list[tuple[str, str]]
+    mended: list[str]
+    warnings: list[str]
+    backup: str | None

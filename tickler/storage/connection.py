@@ -19,7 +19,6 @@ _SAID_OF = {
     "SQLITE_PERM": ("it cannot be opened", "look at the rights of the file and its folder"),
     "SQLITE_IOERR": ("the disk does not answer as it should", "nothing was written; look after the disk"),
     "SQLITE_NOTADB": ("it is no binder, but some other file", "name another: tickler --db PATH"),
-    "SQLITE_CORRUPT": ("it is damaged", "do not write to it; go back to a copy"),
 }
 
 
@@ -29,11 +28,24 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
 
     Raises BinderUnusable where there is none, and for whatever SQLite says of it.
     """
-    with _speaking_of(path), _connected(path) as connection:
+    with speaking_of(path), _connected(path) as connection:
         if connection is None or not _is_binder(connection, path):
             raise BinderUnusable(f"there is no binder at {path}", 'begin one: tickler add "NAME" --next WHEN')
         _bring_up_to_date(connection, path)
         yield connection
+
+
+@contextmanager
+def glanced_at(path: Path) -> Iterator[sqlite3.Connection | None]:
+    """The binder at ``path``, to read only, at once: not waited for, nor brought up to date; None if it is not ready.
+
+    Raises what SQLite says as it comes: nobody is told.
+    """
+    with _connected(path, wait_seconds=0) as connection:
+        ready = connection is not None and _is_binder(connection, path) and _version(connection) == NEWEST
+        if connection is not None:
+            connection.execute("PRAGMA query_only = ON")
+        yield connection if ready else None
 
 
 def is_begun(path: Path) -> bool:
@@ -50,7 +62,7 @@ def begun(path: Path) -> Iterator[sqlite3.Connection]:
 
     Raises BinderUnusable for whatever SQLite or the file system says of it.
     """
-    with _speaking_of(path):
+    with speaking_of(path):
         for folder in reversed([folder for folder in path.parents if not folder.exists()]):
             folder.mkdir(mode=0o700, exist_ok=True)
         if not path.exists():
@@ -64,12 +76,12 @@ def begun(path: Path) -> Iterator[sqlite3.Connection]:
 
 
 @contextmanager
-def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """All of what is written inside, or nothing."""
+def transaction(connection: sqlite3.Connection, *, keep: bool = True) -> Iterator[None]:
+    """All of what is written inside, or nothing; ``keep=False`` only tries, and lets go of it."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
-        connection.execute("COMMIT")
+        connection.execute("COMMIT" if keep else "ROLLBACK")
     except BaseException:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
@@ -77,14 +89,14 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 @contextmanager
-def _connected(path: Path) -> Iterator[sqlite3.Connection | None]:
+def _connected(path: Path, wait_seconds: float = WAIT_SECONDS) -> Iterator[sqlite3.Connection | None]:
     """A connection set up as every one is; None where there is no file."""
     if not path.exists():
         yield None
         return
     mode = "mode=ro&immutable=1" if _lies_still(path) else "mode=rw"
     connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?{mode}", uri=True, timeout=WAIT_SECONDS, isolation_level=None
+        f"{path.absolute().as_uri()}?{mode}", uri=True, timeout=wait_seconds, isolation_level=None
     )
     try:
         connection.row_factory = sqlite3.Row
@@ -115,11 +127,16 @@ def _is_binder(connection: sqlite3.Connection, path: Path) -> bool:
 
 
 def _bring_up_to_date(connection: sqlite3.Connection, path: Path) -> None:
-    version = connection.execute("SELECT version_num FROM alembic_version").fetchone()["version_num"]
+    version = _version(connection)
     if version > NEWEST:
         raise BinderUnusable(f"{path} was written by a newer tickler", "upgrade: pip install -U tickler-binder")
     if version < NEWEST:
         _upgrade(path)
+
+
+def _version(connection: sqlite3.Connection) -> str:
+    version: str = connection.execute("SELECT version_num FROM alembic_version").fetchone()["version_num"]
+    return version
 
 
 def _upgrade(path: Path) -> None:
@@ -135,32 +152,44 @@ def _upgrade(path: Path) -> None:
 
 
 @contextmanager
-def _speaking_of(path: Path) -> Iterator[None]:
-    """Turn what SQLite and the file system say into one line about the binder."""
+def speaking_of(path: Path, what: str = "the binder") -> Iterator[None]:
+    """Turn what SQLite and the file system say of a file into one line about it.
+
+    Raises BinderUnusable.
+    """
     try:
         yield
-    except sqlite3.OperationalError as error:
-        raise _said(path, error) from error
+    except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
+        raise
     except sqlite3.DatabaseError as error:
-        if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):
-            raise
-        raise _said(path, error) from error
+        raise _said(path, what, error) from error
     except OSError as error:
         if error.filename is None and error.errno is None:
             raise
-        raise BinderUnusable(f"the binder {path} cannot be used: {error.strerror}") from error
+        raise BinderUnusable(f"{what} {path} cannot be used: {error.strerror}") from error
 
 
-def _said(path: Path, error: sqlite3.Error) -> BinderUnusable:
+def _said(path: Path, what: str, error: sqlite3.Error) -> BinderUnusable:
     name = getattr(error, "sqlite_errorname", "")
     if path.is_dir():
         return BinderUnusable(f"{path} is a folder, not a binder", f"name the file: tickler --db {path / 'binder.db'}")
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return BinderUnusable(
-            f"the binder {path} is in use elsewhere (waited {WAIT_SECONDS} seconds)",
-            "nothing was written: say it again",
+            f"{what} {path} is in use elsewhere (waited {WAIT_SECONDS} seconds)", "nothing was written: say it again"
         )
-    for prefix, (what, hint) in _SAID_OF.items():
+    if name.startswith("SQLITE_CORRUPT"):
+        return BinderUnusable(f"{what} {path} is damaged", way_back(path))
+    for prefix, (why, hint) in _SAID_OF.items():
         if name.startswith(prefix):
-            return BinderUnusable(f"the binder {path} cannot be used: {what}", hint)
-    return BinderUnusable(f"the binder {path} cannot be used: {error}")
+            return BinderUnusable(f"{what} {path} cannot be used: {why}", hint)
+    return BinderUnusable(f"{what} {path} cannot be used: {error}")
+
+
+def way_back(path: Path) -> str:
+    """How to go back to the newest sound copy of a damaged binder."""
+    from tickler.storage import backups  # only where something is wrong
+
+    newest = backups.newest_sound(path)
+    if newest is None:
+        return "there is no backup of it; keep the file as it is, and ask for help"
+    return f"the newest sound backup is {newest}; go back to it: tickler restore {newest.name} --apply"

@@ -2,11 +2,12 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from datetime import date, timedelta
+from functools import cache
 from typing import Literal
 
-from tickler.dossiers import Contact, Dossier, DueDossier, Move, Promise
+from tickler.dossiers import Card, Contact, Dossier, DueDossier, Move, Promise
 from tickler.rules.views import Counts, Hit, Thickness
 from tickler.storage import rows
 from tickler.tabs import Tab, day_tab, window_end
@@ -19,6 +20,7 @@ _LAST_CONTACT_OF_D = (
 )
 
 _PAST_ALL_NUMBERS = 10**12
+_MANY = 50
 
 Among = Literal["active", "closed", "all"]
 _AMONG: dict[Among, str] = {"active": "AND d.tab IS NOT NULL", "closed": "AND d.tab IS NULL", "all": ""}
@@ -57,11 +59,14 @@ def names_near(db: sqlite3.Connection, said: str, *, most: int) -> list[Dossier]
     return []
 
 
-def beginning_with(db: sqlite3.Connection, folded: str, *, most: int) -> list[Dossier]:
-    """The dossiers whose name begins with these letters (folded), in the order of their names."""
+def beginning_with(
+    db: sqlite3.Connection, folded: str, among: Among, *, most: int, last: bool = False
+) -> list[Dossier]:
+    """The dossiers whose name begins with these letters (folded), in the order of names, or the last first."""
+    order = "DESC" if last else "ASC"
     select = (
-        f"SELECT {_DOSSIER} FROM dossier d WHERE d.name_key >= :first AND d.name_key < :past"
-        " ORDER BY d.name_key, d.id LIMIT :most"
+        f"SELECT {_DOSSIER} FROM dossier d WHERE d.name_key >= :first AND d.name_key < :past {_AMONG[among]}"
+        f" ORDER BY d.name_key {order}, d.id {order} LIMIT :most"
     )
     return [
         rows.dossier_of(row)
@@ -69,13 +74,14 @@ def beginning_with(db: sqlite3.Connection, folded: str, *, most: int) -> list[Do
     ]
 
 
-def numbers_beginning_with(db: sqlite3.Connection, digits: str, *, most: int) -> list[Dossier]:
+def numbers_beginning_with(db: sqlite3.Connection, digits: str, among: Among, *, most: int) -> list[Dossier]:
     """The dossiers whose number begins with these digits, the lowest first."""
     first, ranges = int(digits), list[tuple[int, int]]()
-    while first < _PAST_ALL_NUMBERS:
+    while 0 < first < _PAST_ALL_NUMBERS:
         ranges.append((first, first + 10 ** len(ranges)))
         first *= 10
-    select = f"SELECT {_DOSSIER} FROM dossier d WHERE d.id >= :first AND d.id < :past ORDER BY d.id LIMIT :most"
+    wanted = f"d.id >= :first AND d.id < :past {_AMONG[among]}"
+    select = f"SELECT {_DOSSIER} FROM dossier d WHERE {wanted} ORDER BY d.id LIMIT :most"
     found = (db.execute(select, {"first": first, "past": past, "most": most}) for first, past in ranges)
     return [rows.dossier_of(row) for rows_found in found for row in rows_found][:most]
 
@@ -197,14 +203,48 @@ def find(db: sqlite3.Connection, said: str, *, most: int) -> list[Hit]:
     return list(hits.values())[:most]
 
 
-def alike(db: sqlite3.Connection, card_keys: Mapping[str, str | None]) -> list[Dossier]:
-    """The dossiers that share a uid, the number in their list, an address, a phone, or name and company with a card."""
-    select = " UNION ".join(
-        f"SELECT {_DOSSIER} FROM dossier d WHERE d.{name} = :{name}"
-        for name, key in card_keys.items()
-        if key is not None
-    )
-    return [rows.dossier_of(row) for row in db.execute(f"{select} ORDER BY id", card_keys)] if select else []
+def highest_number(db: sqlite3.Connection) -> int:
+    """The highest number of a dossier; 0 where there is none."""
+    highest: int = db.execute("SELECT COALESCE(MAX(id), 0) AS highest FROM dossier").fetchone()["highest"]
+    return highest
+
+
+def has_uid(db: sqlite3.Connection, uid: str) -> bool:
+    """Whether a dossier has this uid."""
+    return db.execute("SELECT 1 FROM dossier WHERE uid = :uid", {"uid": uid}).fetchone() is not None
+
+
+def alike(db: sqlite3.Connection, card: Card, uid: str | None, *, until: int, but: Container[int]) -> Iterator[Dossier]:
+    """The dossiers that share something with a card: uid, number in a list, email, phone, or name and company.
+
+    In this order, each once; only those up to the number ``until``, and not those in ``but``. What more than 50 share,
+    such as the phone of an exchange, says nothing: nobody is found by it.
+    """
+    keys = {
+        "uid": uid,
+        "list_id": card.list_id,
+        "email_key": card.email_key,
+        "phone_key": card.phone_key,
+        "name_key": card.name_key,
+    }
+    found: set[int] = set()
+    select = _alike_by(tuple(name for name, key in keys.items() if key is not None))
+    for row in db.execute(select, keys | {"until": until, "many": _MANY}):
+        number = row["id"]
+        if number not in but and number not in found:
+            found.add(number)
+            yield rows.dossier_of(row)
+
+
+@cache
+def _alike_by(names: tuple[str, ...]) -> str:
+    """The SELECT for these keys. By name and company all are found: they may be many, and each another's."""
+    by_each = []
+    for name in names:
+        sharing = f"SELECT 1 FROM dossier WHERE {name} = :{name} LIMIT :many + 1"
+        few = "" if name == "name_key" else f" AND (SELECT COUNT(*) FROM ({sharing})) <= :many"
+        by_each.append(f"SELECT {_DOSSIER} FROM dossier d WHERE d.{name} = :{name} AND d.id <= :until{few}")
+    return " UNION ALL ".join(by_each)
 
 
 def _matching(db: sqlite3.Connection, wanted: str, most: int, also: str = "", order: str = "w.rowid") -> list[Dossier]:

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -39,7 +40,7 @@ def row_of_filing(filing: Filing) -> dict[str, Any]:
     }
 
 
-def card_of(row: sqlite3.Row) -> Card:
+def card_of(row: sqlite3.Row | Mapping[str, Any]) -> Card:
     """The card in a row."""
     held = {name: row[name] for name in CARD_FIELDS}
     return Card(**{**held, "tags": tuple(json.loads(row["tags"]))})

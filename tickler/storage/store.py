@@ -6,19 +6,19 @@ take it back.
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
 from tickler.changes import Change, Close, EditCard, Entry, File, MakePromise, NoteContact, NoteMove, Refile, Reopen
-from tickler.dossiers import Card, Contact
 from tickler.errors import Conflict
 from tickler.storage import rows
 from tickler.storage.connection import transaction
 from tickler.words import digits, fold
 
-_Columns = Mapping[str, Any] | None
+Row = Mapping[str, Any]  # columns by name
+RowName = tuple[str, int]  # a table, and the number of a row in it
 
 
 def apply(db: sqlite3.Connection, changes: Iterable[Change], entry: Entry) -> list[int]:
@@ -30,14 +30,30 @@ def apply(db: sqlite3.Connection, changes: Iterable[Change], entry: Entry) -> li
         return write(db, changes, entry)
 
 
+def pour(db: sqlite3.Connection, changes: Iterable[Change], entry: Entry) -> None:
+    """Write the changes as ``apply`` does, however many they are: none of them is kept in memory."""
+    with transaction(db):
+        for _ in _written(db, changes, entry):
+            pass
+
+
 def write(db: sqlite3.Connection, changes: Iterable[Change], entry: Entry) -> list[int]:
     """Write the changes as ``apply`` does, inside a transaction of the caller's. No changes, no entry."""
-    scribe: _Scribe | None = None
-    numbers: dict[int, None] = {}  # a set that keeps the order
+    return list(dict.fromkeys(_written(db, changes, entry)))  # each once, in order
+
+
+def _written(db: sqlite3.Connection, changes: Iterable[Change], entry: Entry) -> Iterator[int]:
+    """Write one change after the other; the numbers of their dossiers come back."""
+    scribe: Scribe | None = None
     for change in changes:
-        scribe = scribe or _begin_entry(db, entry)
-        numbers[_write(scribe, change)] = None
-    return list(numbers)
+        scribe = scribe or begin_entry(db, entry)
+        yield _write(scribe, change)
+
+
+def begin_entry(db: sqlite3.Connection, entry: Entry) -> "Scribe":
+    """A new journal entry, and the scribe who writes under it."""
+    row = {field.name: getattr(entry, field.name) for field in fields(entry)}
+    return Scribe(db, _insert_row(db, "journal", row), entry.at)
 
 
 def keep_holidays(db: sqlite3.Connection, country: str, region: str, year: int, days: Mapping[date, str]) -> None:
@@ -54,23 +70,27 @@ def keep_holidays(db: sqlite3.Connection, country: str, region: str, year: int, 
 
 
 @dataclass(slots=True)
-class _Scribe:
-    """Writes rows, and for each a line under one journal entry."""
+class Scribe:
+    """Writes rows: for each a line under one journal entry, and the words that it is found by.
+
+    A row is named by its table and its number, and belongs to a dossier.
+    """
 
     db: sqlite3.Connection
     entry_id: int
     at: str
     lines: int = 0
 
-    def insert(self, verb: str, dossier_id: int | None, table: str, row: dict[str, Any]) -> int:
+    def insert(self, verb: str, dossier_id: int | None, table: str, row: Row) -> int:
         """A new row; its number comes back. ``dossier_id`` is None where the row itself is the dossier."""
         if dossier_id is not None:
             row = {**row, "dossier_id": dossier_id}
         row_id = _insert_row(self.db, table, row)
         self._note(verb, dossier_id or row_id, (table, row_id), None, row)
+        keep_words(self.db, table, row_id, row)
         return row_id
 
-    def update(self, verb: str, number: int, was: Mapping[str, Any], now: Mapping[str, Any]) -> None:
+    def update(self, verb: str, number: int, was: Row, now: Row) -> None:
         """Change a dossier's row, where it is as it was found.
 
         Raises Conflict where it is not, or where a colleague has the dossier.
@@ -81,14 +101,35 @@ class _Scribe:
         if found["out_with"]:
             raise Conflict(f"dossier {number} is out with {found['out_with']}")
         changed = {name: value for name, value in now.items() if found[name] != value}
-        if not changed:
-            return
-        assignments = ", ".join(f"{name} = :{name}" for name in changed)
-        # Column names come from this package's own dictionaries, values are bound.
-        self.db.execute(f"UPDATE dossier SET {assignments} WHERE id = :id", {**changed, "id": number})  # noqa: S608
-        self._note(verb, number, ("dossier", number), {name: found[name] for name in changed}, changed)
+        if changed:
+            self.change(verb, number, ("dossier", number), {name: found[name] for name in changed}, changed)
 
-    def _note(self, verb: str, dossier_id: int, row: tuple[str, int], was: _Columns, now: _Columns) -> None:
+    def change(self, verb: str, dossier_id: int, row: RowName, was: Row, now: Row) -> None:
+        """Write columns of a row anew; ``was`` and ``now`` hold the same ones."""
+        table, row_id = row
+        assignments = ", ".join(f"{name} = :{name}" for name in now)
+        # Table and column names come from this package's own dictionaries, or from its journal; values are bound.
+        self.db.execute(f"UPDATE {table} SET {assignments} WHERE id = :id", {**now, "id": row_id})  # noqa: S608
+        self._note(verb, dossier_id, row, was, now)
+        if not _WORD_COLUMNS.isdisjoint(now):
+            keep_words(self.db, table, row_id, _row(self.db, table, row_id))
+
+    def put(self, verb: str, dossier_id: int, row: RowName, columns: Row) -> None:
+        """A row that was there before, with its number."""
+        table, row_id = row
+        _insert_row(self.db, table, {**columns, "id": row_id})
+        self._note(verb, dossier_id, row, None, columns)
+        keep_words(self.db, table, row_id, columns)
+
+    def delete(self, verb: str, dossier_id: int, row: RowName) -> None:
+        """Take a row out; the journal keeps all of it."""
+        table, row_id = row
+        was = {name: value for name, value in _row(self.db, table, row_id).items() if name != "id"}
+        self.db.execute(f"DELETE FROM {table} WHERE id = :id", {"id": row_id})  # noqa: S608  # as in change
+        self._note(verb, dossier_id, row, was, None)
+        keep_words(self.db, table, row_id, None)
+
+    def _note(self, verb: str, dossier_id: int, row: RowName, was: Row | None, now: Row | None) -> None:
         self.lines += 1
         line = {
             "entry_id": self.entry_id,
@@ -103,21 +144,14 @@ class _Scribe:
         _insert_row(self.db, "journal_line", line)
 
 
-def _begin_entry(db: sqlite3.Connection, entry: Entry) -> _Scribe:
-    row = {field.name: getattr(entry, field.name) for field in fields(entry)}
-    return _Scribe(db, _insert_row(db, "journal", row), entry.at)
-
-
-def _write(scribe: _Scribe, change: Change) -> int:
+def _write(scribe: Scribe, change: Change) -> int:
     """Write one change; the dossier's number comes back."""
     match change:
         case File(uid, card, filing):
             row = {"uid": uid, "added_at": scribe.at} | rows.row_of_card(card) | rows.row_of_filing(filing)
             number = scribe.insert("file", None, "dossier", row)
-            _keep_card_words(scribe.db, number, card)
         case NoteContact(number, contact):
-            contact_id = scribe.insert("note-contact", number, "contact", rows.row_of_contact(contact))
-            _keep_contact_words(scribe.db, contact_id, contact)
+            scribe.insert("note-contact", number, "contact", rows.row_of_contact(contact))
         case MakePromise(number, promise):
             scribe.insert("promise", number, "promise", rows.row_of_promise(promise))
         case NoteMove(number, move):
@@ -132,9 +166,8 @@ def _write(scribe: _Scribe, change: Change) -> int:
             row = rows.row_of_filing(filing) | {"closed_on": None, "closed_because": None, "moves": 0}
             scribe.update("reopen", number, {"tab": None}, row)
         case EditCard(number, was, now):
-            card = replace(_card(scribe.db, number), **now)
+            card = replace(rows.card_of(_row(scribe.db, "dossier", number)), **now)
             scribe.update("edit", number, {name: _as_column(was[name]) for name in was}, rows.row_of_card(card))
-            _keep_card_words(scribe.db, number, card)
     return number
 
 
@@ -146,28 +179,47 @@ def _insert_row(db: sqlite3.Connection, table: str, row: Mapping[str, Any]) -> i
     return number
 
 
-def _card(db: sqlite3.Connection, number: int) -> Card:
-    return rows.card_of(db.execute("SELECT * FROM dossier WHERE id = :id", {"id": number}).fetchone())
+def _row(db: sqlite3.Connection, table: str, row_id: int) -> dict[str, Any]:
+    return dict(db.execute(f"SELECT * FROM {table} WHERE id = :id", {"id": row_id}).fetchone())  # noqa: S608  # as in change
 
 
 def _as_column(value: Any) -> Any:  # noqa: ANN401  # a card's field: a text, nothing, or the tags
     return json.dumps(value, ensure_ascii=False) if isinstance(value, tuple) else value
 
 
-def _keep_card_words(db: sqlite3.Connection, number: int, card: Card) -> None:
-    who = [card.name, card.company, card.person]
-    rest = [card.position, card.phone, digits(card.phone or ""), card.email, card.note, *card.tags]
-    _keep_words(db, "card_words", number, {"who": _folded(who), "rest": _folded(rest)})
+def keep_words(db: sqlite3.Connection, table: str, row_id: int, row: Row | None) -> None:
+    """Keep the words that a row of this table is found by, folded; of no row, none."""
+    if table not in _WORDS_OF:
+        return
+    words, said = _WORDS_OF[table]
+    db.execute(f"DELETE FROM {words} WHERE rowid = :rowid", {"rowid": row_id})  # noqa: S608  # a name of this module
+    if row is not None:
+        _insert_row(db, words, {"rowid": row_id, **said(row)})
 
 
-def _keep_contact_words(db: sqlite3.Connection, contact_id: int, contact: Contact) -> None:
-    _keep_words(db, "contact_words", contact_id, {"said": _folded([contact.note, contact.offer])})
+def _words_of_card(row: Row) -> dict[str, str]:
+    who = [row["name"], row["company"], row["person"]]
+    rest = [
+        row["position"],
+        row["phone"],
+        digits(row["phone"] or ""),
+        row["email"],
+        row["note"],
+        *json.loads(row["tags"]),
+    ]
+    return {"who": _folded(who), "rest": _folded(rest)}
 
 
-def _keep_words(db: sqlite3.Connection, table: str, row_id: int, words: dict[str, str]) -> None:
-    db.execute(f"DELETE FROM {table} WHERE rowid = :rowid", {"rowid": row_id})  # noqa: S608  # a name of this module
-    _insert_row(db, table, {"rowid": row_id, **words})
+def _words_of_contact(row: Row) -> dict[str, str]:
+    return {"said": _folded([row["note"], row["offer"]])}
 
 
 def _folded(said: Iterable[str | None]) -> str:
     return "\n".join(fold(words) for words in said if words)
+
+
+_WORDS_OF: dict[str, tuple[str, Callable[[Row], dict[str, str]]]] = {
+    "dossier": ("card_words", _words_of_card),
+    "contact": ("contact_words", _words_of_contact),
+}
+_WORD_COLUMNS = frozenset({"name", "company", "person", "position", "phone", "email", "note", "tags", "offer"})

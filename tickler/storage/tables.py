@@ -4,8 +4,6 @@ Importing this module costs more than a whole ``tickler today``: only migrations
 so.
 """
 
-from typing import ClassVar
-
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Text, text
 from sqlmodel import Field, SQLModel
 
@@ -137,13 +135,19 @@ class JournalRow(SQLModel, table=True):
     """One command that changed the binder."""
 
     __tablename__ = "journal"
-    __table_args__: ClassVar = ({"sqlite_autoincrement": True},)
+    __table_args__ = (
+        CheckConstraint("undoes < id AND taken_back_by > id", name="time_goes_on"),
+        Index("journal_taken_back_by", "taken_back_by"),
+        {"sqlite_autoincrement": True},
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     at: str = Field(sa_column=Column(Text, nullable=False))
     author: str = Field(sa_column=Column(Text, nullable=False))
     command: str = Field(sa_column=Column(Text, nullable=False))
     said: str = Field(sa_column=Column(Text, nullable=False))
+    undoes: int | None = Field(default=None, foreign_key="journal.id")
+    taken_back_by: int | None = Field(default=None, foreign_key="journal.id")
 
 
 class JournalLineRow(SQLModel, table=True):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from rich.text import Text
 
-from tickler.render.page import Page, bar, text
+from tickler.render.page import Page, bar, text, width_of
 from tickler.render.terminal.styles import FAINT, GOOD, HEAD, LATE, STRONG, WARN, counted
 from tickler.rules.views import BinderView, DayVolume, MonthVolume
 from tickler.tabs import MONTHS, say_day
@@ -31,7 +31,7 @@ def lines(binder: BinderView, page: Page) -> Iterable[Text]:
         made = Text()
         for number, block in enumerate(blocks):
             cell = block[row] if row < len(block) else Text()
-            made.append(" " * (number * (column + _GAP) - made.cell_len))
+            made.append(" " * (number * (column + _GAP) - width_of(made)))
             made.append_text(cell)
         yield made
     yield Text()
@@ -61,8 +61,8 @@ def _months(binder: BinderView, widest: int, column: int) -> Iterator[Text]:
 def _month(month: MonthVolume, thickest: int, widest: int, column: int) -> Text:
     name = MONTHS[month.month - 1][:3]
     label = f"{name} {month.year % 100:02} " if month.month == 1 else f"{name}    "
-    undated = f" {month.undated} no day" if month.undated else ""
-    room = min(column - len(label) - widest - 11, _WIDEST_BAR)
+    undated = f" · {month.undated} no day" if month.undated else ""
+    room = min(column - len(label) - widest - 13, _WIDEST_BAR)
     filled, rest = bar(month.count, thickest, max(room, 3))
     return text(label, (filled, HEAD), (" " * len(rest)), f" {month.count:>{widest}}", (undated, FAINT))
 

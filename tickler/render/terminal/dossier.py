@@ -1,13 +1,14 @@
 """A dossier, opened: a page that one can talk from."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from rich.console import Console
 from rich.text import Text
 
 from tickler.dossiers import Contact, Dossier, Move
-from tickler.render.page import Page, plain, text
-from tickler.render.terminal.styles import FAINT, GOOD, HEAD, LATE, STRONG, WARN, counted, moment, task
+from tickler.render.page import Page, plain, text, width_of
+from tickler.render.terminal.styles import FAINT, GOOD, HEAD, LATE, STRONG, WARN, counted, moment, short_tab, task
 from tickler.rules.views import DossierView
 from tickler.tabs import Tab, carried_days, say, say_day
 
@@ -102,7 +103,7 @@ def _contact(contact: Contact, page: Page) -> Iterator[Text]:
     if contact.note:
         yield from _wrapped(contact.note, page, text(" " * _SAID))
     if contact.offer:
-        yield from _wrapped(contact.offer, page, text(" " * _SAID, ("offer  ", GOOD)))
+        yield from _wrapped(contact.offer, page, text(" " * _SAID, ("offered  ", GOOD)))
 
 
 def _moves(view: DossierView) -> Iterator[Text]:
@@ -111,23 +112,21 @@ def _moves(view: DossierView) -> Iterator[Text]:
     yield Text()
     yield text(("Moved without a contact", HEAD), (f" · {len(view.moves)}", FAINT))
     for move in view.moves:
-        yield text(
-            " " * _INDENT, (moment(move.at), FAINT), f"  {_way(move)}", f": {move.because}" if move.because else ""
-        )
+        why = f": {move.because}" if move.because else ""
+        yield text(" " * _INDENT, (moment(move.at), FAINT), f"  {_way(move, view.today)}", why)
 
 
-def _way(move: Move) -> str:
-    if move.to is None:
-        return f"{move.was} → closed"
-    return f"{move.was} → {move.to}" if move.was else f"reopened → {move.to}"
+def _way(move: Move, today: date) -> str:
+    was = short_tab(move.was, today) if move.was else "reopened"
+    return f"{was} → {short_tab(move.to, today) if move.to else 'closed'}"
 
 
 def _wrapped(said: str, page: Page, label: Text) -> Iterator[Text]:
     """A text of several lines behind its label, wrapped at words on a terminal, whole in a pipe."""
-    width = min(page.width - label.cell_len, _WIDEST_TEXT)
+    width = min(page.width - width_of(label), _WIDEST_TEXT)
     before = label
     for paragraph in plain(said, lines=True).splitlines():
         body = text(paragraph)
         for piece in body.wrap(Console(width=width), width) if page.cut else [body]:
             yield before + piece
-            before = Text(" " * label.cell_len)
+            before = Text(" " * width_of(label))

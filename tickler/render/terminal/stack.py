@@ -13,10 +13,13 @@ from tickler.rules.stack import Stack
 from tickler.rules.views import DayVolume, Divider, Morning
 from tickler.tabs import carried_days, day_of, is_month, month_name, say_day
 
-_ONE_LINE = 140  # columns from which a dossier fits on one line
+_ONE_LINE = 150  # columns from which a dossier fits on one line
 _WIDEST_CLIENT = 56
-_WIDEST_TASK = 44
+_WIDEST_TASK = 46
 _TIME = 5
+_WIDEST_BAR = 24
+_SHORTEST_BAR = 8
+_SHORTEST_WORDS = 32  # columns below which the words of the last contact say too little
 
 
 def lines(value: Morning | Divider, page: Page) -> Iterable[Text]:
@@ -30,13 +33,13 @@ def _morning(morning: Morning, page: Page) -> Iterator[Text]:
     if morning.closed_because:
         head.append((f" · closed: {morning.closed_because}", WARN))
     yield text(*head)
-    yield _volume(morning)
+    yield _volume(morning, page.width)
     yield Text()
     if len(stack):
         sections = (
             ("Carried over", LATE, stack.carried),
             ("Agreed times", HEAD, stack.timed),
-            ("Today" if day == morning.today else say_day(day)[:3], HEAD, stack.rest),
+            ("Today" if day == morning.today else "That day", HEAD, stack.rest),
             ("To place", WARN, stack.to_place),
         )
         yield from _sections(sections, stack, day, page)
@@ -80,11 +83,10 @@ def _divider(divider: Divider, page: Page) -> Iterator[Text]:
     yield from _sections(sections, stack, divider.today, page, dated=divider.month is not None)
 
 
-def _volume(morning: Morning) -> Text:
+def _volume(morning: Morning, width: int) -> Text:
     stack = morning.stack
-    of = f"{len(stack)} of {morning.capacity}"
     over = len(stack) - morning.capacity
-    parts: list[str | tuple[str, str]] = [*_bar(len(stack), morning.capacity, 24), "  ", (of, STRONG)]
+    parts: list[str | tuple[str, str]] = [(f"{len(stack)} of {morning.capacity}", STRONG)]
     if over > 0:
         parts.append((f" · {over} over", LATE))
     for number, what, style in (
@@ -95,7 +97,9 @@ def _volume(morning: Morning) -> Text:
     ):
         if number or what == "done":
             parts += [" · ", (f"{number} {what}", style if number else FAINT)]
-    return text(*parts)
+    said = text(*parts)
+    room = max(min(width - width_of(said) - 2, _WIDEST_BAR), _SHORTEST_BAR)
+    return text(*_bar(len(stack), morning.capacity, room), "  ") + said
 
 
 def _nothing(morning: Morning) -> str:
@@ -157,22 +161,33 @@ def _dossier(due: DueDossier, columns: _Columns, today: date, *, cut: bool, date
     head = text(number, "  ", (f"{when:>{_TIME}}", style), " ", (name, STRONG), person)
     tail = list(_tail(due, today, dated=dated))
     if columns.page >= _ONE_LINE:
-        head.append(" " * max(columns.indent + columns.client - head.cell_len, 0))
+        head.append(" " * max(columns.indent + columns.client - width_of(head), 0))
         head.append(f"  {padded(phone, columns.phone)}")
-        what = padded(_what(due), columns.task)
-        room = columns.page - head.cell_len - width_of(what) - 4
+        what = padded(shortened(_what(due), columns.task) if cut else _what(due), columns.task)
+        room = columns.page - width_of(head) - width_of(what) - 4
         yield head + text("  ", what, "  ") + _joined(tail, room if cut else None)
         return
-    gap = columns.indent + columns.client - head.cell_len
-    if phone and gap < 0 and head.cell_len + 2 + width_of(phone) > columns.page:
+    gap = columns.indent + columns.client - width_of(head)
+    if phone and gap < 0 and width_of(head) + 2 + width_of(phone) > columns.page:
         yield head
         head = text(" " * (columns.indent + columns.client))
         gap = 0
     if phone:
         head.append(" " * (max(gap, 0) + 2) + phone)
     yield head
-    room = columns.page - columns.indent
-    yield text(" " * columns.indent) + _joined([(_what(due), ""), *tail], room if cut else None)
+    yield from _below([(_what(due), ""), *tail], columns, cut=cut)
+
+
+def _below(parts: list[tuple[str, str]], columns: _Columns, *, cut: bool) -> Iterator[Text]:
+    """The second line of a dossier; how the last contact ended goes to a third, where it would be cut too short."""
+    indent, room = " " * columns.indent, columns.page - columns.indent
+    *facts, last = parts
+    beside = room - width_of(_joined(facts, None)) - 3
+    if cut and facts and beside < min(width_of(last[0]), _SHORTEST_WORDS):
+        yield text(indent) + _joined(facts, room)
+        yield text(indent) + _joined([last], room)
+    else:
+        yield text(indent) + _joined(parts, room if cut else None)
 
 
 def _client(due: DueDossier) -> str:
@@ -204,8 +219,6 @@ def _tail(due: DueDossier, today: date, *, dated: bool) -> Iterator[tuple[str, s
     day = day_of(due.filing.tab)
     if dated and day:
         yield say_day(day), ""
-    if carried_days(due.filing.tab, today):
-        yield f"carried over {counted(carried_days(due.filing.tab, today), 'day')}", LATE
     if due.dossier.moves:
         yield f"moved {counted(due.dossier.moves, 'time')}", WARN
     if due.filing.agreed and (not due.filing.time or carried_days(due.filing.tab, today)):
@@ -222,12 +235,10 @@ def _joined(parts: list[tuple[str, str]], room: int | None) -> Text:
     """The parts with dots between; the last one cut to the room, if there is a limit to it."""
     made = Text()
     for words, style in parts:
-        if made:
-            made.append(" · ")
-        left = None if room is None else room - made.cell_len
-        made.append(words if left is None else shortened(words, left), style)
-        if left is not None and width_of(words) > left:
-            break
+        dot = " · " if made else ""
+        left = width_of(words) if room is None else room - width_of(made) - len(dot)
+        if left > 0:
+            made += text(dot, (shortened(words, left), style))
     return made
 
 

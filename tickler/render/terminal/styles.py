@@ -4,7 +4,7 @@ from datetime import date
 
 from tickler.dossiers import Contact, Do
 from tickler.render.page import plain
-from tickler.tabs import MONTHS, say_day
+from tickler.tabs import MONTHS, Tab, first_day, is_month, month_name, say_day
 
 STRONG = "bold"
 FAINT = "dim"
@@ -37,6 +37,14 @@ def short_day(day: date, today: date) -> str:
     """A past day, the year only if it is another: ``10 Nov``, ``10 Nov 2025``."""
     said = f"{day.day} {MONTHS[day.month - 1][:3]}"
     return said if day.year == today.year else f"{said} {day.year}"
+
+
+def short_tab(tab: Tab, today: date) -> str:
+    """A place without much ado: ``Fri 27 Nov``, ``July``, the year only if it is another."""
+    first = first_day(tab)
+    if is_month(tab):
+        return month_name(first.month) if first.year == today.year else f"{month_name(first.month)} {first.year}"
+    return f"{say_day(first)[:3]} {short_day(first, today)}"
 
 
 def ended(contact: Contact, today: date) -> str:

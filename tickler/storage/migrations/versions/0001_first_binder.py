@@ -113,9 +113,15 @@ _STATEMENTS = (
         at TEXT NOT NULL,
         author TEXT NOT NULL,
         command TEXT NOT NULL,
-        said TEXT NOT NULL
+        said TEXT NOT NULL,
+        undoes INTEGER,
+        taken_back_by INTEGER,
+        CONSTRAINT time_goes_on CHECK (undoes < id AND taken_back_by > id),
+        FOREIGN KEY(undoes) REFERENCES journal (id),
+        FOREIGN KEY(taken_back_by) REFERENCES journal (id)
     )
     """,
+    "CREATE INDEX journal_taken_back_by ON journal (taken_back_by)",
     """
     CREATE TABLE journal_line (
         entry_id INTEGER NOT NULL,

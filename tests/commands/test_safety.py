@@ -1,0 +1,407 @@
+"""Nothing is ever lost: undo, redo, history, backup, restore, check."""
+
+import sqlite3
+import stat
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Ran, run
+from tests.probing import dump
+from tickler.storage import backups
+from tickler.storage.backups import Kept, Retention, superfluous
+
+TUESDAY = "2026-11-24T09:00"
+
+
+@pytest.fixture
+def binder(tmp_path: Path) -> Path:
+    """A binder with one dossier that was called once, and another that was moved once."""
+    path = tmp_path / "binder.db"
+    for words in (
+        ("add", "Weber Söhne", "--next", "today", "--phone", "+49 30 5550"),
+        ("add", "Kavkaz Trading", "--next", "fri"),
+        ("call", "weber", "Wants a price", "--outcome", "interested", "--next", "8 dec 10:30"),
+        ("move", "kavkaz", "7 dec", "--because", "trade fair"),
+    ):
+        assert run(*words, db=path).status == 0
+    return path
+
+
+def where(path: Path, ref: str) -> str | None:
+    """The tab of a dossier; None for a closed one."""
+    tab: str | None = run("show", ref, "--json", db=path).json["tab"]
+    return tab
+
+
+# -- undo and redo ---------------------------------------------------------------------------------------------------
+
+
+def test_undo_takes_back_the_last_command_as_a_whole(binder: Path) -> None:
+    """The dossier lies where it lay, the move is not in it any more, and the answer says what was taken back."""
+    undone = run("undo", db=binder)
+
+    assert undone.status == 0
+    assert "took back #4 moved 2 Kavkaz Trading" in undone.out
+    assert "2 Kavkaz Trading → Fri 27 Nov 2026, tab 27" in undone.out
+    shown = run("show", "kavkaz", "--json", db=binder).json
+    assert (shown["tab"], shown["moves"]) == ("2026-11-27", [])
+
+
+def test_undo_again_takes_back_the_one_before(binder: Path) -> None:
+    """After the move the call is taken back: contact, tab, time and all."""
+    run("undo", db=binder)
+    run("undo", db=binder)
+
+    shown = run("show", "weber", "--json", db=binder).json
+    assert (shown["tab"], shown["time"], shown["agreed"], shown["contacts"]) == ("2026-11-23", None, False, [])
+    assert run("find", "price", "--json", db=binder).json["dossiers"] == []
+
+
+def test_undoing_everything_leaves_an_empty_binder_and_gives_no_number_again(binder: Path) -> None:
+    """Even a dossier's first filing can be taken back; its number is not given to another."""
+    undone = run("undo", "4", db=binder)
+
+    assert undone.status == 0
+    assert run("binder", "--json", db=binder).json["count"] == {"active": 0, "filed": 0, "out": 0, "closed": 0}
+    assert run("add", "Another", "--next", "fri", "--json", db=binder).json["id"] == 3
+    assert run("check", db=binder).status == 0
+
+
+def test_undo_of_more_than_was_done_does_nothing(binder: Path) -> None:
+    """Five steps back where four were done: refused, and not one of them is taken."""
+    before = dump(binder)
+
+    refused = run("undo", "5", db=binder)
+
+    assert refused.status == 3
+    assert refused.err.startswith("error: there are only 4 commands to be taken back")
+    assert dump(binder) == before
+
+
+def test_redo_does_again_what_undo_took_back(binder: Path) -> None:
+    """Undo and redo bring every row back to the letter."""
+    rows = ("dossier", "contact", "move", "promise", "card_words", "contact_words")
+    before = {table: dump(binder)[table] for table in rows}
+    run("undo", "3", db=binder)
+
+    again = run("redo", "3", db=binder)
+
+    assert again.status == 0
+    assert {table: dump(binder)[table] for table in rows} == before
+    assert run("redo", db=binder).status == 3
+
+
+def test_nothing_is_redone_after_something_else_was_done(binder: Path) -> None:
+    """A new command ends what can be redone."""
+    run("undo", db=binder)
+    run("move", "weber", "9 dec", "--force", db=binder)
+
+    assert run("redo", db=binder).status == 3
+
+
+def test_undo_reaches_what_was_redone(binder: Path) -> None:
+    """Undo, redo, undo: the same command again."""
+    run("undo", db=binder)
+    run("redo", db=binder)
+
+    undone = run("undo", db=binder)
+
+    assert "took back #4" in undone.out
+    assert where(binder, "kavkaz") == "2026-11-27"
+
+
+def test_what_was_changed_since_is_a_conflict_that_is_named(binder: Path) -> None:
+    """An earlier command is not taken back under a later one on the same dossier; nothing is half undone."""
+    run("edit", "weber", "--phone", "+49 30 5551", db=binder)
+    before = dump(binder)
+
+    refused = run("undo", "--entry", "3", db=binder)
+
+    assert refused.status == 4
+    assert "dossier 1 was changed since, by entry 5: changed 1 Weber Söhne" in refused.err
+    assert dump(binder) == before
+
+
+def test_an_earlier_command_on_another_dossier_is_taken_back_alone(binder: Path) -> None:
+    """What nobody has touched since can be taken back by its number."""
+    assert run("undo", "--entry", "3", db=binder).status == 0
+
+    assert where(binder, "weber") == "2026-11-23"
+    assert where(binder, "kavkaz") == "2026-12-07"
+
+
+def test_a_dry_run_of_undo_changes_nothing(binder: Path) -> None:
+    """It says what would be taken back, and leaves it."""
+    before = dump(binder)
+
+    tried = run("undo", "2", "--dry-run", db=binder)
+
+    assert "would take back #4" in tried.out
+    assert dump(binder) == before
+
+
+def test_a_row_that_was_altered_behind_the_program_is_not_written_over(binder: Path) -> None:
+    """Undo refuses where the binder is not as the command left it."""
+    with closing(sqlite3.connect(binder)) as db, db:
+        db.execute("UPDATE dossier SET tab = '2026-12-09' WHERE id = 2")
+
+    refused = run("undo", db=binder)
+
+    assert refused.status == 4
+    assert where(binder, "kavkaz") == "2026-12-09"
+
+
+# -- history ---------------------------------------------------------------------------------------------------------
+
+
+def test_history_tells_who_did_what_when(binder: Path) -> None:
+    """Newest first, each command on its line, with its author and moment."""
+    told = run("history", "--json", db=binder).json
+
+    assert [one["command"] for one in told] == ["move", "call", "add", "add"]
+    assert told[0]["author"] == "anna"
+    assert told[0]["at"] == "2026-11-23T09:00:00"
+
+
+def test_the_history_of_a_dossier_says_what_changed_in_words(binder: Path) -> None:
+    """Of one dossier only, with from where to where."""
+    run("undo", db=binder)
+
+    told = run("history", "kavkaz", db=binder)
+
+    assert "Fri 27 Nov 2026, tab 27 → Mon 7 Dec 2026, tab 7" in told.out
+    assert "taken back by #5" in told.out
+    assert "Weber" not in told.out
+
+
+def test_history_since_a_day_leaves_out_what_was_before(binder: Path) -> None:
+    """--since takes a WHEN that looks back."""
+    run("move", "kavkaz", "9 dec", db=binder, now=TUESDAY)
+
+    told = run("history", "--since", "today", "--json", db=binder, now=TUESDAY).json
+
+    assert [one["entry"] for one in told] == [5]
+
+
+# -- backups ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_first_write_of_a_day_makes_a_verified_copy_of_what_was_before(binder: Path) -> None:
+    """On Tuesday's first write Monday's binder is kept, readable by its owner alone, and the second write adds none."""
+    before = dump(binder)
+    run("move", "kavkaz", "9 dec", db=binder, now=TUESDAY)
+    run("move", "kavkaz", "10 dec", db=binder, now=TUESDAY)
+
+    copy = binder.parent / "backups" / "binder-2026-11-24.db"
+    assert dump(copy) == before
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+    assert stat.S_IMODE(copy.parent.stat().st_mode) == 0o700
+    assert [kept.what for kept in backups.kept(binder) if kept.day.day == 24] == [""]
+
+
+def test_the_last_days_and_the_last_of_each_month_are_kept(config: Callable[[str], Path]) -> None:
+    """Two days and two months: the two newest copies, and the last one of the month before."""
+    config("[backup]\ndays = 2\nmonths = 2\n")
+    path = config("[backup]\ndays = 2\nmonths = 2\n").parent / "b.db"
+    run("add", "Weber", "--next", "july", db=path, now="2026-09-01")
+    for day in ("2026-09-02", "2026-09-30", "2026-10-01", "2026-10-28", "2026-11-02", "2026-11-03", "2026-11-04"):
+        run("edit", "weber", "--person", f"P {day}", db=path, now=day)
+
+    kept = [copy.day.isoformat() for copy in backups.kept(path)]
+
+    assert kept == ["2026-10-28", "2026-11-03", "2026-11-04"]
+
+
+def test_copies_made_for_a_reason_are_never_thrown_away() -> None:
+    """Only the daily ones are superfluous."""
+    from datetime import date
+
+    reason = Kept(Path("a"), date(2020, 1, 1), "before-repair-090000")
+    daily = [Kept(Path(str(n)), date(2026, 11, n), "") for n in range(1, 5)]
+
+    assert superfluous([reason, *daily], Retention(days=2, months=1)) == daily[:2]
+
+
+def test_backup_to_a_file_is_a_binder_by_itself(binder: Path, tmp_path: Path) -> None:
+    """The copy opens as a binder, and a second one does not write over it."""
+    made = run("backup", str(tmp_path / "copy.db"), db=binder)
+
+    assert made.status == 0
+    assert (
+        run("show", "weber", "--json", db=tmp_path / "copy.db").json == run("show", "weber", "--json", db=binder).json
+    )
+    assert run("backup", str(tmp_path / "copy.db"), db=binder).status == 5
+
+
+def test_a_backup_that_cannot_be_made_holds_up_nobodys_work(binder: Path) -> None:
+    """Where the folder of backups cannot be, the call is noted all the same, and the warning is seen."""
+    for old in (binder.parent / "backups").glob("*"):
+        old.unlink()
+    (binder.parent / "backups").rmdir()
+    (binder.parent / "backups").write_text("in the way")
+
+    noted = run("move", "kavkaz", "9 dec", db=binder, now=TUESDAY)
+
+    assert noted.status == 0
+    assert noted.err.startswith("warning: no backup today:")
+    assert where(binder, "kavkaz") == "2026-12-09"
+
+
+def test_restore_says_first_what_would_be_lost(binder: Path) -> None:
+    """Without --apply the commands since are named, and nothing is changed."""
+    run("move", "kavkaz", "9 dec", db=binder, now=TUESDAY)
+    before = dump(binder)
+
+    told = run("restore", "2026-11-24", db=binder, now=TUESDAY)
+
+    assert told.status == 0
+    assert "1 command since would be lost:" in told.out
+    assert "#5 moved 2 Kavkaz Trading" in told.out
+    assert dump(binder) == before
+
+
+def test_restore_goes_back_and_keeps_the_binder_that_it_replaces(binder: Path) -> None:
+    """With --apply the binder is as the copy, and what was there lies beside it."""
+    run("move", "kavkaz", "9 dec", db=binder, now=TUESDAY)
+
+    restored = run("restore", "2026-11-24", "--apply", "--json", db=binder, now=TUESDAY)
+
+    assert where(binder, "kavkaz") == "2026-12-07"
+    assert where(Path(restored.json["replaced"]), "kavkaz") == "2026-12-09"
+    assert run("check", db=binder).status == 0
+
+
+def test_a_copy_that_is_not_there_is_not_found(binder: Path) -> None:
+    """The copies that there are are named."""
+    run("move", "kavkaz", "9 dec", db=binder, now=TUESDAY)
+
+    refused = run("restore", "2026-01-01", db=binder)
+
+    assert refused.status == 3
+    assert "binder-2026-11-24.db" in refused.err
+
+
+# -- check and damage ------------------------------------------------------------------------------------------------
+
+
+def tampered(binder: Path, statement: str) -> Ran:
+    """Check a binder that somebody has written to behind the program's back."""
+    with closing(sqlite3.connect(binder)) as db, db:
+        db.execute("PRAGMA ignore_check_constraints = ON")
+        db.execute(statement)
+    return run("check", db=binder)
+
+
+def test_a_sound_binder_passes(binder: Path) -> None:
+    """All is there: exit 0, and the count that adds up."""
+    checked = run("check", "--json", db=binder)
+
+    assert checked.status == 0
+    assert checked.json["sound"] is True
+    assert checked.json["count"] == {"active": 2, "filed": 2, "out": 0, "closed": 0}
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("DELETE FROM move", "row 1 of move is lost: the journal has it"),
+        ("UPDATE dossier SET phone = '1' WHERE id = 1", "row 1 of dossier was altered outside of tickler: phone"),
+        ("UPDATE dossier SET tab = NULL WHERE id = 1", "dossier 1 is loose"),
+        ("UPDATE dossier SET tab = '2026-02-31', time = NULL WHERE id = 2", "a tab that is no day and no month"),
+        ("DELETE FROM contact_words", "the words to find a contact by are out of step"),
+        ("UPDATE sqlite_sequence SET seq = 0 WHERE name = 'dossier'", "given a number that was given before"),
+        (
+            "INSERT INTO promise (uid, dossier_id, text, made_on) VALUES ('u', 99, 't', '2026-11-23')",
+            "row 1 of promise belongs to a dossier that is not there",
+        ),
+        (
+            "INSERT INTO promise (uid, dossier_id, text, made_on) VALUES ('u', 1, 't', '2026-11-23')",
+            "not in the journal",
+        ),
+    ],
+)
+def test_check_names_each_fault(binder: Path, statement: str, said: str) -> None:
+    """Whatever was done behind the program's back is seen, in words, with exit 5."""
+    checked = tampered(binder, statement)
+
+    assert checked.status == 5
+    assert said in checked.out
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM move",
+        "UPDATE dossier SET tab = NULL, time = NULL, agreed = 0 WHERE id = 2",
+        "DELETE FROM card_words",
+        "UPDATE sqlite_sequence SET seq = 0 WHERE name = 'dossier'",
+    ],
+)
+def test_repair_mends_what_is_safe_to_mend(binder: Path, statement: str) -> None:
+    """After --repair the binder is sound, nothing is missing in it, and what it was before is kept."""
+    tampered(binder, statement)
+
+    mended = run("check", "--repair", "--json", db=binder)
+
+    assert mended.json["faults"] == []
+    assert mended.json["mended"] != []
+    assert Path(mended.json["backup"]).exists()
+    assert run("check", db=binder).status == 0
+    assert len(run("find", "kavkaz", "--json", db=binder).json["dossiers"]) == 1
+
+
+def test_repair_does_not_guess_which_version_is_right(binder: Path) -> None:
+    """A phone that was altered outside stays as it is, and stays a fault."""
+    tampered(binder, "UPDATE dossier SET phone = '1' WHERE id = 1")
+
+    mended = run("check", "--repair", db=binder)
+
+    assert mended.status == 5
+    assert run("show", "weber", "--json", db=binder).json["phone"] == "1"
+
+
+@pytest.mark.parametrize("page", [1, 2, 5])
+def test_a_damaged_binder_names_its_newest_sound_copy(binder: Path, page: int) -> None:
+    """Exit 5, and the command that goes back to the copy; that command works."""
+    run("move", "kavkaz", "9 dec", db=binder, now=TUESDAY)
+    content = bytearray(binder.read_bytes())
+    content[page * 4096 : page * 4096 + 2048] = b"\xa5" * 2048
+    binder.write_bytes(content)
+
+    damaged = run("check", db=binder, now=TUESDAY)
+    way_back = run("restore", "binder-2026-11-24.db", "--apply", db=binder, now=TUESDAY)
+
+    assert damaged.status == 5
+    assert "binder-2026-11-24.db" in damaged.out + damaged.err
+    assert way_back.status == 0
+    assert where(binder, "kavkaz") == "2026-12-07"
+    assert list(binder.parent.glob("binder-replaced-*.db"))
+
+
+def test_check_warns_of_what_others_can_read(binder: Path) -> None:
+    """A binder or a folder that others can look into is named, with what to do; that is no fault."""
+    binder.chmod(0o644)
+    binder.parent.chmod(0o755)
+
+    checked = run("check", db=binder)
+
+    assert checked.status == 0
+    assert f"chmod 600 {binder}" in checked.out
+    assert f"chmod 700 {binder.parent}" in checked.out
+
+
+def test_nothing_of_a_client_is_in_a_traceback(binder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What goes wrong inside is told without the words that were typed."""
+
+    def breaks(*_arguments: object, **_options: object) -> None:
+        raise RuntimeError("Weber Söhne")
+
+    monkeypatch.setattr("tickler.storage.store.write", breaks)
+
+    failed = run("move", "weber", "9 dec", "--force", db=binder)
+
+    assert failed.status == 1
+    assert "Weber" not in failed.err

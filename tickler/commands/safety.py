@@ -1,0 +1,232 @@
+"""Nothing is ever lost: taking back, what was done, copies and the way back to them, the proof that all is there."""
+
+import re
+import sqlite3
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tickler.commands import options
+from tickler.commands.run import Run
+from tickler.errors import BinderUnusable, NotFound, NotUnderstood
+from tickler.rules.history import History, Past, TakenBack, Told, tell
+from tickler.rules.views import BackupMade, Checked, Restoration
+from tickler.storage import backups, checks, journal, queries
+from tickler.storage.connection import opened, transaction
+from tickler.tabs import day_tab
+
+MOST_SHOWN = 5
+MOST_TOLD = 50
+
+Steps = Annotated[int, typer.Argument(metavar="[N]", min=1, help="How many commands.", show_default=False)]
+Apply = Annotated[bool, typer.Option("--apply", help="Do it. Without this, it is only said what would be done.")]
+
+
+def undo(
+    ctx: typer.Context,
+    steps: Steps = 1,
+    entry: Annotated[
+        int | None, typer.Option("--entry", metavar="NUMBER", help="That one command, as `tickler history` numbers it.")
+    ] = None,
+    *,
+    dry_run: options.DryRun = False,
+    quiet: options.Quiet = False,
+    as_json: options.AsJson = False,
+) -> None:
+    """Take back the last command as a whole, whatever it touched; again for the one before."""
+    run: Run = ctx.obj
+    with run.binder() as db:
+        if entry is None:
+            taken = _back(run, db, "undo", steps, journal.last_done, dry_run=dry_run)
+        else:
+            target = journal.entry(db, entry)
+            if target is None:
+                raise NotFound(f"the journal has no entry {entry}", "see what it has: tickler history")
+            taken = _back(run, db, "undo", 1, lambda _db: target, dry_run=dry_run)
+    run.show(taken, as_json=as_json, quiet=quiet)
+
+
+def redo(
+    ctx: typer.Context,
+    steps: Steps = 1,
+    *,
+    dry_run: options.DryRun = False,
+    quiet: options.Quiet = False,
+    as_json: options.AsJson = False,
+) -> None:
+    """Do again what was taken back, as long as nothing else was done since."""
+    run: Run = ctx.obj
+    with run.binder() as db:
+        taken = _back(run, db, "redo", steps, journal.last_undone, dry_run=dry_run)
+    run.show(taken, as_json=as_json, quiet=quiet)
+
+
+def history(
+    ctx: typer.Context,
+    ref: Annotated[
+        str | None,
+        typer.Argument(metavar="[REF]", help="Of one dossier; else of the whole binder.", show_default=False),
+    ] = None,
+    since: Annotated[str | None, typer.Option("--since", metavar="WHEN", help="From then on: mon, -7d, 1 nov.")] = None,
+    most: Annotated[int, typer.Option("--most", metavar="N", min=1, help="How many, the newest.")] = MOST_TOLD,
+    *,
+    as_json: options.AsJson = False,
+    plain: options.Plain = False,
+) -> None:
+    """Tell who did what and when, newest first."""
+    run: Run = ctx.obj
+    with run.binder() as db:
+        number = run.dossier(db, ref, "all").id if ref is not None else None
+        first = run.moment(since)[:10] if since else ""
+        told = [_told(run, db, past, number) for past in journal.entries(db, first, most, number)]
+    run.show(History(told), as_json=as_json, plain=plain)
+
+
+def backup(
+    ctx: typer.Context,
+    to: Annotated[str | None, typer.Argument(metavar="[TO]", help="A file; else the folder of backups.")] = None,
+    *,
+    quiet: options.Quiet = False,
+    as_json: options.AsJson = False,
+) -> None:
+    """Make a verified copy of the binder now."""
+    run: Run = ctx.obj
+    here = backups.folder_of(run.path) / f"{run.path.stem}-{run.now:%Y-%m-%d-%H%M%S}.db"
+    with run.binder() as db:
+        made = backups.make(db, Path(to).expanduser() if to else here)
+        answer = BackupMade(str(made), made.stat().st_size, queries.counts(db))
+    run.show(answer, as_json=as_json, quiet=quiet)
+
+
+def restore(
+    ctx: typer.Context,
+    copy: Annotated[
+        str, typer.Argument(metavar="FILE|DATE", help="A copy, or the day of one: 2026-11-20.", show_default=False)
+    ],
+    *,
+    apply: Apply = False,
+    quiet: options.Quiet = False,
+    as_json: options.AsJson = False,
+) -> None:
+    """Go back to a copy: first it is said what would be lost; --apply does it, and keeps the binder as it was."""
+    run: Run = ctx.obj
+    source = _copy(run, copy)
+    backups.verify(source)
+    lost, aside = _lost(run, source), None
+    if apply:
+        if run.path.exists():
+            name = f"{run.path.stem}-replaced-{run.now:%Y-%m-%d-%H%M%S}.db"
+            aside = backups.preserve(run.path, run.path.with_name(name))
+        backups.put_back(source, run.path)
+        with run.binder() as db, transaction(db):
+            journal.note(db, run.entry("restore", f"went back to the copy {source.name}"))
+    with opened(source) as db:
+        counts = queries.counts(db)
+    run.show(Restoration(str(source), lost, counts, apply, str(aside) if aside else None), as_json=as_json, quiet=quiet)
+
+
+def check(
+    ctx: typer.Context,
+    *,
+    repair: Annotated[bool, typer.Option("--repair", help="Mend what is safe to mend, after a backup.")] = False,
+    quiet: options.Quiet = False,
+    as_json: options.AsJson = False,
+) -> None:
+    """Prove that nothing is lost: the file, the count, one place for each dossier, the rows against the journal."""
+    run: Run = ctx.obj
+    with run.binder() as db:
+        found, copy = list(checks.faults(db)), None
+        if found and repair:
+            name = f"{run.path.stem}-{run.now:%Y-%m-%d}-before-repair-{run.now:%H%M%S}.db"
+            copy = backups.make_unverified(db, backups.folder_of(run.path) / name)
+            with transaction(db):
+                checks.repair(db, found, run.entry("repair", "mended the binder"), day_tab(run.today))
+        left = list(checks.faults(db)) if copy else found
+        counts = queries.counts(db)
+    mended = [fault.said for fault in found if fault not in left]
+    faults = [(fault.said, fault.mend) for fault in left]
+    warnings = list(checks.warnings(run.path))
+    answer = Checked(counts, faults, mended, warnings, str(copy) if copy else None)
+    run.show(answer, as_json=as_json, quiet=quiet and not faults)
+    if faults:
+        raise typer.Exit(5)
+
+
+def _back(
+    run: Run,
+    db: sqlite3.Connection,
+    command: str,
+    steps: int,
+    target_in: Callable[[sqlite3.Connection], Past | None],
+    *,
+    dry_run: bool,
+) -> TakenBack:
+    """Take entries back, all of them or none; a dry run does it too, and lets go of it."""
+    if not dry_run:
+        run.copy_first(db)
+    taken: list[Past] = []
+    with transaction(db, keep=not dry_run):
+        for step in range(steps):
+            target = target_in(db)
+            if target is None:
+                done = "taken back" if command == "undo" else "done again"
+                raise NotFound(
+                    f"there are only {step} commands to be {done}" if step else f"nothing is left to be {done}"
+                )
+            journal.take_back(db, target, run.entry(command, _said(db, command, target)))
+            taken.append(target)
+        numbers = sorted({number for past in taken for number in journal.dossiers_in(db, past.id, most=MOST_SHOWN + 1)})
+        dossiers = [(number, queries.dossier(db, number)) for number in numbers[: MOST_SHOWN + 1]]
+    return TakenBack(run.today, command, taken, dossiers[:MOST_SHOWN], len(dossiers) > MOST_SHOWN, dry_run)
+
+
+def _said(db: sqlite3.Connection, command: str, target: Past) -> str:
+    if command == "undo":
+        return f"took back: {target.said}"
+    undone = journal.entry(db, target.undoes) if target.undoes else None
+    return f"did again: {undone.said if undone else target.said}"
+
+
+def _told(run: Run, db: sqlite3.Connection, past: Past, number: int | None) -> Told:
+    """An entry in words: of one dossier with all that changed in it, of the whole binder on one line."""
+    if number is None:
+        return Told(past, [])
+    return Told(past, [tell(event, run.today) for event in journal.events(db, past.id, number)])
+
+
+def _copy(run: Run, said: str) -> Path:
+    """The copy that is meant: a file, the name of one in the folder of backups, or the day of one.
+
+    Raises NotFound, with what there is.
+    """
+    for path in (Path(said).expanduser(), backups.folder_of(run.path) / said):
+        if path.is_file():
+            return path
+    kept = backups.kept(run.path)
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", said):
+        of_the_day = [copy.path for copy in kept if copy.day == _date(said)]
+        if of_the_day:
+            return of_the_day[-1]
+    there_are = ", ".join(copy.path.name for copy in kept[-10:]) or "none"
+    raise NotFound(f"there is no copy {said!r}", f"copies of this binder: {there_are}")
+
+
+def _date(said: str) -> date:
+    try:
+        return date.fromisoformat(said)
+    except ValueError as error:
+        raise NotUnderstood(f"{said} is no date") from error
+
+
+def _lost(run: Run, source: Path) -> list[Past] | None:
+    """The commands of the binder that the copy does not know, newest first; None where the binder cannot say."""
+    with opened(source) as copy:
+        known = journal.last(copy)
+    try:
+        with run.binder() as db:
+            return journal.unknown_to(db, known)
+    except BinderUnusable:  # damaged or gone: the reason to restore
+        return None

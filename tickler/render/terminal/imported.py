@@ -1,0 +1,77 @@
+"""What came of a list: how many dossiers are new and where they lie, and what was left as it is."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from rich.text import Text
+
+from tickler.render.page import Page, plain, shortened, text
+from tickler.render.terminal.styles import FAINT, GOOD, HEAD, STRONG, WARN, counted, task
+from tickler.rules.views import Imported, TakenIn, Tally
+from tickler.tabs import day_tab, say
+
+_LABEL = len("position  ")
+
+
+def lines(imported: Imported, page: Page) -> Iterable[Text]:
+    """The figures; before it is done, the first rows as they were understood."""
+    if imported.dry_run:
+        for taken in imported.tally.first_rows:
+            yield from _first_row(taken, imported.today, page)
+    yield _figures(imported)
+    yield from _dates(imported)
+    yield from _left(imported.tally)
+    if imported.rejected:
+        yield text("  ", (f"the bad rows are in {imported.rejected}", WARN))
+
+
+def _first_row(taken: TakenIn, today: date, page: Page) -> Iterator[Text]:
+    """A row with each field by its name, so that a column which was taken for another is seen."""
+    card, filing = taken.card, taken.filing
+    said: list[str | tuple[str, str]] = [(f"line {taken.line}: {taken.did} ", FAINT), (card.name, STRONG)]
+    if filing:
+        time = f", {filing.time}" if filing.time else ""
+        said += [" → ", (say(filing.tab, today) + time, HEAD), f" · {task(filing.do, filing.about)}"]
+    yield text(*said)
+    fields = {name: getattr(card, name) for name in ("company", "person", "position", "phone", "email")}
+    fields |= {"tags": ", ".join(card.tags), "note": card.note, "id": card.list_id}
+    for name, value in fields.items():
+        if value:
+            shown = shortened(plain(value), page.width - _LABEL - 2) if page.cut else plain(value)
+            yield text("  ", (f"{name:<{_LABEL}}", FAINT), shown)
+
+
+def _figures(imported: Imported) -> Text:
+    tally = imported.tally
+    figures = [counted(tally.new, "new dossier")]
+    figures += [f"{tally.changed:,} changed"] if tally.changed else []
+    figures += [f"{tally.unchanged:,} unchanged"] if tally.unchanged else []
+    figures += [counted(tally.skipped, "bad row left out", "bad rows left out")] if tally.skipped else []
+    return text(("would import" if imported.dry_run else "imported", GOOD), f" {', '.join(figures)}")
+
+
+def _dates(imported: Imported) -> Iterator[Text]:
+    tally = imported.tally
+    if tally.dealt and tally.first_day and tally.last_day:
+        most = f"at most {imported.per_day} a day, and no day beyond {imported.capacity}"
+        yield text("  ", (f"{tally.dealt:,} dealt out as first calls", STRONG), f", {most}")
+        first, last = (say(day_tab(day), imported.today) for day in (tally.first_day, tally.last_day))
+        yield text("    ", (first, HEAD), *(() if first == last else (" to ", (last, HEAD))))
+    if tally.dated:
+        yield text("  ", (f"{tally.dated:,} with a date of their own", STRONG))
+    if tally.noted:
+        which = "" if tally.noted == 1 else f"{tally.noted:,} dates were moved, such as "
+        yield text("    ", (f"{which}{tally.first_note}", WARN))
+
+
+def _left(tally: Tally) -> Iterator[Text]:
+    """What the list does not change, as nobody's date is moved and nothing is taken from a colleague or the archive."""
+    if tally.otherwise_dated:
+        lie = "1 lies" if tally.otherwise_dated == 1 else f"{tally.otherwise_dated:,} lie"
+        yield text("  ", (f"{lie} under another date than the list says: not moved", WARN))
+    if tally.closed:
+        lie = "1 lies" if tally.closed == 1 else f"{tally.closed:,} lie"
+        yield text("  ", (f"{lie} in the archive, and stay there: tickler reopen", WARN))
+    if tally.out:
+        are = "1 is" if tally.out == 1 else f"{tally.out:,} are"
+        yield text("  ", (f"{are} out with a colleague: not changed", WARN))

@@ -1,0 +1,148 @@
+"""Reading the journal: what was done, by whom and when; and taking a command back, which is itself a command.
+
+An entry that takes another back names it in ``undoes``; the one taken back names it in ``taken_back_by`` as long as
+that holds. A redo takes the undo back. Nothing is ever struck out of the journal.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from typing import Any
+
+from tickler.changes import Entry
+from tickler.errors import Conflict, NotFound
+from tickler.rules.history import Event, Past
+from tickler.storage.store import Scribe, begin_entry
+
+_ENTRY = "j.id, j.at, j.author, j.command, j.said, j.undoes, j.taken_back_by"
+_TABLES = frozenset({"dossier", "contact", "promise", "move"})
+
+
+def last_done(db: sqlite3.Connection) -> Past | None:
+    """The last command that is in force and changed a dossier."""
+    changed = "EXISTS (SELECT 1 FROM journal_line WHERE entry_id = j.id)"
+    select = f"SELECT {_ENTRY} FROM journal j WHERE j.undoes IS NULL AND j.taken_back_by IS NULL AND {changed}"
+    return _first(db.execute(f"{select} ORDER BY j.id DESC LIMIT 1"))
+
+
+def last_undone(db: sqlite3.Connection) -> Past | None:
+    """The last undo that is in force, if no other command came after it: the one that a redo takes back."""
+    select = f"SELECT {_ENTRY} FROM journal j WHERE j.command = 'undo' AND j.taken_back_by IS NULL"
+    after = "AND j.id > COALESCE((SELECT MAX(id) FROM journal WHERE undoes IS NULL), 0)"
+    return _first(db.execute(f"{select} {after} ORDER BY j.id DESC LIMIT 1"))
+
+
+def entry(db: sqlite3.Connection, number: int) -> Past | None:
+    """The entry with this number."""
+    return _first(db.execute(f"SELECT {_ENTRY} FROM journal j WHERE j.id = :id", {"id": number}))
+
+
+def entries(db: sqlite3.Connection, since: str, most: int, dossier_id: int | None = None) -> list[Past]:
+    """The newest entries from a moment on, of the whole binder or of one dossier; at most ``most``."""
+    of_one = "AND j.id IN (SELECT entry_id FROM journal_line WHERE dossier_id = :dossier)" if dossier_id else ""
+    select = f"SELECT {_ENTRY} FROM journal j WHERE j.at >= :since {of_one} ORDER BY j.id DESC LIMIT :most"
+    return [_past(row) for row in db.execute(select, {"since": since, "most": most, "dossier": dossier_id})]
+
+
+def events(db: sqlite3.Connection, entry_id: int, dossier_id: int | None = None) -> Iterator[Event]:
+    """What an entry changed, row by row, in order; of all dossiers or of one."""
+    of_one = "AND dossier_id = :dossier" if dossier_id else ""
+    select = f"SELECT * FROM journal_line WHERE entry_id = :entry {of_one} ORDER BY line"
+    for row in db.execute(select, {"entry": entry_id, "dossier": dossier_id}):
+        was, now = (json.loads(row[name]) if row[name] else None for name in ("was", "now"))
+        yield Event(row["verb"], row["dossier_id"], row["table_name"], was, now)
+
+
+def dossiers_in(db: sqlite3.Connection, entry_id: int, *, most: int) -> list[int]:
+    """The numbers of the dossiers that an entry touched."""
+    select = "SELECT DISTINCT dossier_id FROM journal_line WHERE entry_id = :entry ORDER BY dossier_id LIMIT :most"
+    return [row["dossier_id"] for row in db.execute(select, {"entry": entry_id, "most": most})]
+
+
+def take_back(db: sqlite3.Connection, target: Past, by: Entry) -> None:
+    """Put every row that an entry changed back as it was, under a new entry, inside a transaction of the caller's.
+
+    Raises Conflict where another command has changed one of its dossiers since; NotFound where it is taken back
+    already.
+    """
+    if target.taken_back_by is not None:
+        raise NotFound(f"entry {target.id} is taken back already: {target.said}", "do it again: tickler redo")
+    _refuse_if_overtaken(db, target)
+    scribe = begin_entry(db, by)
+    _mark(db, target, scribe.entry_id)
+    lines = "SELECT * FROM journal_line WHERE entry_id = :entry ORDER BY line DESC"
+    for line in db.execute(lines, {"entry": target.id}):
+        _put_back(scribe, line)
+
+
+def note(db: sqlite3.Connection, by: Entry) -> None:
+    """An entry that changes no dossier, such as going back to a copy."""
+    begin_entry(db, by)
+
+
+def last(db: sqlite3.Connection) -> Past | None:
+    """The newest entry of all."""
+    return _first(db.execute(f"SELECT {_ENTRY} FROM journal j ORDER BY j.id DESC LIMIT 1"))
+
+
+def unknown_to(db: sqlite3.Connection, known: Past | None) -> list[Past]:
+    """The entries that a copy lacks whose newest one is ``known``; all, where it is a copy of another binder."""
+    shared = known and entry(db, known.id)
+    after = known.id if known and shared and (shared.at, shared.said) == (known.at, known.said) else 0
+    select = f"SELECT {_ENTRY} FROM journal j WHERE j.id > :after ORDER BY j.id DESC"
+    return [_past(row) for row in db.execute(select, {"after": after})]
+
+
+def _mark(db: sqlite3.Connection, target: Past, taken_back_by: int) -> None:
+    db.execute("UPDATE journal SET undoes = :target WHERE id = :id", {"target": target.id, "id": taken_back_by})
+    db.execute("UPDATE journal SET taken_back_by = :by WHERE id = :id", {"by": taken_back_by, "id": target.id})
+    if target.undoes is not None:
+        db.execute("UPDATE journal SET taken_back_by = NULL WHERE id = :id", {"id": target.undoes})
+
+
+def _refuse_if_overtaken(db: sqlite3.Connection, target: Past) -> None:
+    select = (
+        f"SELECT {_ENTRY}, later.dossier_id FROM journal_line mine"
+        " JOIN journal_line later ON later.dossier_id = mine.dossier_id AND later.entry_id > :entry"
+        " JOIN journal j ON j.id = later.entry_id"
+        " WHERE mine.entry_id = :entry AND j.undoes IS NULL AND j.taken_back_by IS NULL ORDER BY j.id DESC LIMIT 1"
+    )
+    row = db.execute(select, {"entry": target.id}).fetchone()
+    if row:
+        raise Conflict(
+            f"dossier {row['dossier_id']} was changed since, by entry {row['id']}: {row['said']}",
+            f"take that back first: tickler undo --entry {row['id']}",
+        )
+
+
+def _put_back(scribe: Scribe, line: sqlite3.Row) -> None:
+    table, row_id = line["table_name"], line["row_id"]
+    if table not in _TABLES:
+        raise Conflict(f"entry {line['entry_id']} changed {table!r}, which this tickler does not know")
+    was, now = (json.loads(line[name]) if line[name] else None for name in ("was", "now"))
+    _refuse_if_changed(scribe.db, line, now)
+    if was is None:
+        scribe.delete(line["verb"], line["dossier_id"], (table, row_id))
+    elif now is None:
+        scribe.put(line["verb"], line["dossier_id"], (table, row_id), was)
+    else:
+        scribe.change(line["verb"], line["dossier_id"], (table, row_id), now, was)
+
+
+def _refuse_if_changed(db: sqlite3.Connection, line: sqlite3.Row, now: dict[str, Any] | None) -> None:
+    select = f"SELECT * FROM {line['table_name']} WHERE id = :id"  # one of _TABLES
+    row = db.execute(select, {"id": line["row_id"]}).fetchone()
+    if (row is None) != (now is None) or (row and now and any(row[name] != value for name, value in now.items())):
+        raise Conflict(
+            f"dossier {line['dossier_id']} is not as entry {line['entry_id']} left it",
+            "see what is wrong with the binder: tickler check",
+        )
+
+
+def _first(found: sqlite3.Cursor) -> Past | None:
+    row = found.fetchone()
+    return _past(row) if row else None
+
+
+def _past(row: sqlite3.Row) -> Past:
+    return Past(*(row[name] for name in Past._fields))
