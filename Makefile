@@ -7,7 +7,7 @@
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: all check test demo format clean help
+.PHONY: all check test demo picture format clean help
 
 # Nothing here may see, let alone touch, a binder of one's own.
 unexport TICKLER_DB $(filter TICKLER_%,$(.VARIABLES))
@@ -29,6 +29,9 @@ demo: .venv/.stamp-run ## a binder to play with
 	@dir="$${DEMO_DIR:-$$(mktemp -d "$${TMPDIR:-/tmp}/tickler-demo.XXXXXX")}" && \
 	TICKLER_DB="$$dir/binder.db" XDG_CONFIG_HOME="$$dir" .venv/bin/tickler demo "$$dir"
 
+picture: .venv/.stamp-dev ## the pictures of the screens in examples/, drawn anew
+	.venv/bin/python -m tests.picture
+
 format: .venv/.stamp-dev ## format the code, and mend what ruff can mend
 	.venv/bin/ruff check --fix-only .
 	.venv/bin/ruff format .
@@ -40,12 +43,12 @@ clean: ## remove .venv and whatever else was made here
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile | expand -t 16
 
-.venv/.stamp-run: pyproject.toml .venv/bin/python
+.venv/.stamp-run: pyproject.toml .venv/pyvenv.cfg
 	@echo "installing tickler into .venv …" >&2
 	@$(PIP_INSTALL) --editable .
 	@touch $@
 
-.venv/.stamp-dev: pyproject.toml .venv/bin/python
+.venv/.stamp-dev: pyproject.toml .venv/pyvenv.cfg
 	@echo "installing tickler and what checks and tests need into .venv …" >&2
 	@$(PIP_INSTALL) --editable '.[dev]'
 	@touch .venv/.stamp-run $@
@@ -62,8 +65,9 @@ except ImportError:
 endef
 export FIT
 
-# Remade, too, when the Python behind it is gone.
-.venv/bin/python:
+# Made anew, too, when the Python behind it is gone.
+.PHONY: gone
+.venv/pyvenv.cfg: $(shell test -x .venv/bin/python || echo gone)
 	@if [ -n "$$PYTHON" ]; then set -- "$$PYTHON"; else set -- python3 python3.14 python3.13 python3.12 python3.11; fi; \
 	first="$$1 is not on the path"; command -v "$$1" >/dev/null && first=; \
 	for python; do \

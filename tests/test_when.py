@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tickler.errors import NotUnderstood, Refused
 from tickler.tabs import MONTHS, WEEKDAYS, day_of, day_tab, is_month, month_tab, say, say_day
-from tickler.when import Place, month_named, read, read_moment
+from tickler.when import Place, _ordinal, month_named, read, read_moment
 from tickler.workdays import Calendar
 
 SUNDAY = datetime(2026, 11, 22, 9, 0)
@@ -477,6 +477,17 @@ def test_what_is_more_than_a_hundred_years_ahead_is_too_far_off(words: str) -> N
         read(words, MONDAY, OFFICE)
 
 
+def test_working_days_too_far_off_are_not_even_counted() -> None:
+    """A count of working days beyond all planning is answered without asking the calendar for a single year."""
+
+    class NoYearsAsked(dict[int, dict[date, str]]):
+        def __getitem__(self, year: int) -> dict[date, str]:
+            pytest.fail(f"the holidays of {year} were computed")
+
+    with pytest.raises(NotUnderstood, match="is too far off"):
+        read("+99999999wd", MONDAY, Calendar(holidays=NoYearsAsked()))
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -497,6 +508,7 @@ def test_what_is_more_than_a_hundred_years_ahead_is_too_far_off(words: str) -> N
         ("2027-00-01", "there is no month 0"),
         ("8.12.7", "7 is no year"),
         ("25:00", "'25:00' is no time of the day"),
+        ("24:00", "'24:00' is no time of the day"),
         ("fri 10:60", "'10:60' is no time of the day"),
         ("fri at 13pm", "'at 13pm' is no time of the day"),
         ("0am", "'0am' is no time of the day"),
@@ -514,6 +526,15 @@ def test_what_no_calendar_or_clock_shows_is_named(words: str, said: str) -> None
     with pytest.raises(NotUnderstood) as caught:
         read(words, MONDAY, OFFICE)
     assert (caught.value.message, caught.value.exit_code) == (said, 2)
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [(1, "1st"), (2, "2nd"), (3, "3rd"), (4, "4th"), (11, "11th"), (12, "12th"), (13, "13th"), (22, "22nd")],
+)
+def test_ordinals_end_as_they_are_spoken(number: int, said: str) -> None:
+    """The ending of a day's number goes by its last figure, but for eleven to thirteen."""
+    assert _ordinal(number) == said
 
 
 @pytest.mark.parametrize("date_order", ["DMY", "MDY", "YMD"])
@@ -685,6 +706,14 @@ def test_a_month_is_no_moment(words: str) -> None:
         read_moment(words, MONDAY)
 
 
+@pytest.mark.parametrize("words", ["tomorrow", "next week", "next month", "january", "+1d", "+1m", "+1wd", "+1w 10:30"])
+def test_after_the_last_day_there_is_nothing_is_understood(words: str) -> None:
+    """On the last day of all, what would follow it is too far off, for a plan and for a moment."""
+    for reader in (lambda: read(words, datetime.max, OFFICE), lambda: read_moment(words, datetime.max)):
+        with pytest.raises(NotUnderstood, match="is too far off"):
+            reader()
+
+
 @pytest.mark.parametrize("words", [f"-{'9' * 90}d", "-9999y", f"{'9' * 90} weeks ago"])
 def test_a_moment_before_all_dates_is_not_understood(words: str) -> None:
     """No arithmetic error escapes from a moment beyond the first year."""
@@ -707,7 +736,7 @@ sentences = st.builds(
     lambda words, glue: glue.join(words), st.lists(pieces, max_size=5), st.sampled_from([" ", "", ", "])
 )
 any_words = st.text(max_size=120) | sentences | st.text("0123456789.-/:+ dwmyaptTfri", max_size=20)
-any_time = st.datetimes()
+any_time = st.datetimes() | st.sampled_from([datetime.min, datetime.max])
 
 Answer = TypeVar("Answer")
 

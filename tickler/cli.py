@@ -3,6 +3,7 @@
 import os
 import sys
 from importlib import import_module
+from keyword import iskeyword
 from typing import Annotated, Any
 
 import typer
@@ -25,6 +26,15 @@ COMMANDS = {
     "close": "filing",
     "reopen": "filing",
     "edit": "dossier",
+    "import": "exchange",
+    "undo": "safety",
+    "redo": "safety",
+    "history": "safety",
+    "backup": "safety",
+    "restore": "safety",
+    "check": "safety",
+    "demo": "upkeep",
+    "completion": "completion",
 }
 
 
@@ -42,16 +52,17 @@ class Commands(TyperGroup):
         if cmd_name not in COMMANDS:
             return None
         app = typer.Typer(add_completion=False, rich_markup_mode=None)
-        app.command(cmd_name)(
-            getattr(import_module(f"tickler.commands.{COMMANDS[cmd_name]}"), cmd_name.replace("-", "_"))
-        )
+        function = cmd_name.replace("-", "_")
+        if iskeyword(function):
+            function += "_"  # import_
+        app.command(cmd_name)(getattr(import_module(f"tickler.commands.{COMMANDS[cmd_name]}"), function))
         return typer.main.get_command(app)
 
 
 app = typer.Typer(
     cls=Commands,
     add_completion=False,
-    no_args_is_help=True,
+    invoke_without_command=True,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["--help", "-h"]},
 )
@@ -74,6 +85,9 @@ def begin(
     if version:
         sys.stdout.write(f"tickler {tickler.__version__}\n")
         raise typer.Exit
+    if ctx.invoked_subcommand is None:
+        sys.stderr.write(f"{ctx.get_help()}\n")
+        raise typer.Exit(2)
     from tickler.commands.run import begin as begin_run  # --help and --version need no binder
 
     ctx.obj = begin_run(db, now, no_color=no_color)
@@ -85,20 +99,27 @@ def run(arguments: list[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a name that the terminal's encoding lacks is shown with a sign
     try:
-        return typer.main.get_command(app).main(arguments, prog_name="tickler", standalone_mode=False) or 0
+        status: int = typer.main.get_command(app).main(arguments, prog_name="tickler", standalone_mode=False) or 0
+        sys.stdout.flush()  # what goes wrong with it is told here, and not by Python as it ends
     except TicklerError as error:
         return _fail(error.message, error.hint, error.exit_code, error)
     except typer.TyperException as error:
         return _fail(error.format_message(), None, error.exit_code, error)
     except (KeyboardInterrupt, typer.Abort) as error:
         return _fail("stopped; nothing was written", None, 1, error)
-    except BrokenPipeError:
-        os.dup2(
-            os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
-        )  # the reader has gone: nothing is left to say to it
+    except (BrokenPipeError, SystemExit):  # typer leaves by SystemExit when a pipe breaks under it
+        _say_no_more()  # the reader has gone: nothing is left to say to it
         return 0
+    except OSError as error:  # the binder and the config file speak for themselves: this is standard output
+        _say_no_more()
+        return _fail(f"the answer cannot be written: {error.strerror or error}", None, 1, error)
     except Exception as error:  # noqa: BLE001  # the promise: one line, never a traceback
         return _fail(f"something went wrong inside: {type(error).__name__}", "TICKLER_DEBUG=1 shows where", 1, error)
+    return status
+
+
+def _say_no_more() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _fail(message: str, hint: str | None, code: int, error: BaseException) -> int:
@@ -113,5 +134,9 @@ def _fail(message: str, hint: str | None, code: int, error: BaseException) -> in
 
 
 def main() -> None:
-    """The console script."""
+    """The console script; the shells' scripts ask it what Tab offers, too."""
+    if os.environ.get("_TICKLER_COMPLETE"):
+        from tickler.commands.completion import offer  # only where Tab was pressed
+
+        sys.exit(offer(typer.main.get_group(app)))
     sys.exit(run())

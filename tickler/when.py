@@ -89,9 +89,9 @@ def read_moment(words: str, now: datetime, date_order: str = "DMY") -> datetime:
     Raises NotUnderstood for words that name no day, Refused for a moment that is still to come.
     """
     rest, at = _without_time(words)
-    if _month_said(rest, now.date()) is not None:
-        raise NotUnderstood(f"{_shown(words)} is a whole month: a moment needs a day", _MOMENTS)
     try:
+        if _month_said(rest, now.date()) is not None:
+            raise NotUnderstood(f"{_shown(words)} is a whole month: a moment needs a day", _MOMENTS)
         day = _day_said(rest, at, _Standpoint(now.date(), Calendar(), date_order, ahead=False))
     except _BEYOND_ALL_DATES as beyond:
         raise _too_far(words) from beyond
@@ -110,26 +110,29 @@ def month_named(words: str) -> int | None:
     return _MONTHS.get(words.strip().lower())
 
 
-def _month_ahead(month: tuple[int, int], words: str, at: str | None, today: date) -> Tab:
-    """The tab of a (year, month) that has not passed and that no time is agreed for."""
-    year, number = month
-    name = f"{month_name(number)} {year}"
+def _month_ahead(first: date, words: str, at: str | None, today: date) -> Tab:
+    """The tab of a month, given by its 1st, that has not passed, is not too far off, and has no time agreed for it."""
+    name = f"{month_name(first.month)} {first.year}"
     if at is not None:
         raise NotUnderstood(f"{name} is a whole month: a time needs a day", f"for example: '8 {name[:3].lower()} {at}'")
-    if month < (today.year, today.month):
+    if first < today.replace(day=1):
         raise Refused(f"{name} has passed")
-    if (year - _YEARS_AHEAD, number) > (today.year, today.month):
-        raise _too_far(words)
-    return month_tab(year, number)
+    _check_distance(first, words, today)
+    return month_tab(first.year, first.month)
 
 
 def _day_ahead(day: date, words: str, today: date) -> date:
     """The day, if it has not passed and is not too far off."""
     if day < today:
         raise Refused(f"{say_day(day)} has passed")
+    _check_distance(day, words, today)
+    return day
+
+
+def _check_distance(day: date, words: str, today: date) -> None:
+    """Raise NotUnderstood for a day more than a hundred years after today."""
     if (day.year - _YEARS_AHEAD, day.month, day.day) > (today.year, today.month, today.day):
         raise _too_far(words)
-    return day
 
 
 def _placed(day: date, at: str | None, now: datetime, calendar: Calendar, *, exact: bool) -> Place:
@@ -238,8 +241,8 @@ def _day_said(rest: str, at: str | None, standpoint: _Standpoint) -> date | None
     return None
 
 
-def _month_said(rest: str, today: date) -> tuple[int, int] | None:
-    """The (year, month) that the words name, with no day; None if no form fits."""
+def _month_said(rest: str, today: date) -> date | None:
+    """The 1st of the month that the words name with no day; None if no form fits."""
     for form, reader in _MONTH_TABS:
         said = re.fullmatch(form, rest)
         if said is not None:
@@ -368,20 +371,19 @@ def _first_in_sight(number: int, months: Iterable[date], standpoint: _Standpoint
     return next(day for day in days if day.day == number and standpoint.in_sight(day))
 
 
-def _named_month(said: re.Match[str], today: date) -> tuple[int, int]:
+def _named_month(said: re.Match[str], today: date) -> date:
     """Without a year, the first such month from this one on."""
     month = _MONTHS[said["month"]]
-    return int(said["year"] or today.year + (month < today.month)), month
+    return date(int(said["year"] or today.year + (month < today.month)), month, 1)
 
 
-def _next_month(_said: re.Match[str], today: date) -> tuple[int, int]:
-    month = today + relativedelta(months=1)
-    return month.year, month.month
+def _next_month(_said: re.Match[str], today: date) -> date:
+    return today.replace(day=1) + relativedelta(months=1)
 
 
-def _numbered_month(said: re.Match[str], _today: date) -> tuple[int, int]:
+def _numbered_month(said: re.Match[str], _today: date) -> date:
     _check_month(int(said["month"]))
-    return int(said["year"]), int(said["month"])
+    return date(int(said["year"]), int(said["month"]), 1)
 
 
 def _check_month(month: int) -> None:
@@ -428,7 +430,7 @@ _DAYS: tuple[tuple[str, Callable[[re.Match[str], _Standpoint], date]], ...] = (
     (rf"{_BEFORE}{_DAY} ?(?:of )?{_MONTH}(?: ?{_YEAR})?{_AFTER}", _day_and_month),
     (rf"{_BEFORE}{_MONTH} ?(?:the )?{_DAY}(?: {_YEAR})?{_AFTER}", _day_and_month),
 )
-_MONTH_TABS: tuple[tuple[str, Callable[[re.Match[str], date], tuple[int, int]]], ...] = (
+_MONTH_TABS: tuple[tuple[str, Callable[[re.Match[str], date], date]], ...] = (
     (rf"(?:in |tab |under )?{_MONTH}(?: {_FULL_YEAR})?(?: no day yet)?", _named_month),
     (r"next month", _next_month),
     (rf"{_FULL_YEAR}[./-](?P<month>[0-9]{{1,2}})", _numbered_month),

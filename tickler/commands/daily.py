@@ -8,7 +8,6 @@ from typing import Annotated
 
 import typer
 
-from tickler.commands import completion
 from tickler.commands.options import AsJson, Plain
 from tickler.commands.run import Run
 from tickler.dossiers import DueDossier
@@ -16,7 +15,7 @@ from tickler.errors import NotUnderstood
 from tickler.rules.stack import sort_stack
 from tickler.rules.views import Divider, Morning, Thickness, binder_view, day_volume
 from tickler.storage import queries
-from tickler.tabs import date_under, day_of, day_tab, first_day, month_name, window
+from tickler.tabs import date_under, day_of, day_tab, first_day, month_name, month_tab, window
 from tickler.when import month_named, read
 from tickler.workdays import Calendar
 
@@ -28,15 +27,12 @@ When = Annotated[
     typer.Argument(
         metavar="[WHEN]",
         help="Another day's stack: tomorrow, fri, 8 dec.",
-        autocompletion=completion.when,
         show_default=False,
     ),
 ]
 TabName = Annotated[
     list[str],
-    typer.Argument(
-        metavar="TAB", help="13, july, 2026-12-08, fri …", autocompletion=completion.tab, show_default=False
-    ),
+    typer.Argument(metavar="TAB", help="13, july, 2026-12-08, fri …", show_default=False),
 ]
 
 
@@ -119,5 +115,9 @@ def _divider(run: Run, db: sqlite3.Connection, words: str) -> Divider:
 
 
 def _under_day(db: sqlite3.Connection, name: str, day: date | None, today: date) -> Divider:
-    due = _due_on(db, day, today) if day else []
+    """Today's divider holds all that is due, another day's what is filed under that day, and no month."""
+    due: Iterable[DueDossier] = []
+    if day:
+        label_before = max(day_tab(day - timedelta(days=1)), month_tab(day.year, day.month))
+        due = queries.stack(db, None if day == today else label_before, day_tab(day))
     return Divider(today, name, day, None, sort_stack(due, today))

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from tickler.changes import Change, after
-from tickler.commands import completion, options
+from tickler.commands import options
 from tickler.commands.asking import ask_outcome, ask_place
 from tickler.commands.run import Run, given, new_uid, text_said
 from tickler.dossiers import Closing, Contact, Dossier, Filing, Move, Promise
@@ -131,7 +131,7 @@ def log(  # what a contact is made of
             changes = filing.note_and_refile(dossier, contact, new, promises)
             answer = _answer(run, db, "refiled", dossier, changes, place.note, dry_run=dry_run)
         if not dry_run:
-            run.apply(db, changes, ctx.info_name or kind, f"{answer.did} {_named(dossier)} after a {kind}")
+            run.apply(db, changes, ctx.info_name or kind, f"{answer.did} {_named(dossier)}: {', '.join(filter(None, (kind, contact.outcome)))}")
     run.show(answer, as_json=as_json, quiet=quiet)
 
 
@@ -139,16 +139,13 @@ def move(  # each is one thing that can be said
     ctx: typer.Context,
     refs: Annotated[
         list[str],
-        typer.Argument(
-            metavar="REF…", help="One dossier or several.", autocompletion=completion.ref, show_default=False
-        ),
+        typer.Argument(metavar="REF…", help="One dossier or several.", show_default=False),
     ],
     when: Annotated[
         str,
         typer.Argument(
             metavar="WHEN",
             help="Where to: fri, '8 dec', +3wd, july …",
-            autocompletion=completion.when,
             show_default=False,
         ),
     ],
@@ -201,9 +198,9 @@ def close(
         was = filing.held(dossier)
         noted = Move(new_uid(), run.moment(None), was.tab, None, reason, run.settings.owner)
         changes = filing.close(dossier, Closing(run.today, reason), noted)
+        answer = _answer(run, db, "closed", dossier, changes, dry_run=dry_run)
         if not dry_run:
             run.apply(db, changes, "close", f"closed {_named(dossier)}: {reason}")
-        answer = _answer(run, db, "closed", dossier, changes, dry_run=dry_run)
     run.show(answer, as_json=as_json, quiet=quiet)
 
 
@@ -229,9 +226,9 @@ def reopen(  # each is one thing that can be said
         new = filing.filing_at(place, agreed=agreed, do=do or "call", about=_line(about, "--about"))
         noted = Move(new_uid(), run.moment(None), None, new.tab, _line(because, "--because"), run.settings.owner)
         changes = filing.reopen(dossier, new, noted)
+        answer = _answer(run, db, "reopened", dossier, changes, place.note, dry_run=dry_run)
         if not dry_run:
             run.apply(db, changes, "reopen", f"reopened {_named(dossier)}")
-        answer = _answer(run, db, "reopened", dossier, changes, place.note, dry_run=dry_run)
     run.show(answer, as_json=as_json, quiet=quiet)
 
 

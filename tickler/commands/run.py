@@ -15,14 +15,17 @@ import typer
 
 from tickler.changes import Change, Entry
 from tickler.dossiers import Dossier
-from tickler.errors import NotFound, NotUnderstood
+from tickler.errors import BinderUnusable, NotFound, NotUnderstood
 from tickler.render import rendered
 from tickler.render.page import Page
 from tickler.rules import refs
 from tickler.settings import Settings, data_folder, read_settings
-from tickler.storage import calendars, connection, queries, store
+from tickler.storage import backups, calendars, connection, queries, store
 from tickler.when import Place, read, read_moment
+from tickler.words import line
 from tickler.workdays import Calendar
+
+_YEARS = range(1900, 9000)  # from which a hundred years ahead, and some back, are dates still
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,16 @@ class Run:
 
     def apply(self, db: sqlite3.Connection, changes: list[Change], command: str, said: str) -> list[int]:
         """Write changes under this run's moment and owner; the dossiers' numbers come back."""
+        self.copy_first(db)
         return store.apply(db, changes, self.entry(command, said))
+
+    def copy_first(self, db: sqlite3.Connection) -> None:
+        """Before the first write of a day, a copy. One that cannot be made is told, and holds up nobody's work."""
+        retention = backups.Retention(self.settings.backup_days, self.settings.backup_months)
+        try:
+            backups.before_first_write(db, self.path, self.today, retention)
+        except BinderUnusable as error:
+            self.page.tell(f"warning: no backup today: {error.message}")
 
     def entry(self, command: str, said: str) -> Entry:
         """A line for the journal."""
@@ -93,6 +105,7 @@ class Run:
 
         Raises NotFound, Ambiguous; on a terminal several are a choice.
         """
+        ref = line(ref, "a REF") or ""
         number = refs.number_in(ref)
         if number is not None:
             found = queries.dossier(db, number)
@@ -161,8 +174,11 @@ def _path_in(told: str) -> Path:
 def _moment_in(told: str | None) -> datetime:
     if not told:
         return datetime.now().replace(microsecond=0)  # noqa: TID251  # here the clock is read, once
+    hint = "for example: 2026-11-23 or 2026-11-23T10:30"
     try:
-        return datetime.fromisoformat(told).replace(tzinfo=None, microsecond=0)
+        moment = datetime.fromisoformat(told).replace(tzinfo=None, microsecond=0)
     except ValueError as error:
-        hint = "for example: 2026-11-23 or 2026-11-23T10:30"
         raise NotUnderstood(f"now is a date or a moment, not {refs.shortly(told)}", hint) from error
+    if moment.year not in _YEARS:
+        raise NotUnderstood(f"now is of the years {_YEARS[0]} to {_YEARS[-1]}, not {refs.shortly(told)}", hint)
+    return moment

@@ -6,7 +6,7 @@ from datetime import date
 from tickler.changes import Change, Close, File, MakePromise, NoteContact, NoteMove, Refile, Reopen
 from tickler.dossiers import NOT_SPOKEN, Card, Closing, Contact, Do, Dossier, Filing, Move, Promise
 from tickler.errors import Conflict, NotUnderstood, Refused
-from tickler.tabs import is_month, say_day
+from tickler.tabs import day_of, first_day, is_month, month_name, say_day
 from tickler.when import Place
 
 
@@ -111,4 +111,8 @@ def _noted(dossier: Dossier, contact: Contact, promises: list[Promise]) -> list[
 
 
 def _said(filing: Filing) -> str:
-    return f"{filing.tab} {filing.time or ''}".strip()
+    day = day_of(filing.tab)
+    if day is None:
+        first = first_day(filing.tab)
+        return f"{month_name(first.month)} {first.year}"
+    return f"{say_day(day)} {filing.time or ''}".strip()
