@@ -7,7 +7,7 @@
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: all check test demo picture format clean help
+.PHONY: all check test demo picture format clean help bench soak
 
 # Nothing here may see, let alone touch, a binder of one's own.
 unexport TICKLER_DB $(filter TICKLER_%,$(.VARIABLES))
@@ -31,6 +31,13 @@ demo: .venv/.stamp-run ## a binder to play with
 
 picture: .venv/.stamp-dev ## the pictures of the screens in examples/, drawn anew
 	.venv/bin/python -m tests.picture
+
+bench: .venv/.stamp-dev ## how fast the daily loop is, at a thousand to a million dossiers
+	.venv/bin/python -m tests.benchmarks.daily_loop $(ARGS)
+
+soak: .venv/.stamp-dev ## the proof under crashes, faults and company, at length; ends with its figures
+	FUZZ_EXAMPLES=5000 .venv/bin/python -m pytest -q tests/test_fuzz.py
+	.venv/bin/python -m tests.soak $(ARGS)
 
 format: .venv/.stamp-dev ## format the code, and mend what ruff can mend
 	.venv/bin/ruff check --fix-only .

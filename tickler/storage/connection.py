@@ -9,7 +9,7 @@ from pathlib import Path
 from tickler.errors import BinderUnusable
 
 APPLICATION_ID = 0x74696B6C  # "tikl", in the header of every binder
-NEWEST = "0001"
+NEWEST = "0002"
 WAIT_SECONDS = 5
 
 _SAID_OF = {
@@ -131,12 +131,23 @@ def _bring_up_to_date(connection: sqlite3.Connection, path: Path) -> None:
     if version > NEWEST:
         raise BinderUnusable(f"{path} was written by a newer tickler", "upgrade: pip install -U tickler-binder")
     if version < NEWEST:
+        _copy_before(connection, path)
         _upgrade(path)
 
 
 def _version(connection: sqlite3.Connection) -> str:
     version: str = connection.execute("SELECT version_num FROM alembic_version").fetchone()["version_num"]
     return version
+
+
+def _copy_before(connection: sqlite3.Connection, path: Path) -> None:
+    """A verified copy of a binder before it is upgraded, named by the day of its last command."""
+    from tickler.storage import backups  # once in the life of a binder and version
+
+    last = connection.execute("SELECT MAX(at) AS at FROM journal").fetchone()["at"] or "2000-01-01"
+    to = backups.folder_of(path) / f"{path.stem}-{last[:10]}-before-{NEWEST}.db"
+    if not to.exists():
+        backups.make(connection, to)
 
 
 def _upgrade(path: Path) -> None:

@@ -4,7 +4,8 @@ Importing this module costs more than a whole ``tickler today``: only migrations
 so.
 """
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Text, text
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Text
+from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
 from tickler.dossiers import DOS
@@ -45,18 +46,30 @@ class DossierRow(SQLModel, table=True):
     position: str | None = Field(default=None, sa_type=Text)
     phone: str | None = Field(default=None, sa_type=Text)
     email: str | None = Field(default=None, sa_type=Text)
-    tags: str = Field(sa_column=Column(Text, nullable=False, server_default=text("'[]'")))  # a JSON list
+    tags: str = Field(sa_column=Column(Text, nullable=False, server_default=sql("'[]'")))  # a JSON list
     note: str | None = Field(default=None, sa_type=Text)
     list_id: str | None = Field(default=None, sa_type=Text)
+    address: str | None = Field(default=None, sa_type=Text)
+    website: str | None = Field(default=None, sa_type=Text)
+    language: str | None = Field(default=None, sa_type=Text)
+    source: str | None = Field(default=None, sa_type=Text)
+    recommended_by: int | None = Field(default=None, foreign_key="dossier.id")
+    terms: str | None = Field(default=None, sa_type=Text)
+    price_type: str | None = Field(default=None, sa_type=Text)
+    receivables: str | None = Field(default=None, sa_type=Text)  # a decimal and a currency: 1200.50 EUR
+    stage: str | None = Field(default=None, sa_type=Text)
+    own: str = Field(
+        sa_column=Column(Text, nullable=False, server_default=sql("'{}'"))
+    )  # a JSON object: fields of one's own
     name_key: str = Field(sa_column=Column(Text, nullable=False))
     email_key: str | None = Field(default=None, sa_type=Text)
     phone_key: str | None = Field(default=None, sa_type=Text)
     tab: str | None = Field(default=None, sa_type=Text)
     time: str | None = Field(default=None, sa_type=Text)
-    agreed: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
-    todo: str = Field(sa_column=Column(Text, nullable=False, server_default=text("'call'")))
+    agreed: int = Field(default=0, sa_column_kwargs={"server_default": sql("0")})
+    todo: str = Field(sa_column=Column(Text, nullable=False, server_default=sql("'call'")))
     about: str | None = Field(default=None, sa_type=Text)
-    moves: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
+    moves: int = Field(default=0, sa_column_kwargs={"server_default": sql("0")})
     closed_on: str | None = Field(default=None, sa_type=Text)
     closed_because: str | None = Field(default=None, sa_type=Text)
     out_with: str | None = Field(default=None, sa_type=Text)
@@ -83,13 +96,18 @@ class ContactRow(SQLModel, table=True):
     offer: str | None = Field(default=None, sa_type=Text)
     about: str | None = Field(default=None, sa_type=Text)
     author: str | None = Field(default=None, sa_type=Text)
+    inbound: int = Field(default=0, sa_column_kwargs={"server_default": sql("0")})
 
 
 class PromiseRow(SQLModel, table=True):
     """A promise made to a client."""
 
     __tablename__ = "promise"
-    __table_args__ = (Index("promise_dossier", "dossier_id"), {"sqlite_autoincrement": True})
+    __table_args__ = (
+        Index("promise_dossier", "dossier_id"),
+        Index("promise_open", "due", sqlite_where=sql("kept_on IS NULL AND dropped_on IS NULL")),
+        {"sqlite_autoincrement": True},
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     uid: str = Field(sa_column=Column(Text, nullable=False, unique=True))
@@ -98,6 +116,120 @@ class PromiseRow(SQLModel, table=True):
     made_on: str = Field(sa_column=Column(Text, nullable=False))
     due: str | None = Field(default=None, sa_type=Text)
     kept_on: str | None = Field(default=None, sa_type=Text)
+    kind: str = Field(sa_column=Column(Text, nullable=False, server_default=sql("'promise'")))
+    due_time: str | None = Field(default=None, sa_type=Text)
+    dropped_on: str | None = Field(default=None, sa_type=Text)
+    dropped_because: str | None = Field(default=None, sa_type=Text)
+
+
+class PersonRow(SQLModel, table=True):
+    """One more person at a client's, beside the one on the card who is the first to ask for."""
+
+    __tablename__ = "person"
+    __table_args__ = (
+        CheckConstraint("trim(name) <> ''", name="has_a_name"),
+        Index("person_dossier", "dossier_id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    uid: str = Field(sa_column=Column(Text, nullable=False, unique=True))
+    dossier_id: int = Field(foreign_key="dossier.id")
+    name: str = Field(sa_column=Column(Text, nullable=False))
+    position: str | None = Field(default=None, sa_type=Text)
+    phone: str | None = Field(default=None, sa_type=Text)
+    email: str | None = Field(default=None, sa_type=Text)
+    note: str | None = Field(default=None, sa_type=Text)
+
+
+class OccasionRow(SQLModel, table=True):
+    """A day of the year on which a client is greeted: a birthday, a professional holiday."""
+
+    __tablename__ = "occasion"
+    __table_args__ = (
+        CheckConstraint("length(day) = 5", name="month_and_day"),
+        Index("occasion_dossier", "dossier_id"),
+        Index("occasion_day", "day"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    uid: str = Field(sa_column=Column(Text, nullable=False, unique=True))
+    dossier_id: int = Field(foreign_key="dossier.id")
+    what: str = Field(sa_column=Column(Text, nullable=False))  # birthday, or its name
+    who: str | None = Field(default=None, sa_type=Text)  # the person, if it is one's
+    day: str = Field(sa_column=Column(Text, nullable=False))  # 03-08
+    year: int | None = Field(default=None)  # since when, if known
+
+
+class FormRow(SQLModel, table=True):
+    """A form of the company's, filled."""
+
+    __tablename__ = "form"
+    __table_args__ = (Index("form_dossier", "dossier_id"), {"sqlite_autoincrement": True})
+
+    id: int | None = Field(default=None, primary_key=True)
+    uid: str = Field(sa_column=Column(Text, nullable=False, unique=True))
+    dossier_id: int = Field(foreign_key="dossier.id")
+    name: str = Field(sa_column=Column(Text, nullable=False))
+    title: str = Field(sa_column=Column(Text, nullable=False))
+    filled_at: str = Field(sa_column=Column(Text, nullable=False))
+    author: str | None = Field(default=None, sa_type=Text)
+    answers: str = Field(sa_column=Column(Text, nullable=False))  # a JSON list of [label, answer]
+
+
+class SheetRow(SQLModel, table=True):
+    """A sheet behind the card: an offer, a letter, an estimate. Its content lies in ``content``, once."""
+
+    __tablename__ = "sheet"
+    __table_args__ = (
+        Index("sheet_dossier", "dossier_id"),
+        Index("sheet_sha256", "sha256"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    uid: str = Field(sa_column=Column(Text, nullable=False, unique=True))
+    dossier_id: int = Field(foreign_key="dossier.id")
+    number: int  # within the dossier, from 1
+    kind: str = Field(sa_column=Column(Text, nullable=False))
+    title: str = Field(sa_column=Column(Text, nullable=False))
+    file_name: str = Field(sa_column=Column(Text, nullable=False))
+    media_type: str = Field(sa_column=Column(Text, nullable=False))
+    sha256: str = Field(sa_column=Column(ForeignKey("content.sha256"), nullable=False))
+    added_at: str = Field(sa_column=Column(Text, nullable=False))
+    author: str | None = Field(default=None, sa_type=Text)
+    words: str | None = Field(default=None, sa_type=Text)  # its text, if it has one
+
+
+class ContentRow(SQLModel, table=True):
+    """What is on sheets: the same content is kept once, however many sheets have it."""
+
+    __tablename__ = "content"
+
+    sha256: str = Field(primary_key=True, sa_type=Text)
+    size: int  # bytes
+    bytes: bytes
+
+
+class PurchaseRow(SQLModel, table=True):
+    """A purchase of a client's."""
+
+    __tablename__ = "purchase"
+    __table_args__ = (
+        Index("purchase_dossier", "dossier_id"),
+        Index("purchase_on_day", "on_day"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    uid: str = Field(sa_column=Column(Text, nullable=False, unique=True))
+    dossier_id: int = Field(foreign_key="dossier.id")
+    on_day: str = Field(sa_column=Column(Text, nullable=False))
+    amount: str = Field(sa_column=Column(Text, nullable=False))  # a decimal: 1200.50
+    currency: str = Field(sa_column=Column(Text, nullable=False))  # EUR
+    what: str | None = Field(default=None, sa_type=Text)
+    author: str | None = Field(default=None, sa_type=Text)
 
 
 class MoveRow(SQLModel, table=True):
