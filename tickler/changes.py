@@ -5,15 +5,13 @@ refused.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from tickler.dossiers import Card, Closing, Contact, Dossier, Filing, Move, Promise
 from tickler.tabs import Tab
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(NamedTuple):
     """A new dossier goes under its first tab."""
 
     uid: str
@@ -21,24 +19,21 @@ class File:
     filing: Filing
 
 
-@dataclass(frozen=True, slots=True)
-class NoteContact:
+class NoteContact(NamedTuple):
     """What was said goes into the dossier."""
 
     id: int
     contact: Contact
 
 
-@dataclass(frozen=True, slots=True)
-class MakePromise:
+class MakePromise(NamedTuple):
     """What was promised goes into the dossier."""
 
     id: int
     promise: Promise
 
 
-@dataclass(frozen=True, slots=True)
-class Refile:
+class Refile(NamedTuple):
     """The dossier goes from one tab to another; ``moves`` is how often that has happened without a contact."""
 
     id: int
@@ -47,16 +42,14 @@ class Refile:
     moves: int
 
 
-@dataclass(frozen=True, slots=True)
-class NoteMove:
+class NoteMove(NamedTuple):
     """That the dossier went elsewhere without a contact, and why, goes into the dossier."""
 
     id: int
     move: Move
 
 
-@dataclass(frozen=True, slots=True)
-class Close:
+class Close(NamedTuple):
     """The dossier leaves the binder for the archive."""
 
     id: int
@@ -64,16 +57,14 @@ class Close:
     closing: Closing
 
 
-@dataclass(frozen=True, slots=True)
-class Reopen:
+class Reopen(NamedTuple):
     """The dossier comes back from the archive."""
 
     id: int
     filing: Filing
 
 
-@dataclass(frozen=True, slots=True)
-class EditCard:
+class EditCard(NamedTuple):
     """Lines of the card are written anew: ``was`` and ``now`` hold the same fields."""
 
     id: int
@@ -84,8 +75,7 @@ class EditCard:
 Change = File | NoteContact | MakePromise | Refile | NoteMove | Close | Reopen | EditCard
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A line in the journal: one command, by whom, when, and in words."""
 
     at: str  # 2026-11-22T10:30:00
@@ -99,13 +89,13 @@ def after(dossier: Dossier, changes: Iterable[Change]) -> Dossier:
     for change in changes:
         match change:
             case Refile(_, _, filing, moves):
-                dossier = replace(dossier, filing=filing, moves=moves)
+                dossier = dossier._replace(filing=filing, moves=moves)
             case Close(_, _, closing):
-                dossier = replace(dossier, filing=None, closed=closing, moves=0)
+                dossier = dossier._replace(filing=None, closed=closing, moves=0)
             case Reopen(_, filing):
-                dossier = replace(dossier, filing=filing, closed=None, moves=0)
+                dossier = dossier._replace(filing=filing, closed=None, moves=0)
             case EditCard(_, _, now):
-                dossier = replace(dossier, card=replace(dossier.card, **now))
+                dossier = dossier._replace(card=dossier.card._replace(**now))
             case File() | NoteContact() | MakePromise() | NoteMove():
                 pass  # what lies in the dossier, not what it is
     return dossier

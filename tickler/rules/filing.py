@@ -1,6 +1,5 @@
 """How a dossier gets its place: filed when it is new, refiled after a contact, moved without one, closed, reopened."""
 
-from dataclasses import replace
 from datetime import date
 
 from tickler.changes import Change, Close, File, MakePromise, NoteContact, NoteMove, Refile, Reopen
@@ -64,7 +63,7 @@ def move(dossier: Dossier, to: Filing, moved: Move, *, force: bool) -> list[Chan
 def change_task(dossier: Dossier, do: Do | None, about: str | None) -> list[Change]:
     """What is to be done is said anew; the dossier stays where it lies. An empty ``about`` is taken out."""
     was = held(dossier)
-    now = replace(was, do=do or was.do, about=was.about if about is None else about or None)
+    now = was._replace(do=do or was.do, about=was.about if about is None else about or None)
     return [] if now == was else [Refile(dossier.id, was.tab, now, dossier.moves)]
 
 
@@ -106,7 +105,7 @@ def contact_day(at: str) -> date:
 
 def _noted(dossier: Dossier, contact: Contact, promises: list[Promise]) -> list[Change]:
     about = held(dossier).about
-    noted = NoteContact(dossier.id, replace(contact, about=about))
+    noted = NoteContact(dossier.id, contact._replace(about=about))
     return [noted, *(MakePromise(dossier.id, promise) for promise in promises)]
 
 

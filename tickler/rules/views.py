@@ -20,8 +20,7 @@ class Thickness:
     agreed: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(NamedTuple):
     """The count that must add up: active = filed + out."""
 
     active: int
@@ -55,8 +54,7 @@ class MonthVolume:
         return self.dated + self.undated
 
 
-@dataclass(frozen=True, slots=True)
-class Morning:
+class Morning(NamedTuple):
     """The day's stack with its volume, and the volume of the working days that follow."""
 
     today: date
@@ -68,8 +66,7 @@ class Morning:
     ahead: tuple[DayVolume, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Divider:
+class Divider(NamedTuple):
     """What lies under one day's tab, or behind one month's divider."""
 
     today: date
@@ -79,8 +76,7 @@ class Divider:
     stack: Stack
 
 
-@dataclass(frozen=True, slots=True)
-class BinderView:
+class BinderView(NamedTuple):
     """All tabs with their thickness, and the count that must add up."""
 
     days: tuple[DayVolume, ...]
@@ -89,8 +85,7 @@ class BinderView:
     capacity: int
 
 
-@dataclass(frozen=True, slots=True)
-class DossierView:
+class DossierView(NamedTuple):
     """A dossier, opened: all that lies in it."""
 
     today: date
@@ -100,8 +95,7 @@ class DossierView:
     moves: list[Move]
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A dossier that was found, and what was said in it, where the words are not on the card."""
 
     dossier: Dossier
@@ -109,8 +103,7 @@ class Hit:
     said_at: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """What a search came to."""
 
     today: date
@@ -119,8 +112,7 @@ class Found:
     most: int
 
 
-@dataclass(frozen=True, slots=True)
-class Filed:
+class Filed(NamedTuple):
     """What a command did with one dossier: where it lies now, and how full that day is with it."""
 
     today: date

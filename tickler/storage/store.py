@@ -7,7 +7,7 @@ take it back.
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -52,8 +52,7 @@ def _written(db: sqlite3.Connection, changes: Iterable[Change], entry: Entry) ->
 
 def begin_entry(db: sqlite3.Connection, entry: Entry) -> "Scribe":
     """A new journal entry, and the scribe who writes under it."""
-    row = {field.name: getattr(entry, field.name) for field in fields(entry)}
-    return Scribe(db, _insert_row(db, "journal", row), entry.at)
+    return Scribe(db, _insert_row(db, "journal", entry._asdict()), entry.at)
 
 
 def keep_holidays(db: sqlite3.Connection, country: str, region: str, year: int, days: Mapping[date, str]) -> None:
@@ -166,7 +165,7 @@ def _write(scribe: Scribe, change: Change) -> int:
             row = rows.row_of_filing(filing) | {"closed_on": None, "closed_because": None, "moves": 0}
             scribe.update("reopen", number, {"tab": None}, row)
         case EditCard(number, was, now):
-            card = replace(rows.card_of(_row(scribe.db, "dossier", number)), **now)
+            card = rows.card_of(_row(scribe.db, "dossier", number))._replace(**now)
             scribe.update("edit", number, {name: _as_column(was[name]) for name in was}, rows.row_of_card(card))
     return number
 
