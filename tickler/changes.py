@@ -7,7 +7,20 @@ refused.
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from tickler.dossiers import Card, Closing, Contact, Dossier, Filing, Move, Promise
+from tickler.dossiers import (
+    Card,
+    Closing,
+    Contact,
+    Dossier,
+    Filing,
+    FilledForm,
+    Move,
+    Occasion,
+    Person,
+    Promise,
+    Purchase,
+    Sheet,
+)  # fmt: skip
 from tickler.tabs import Tab
 
 
@@ -31,6 +44,28 @@ class MakePromise(NamedTuple):
 
     id: int
     promise: Promise
+
+
+class PutIn(NamedTuple):
+    """Something that the work produced goes into the dossier."""
+
+    id: int
+    what: Person | Occasion | FilledForm | Sheet | Purchase
+
+
+class Rewrite(NamedTuple):
+    """Something that lies in the dossier is written anew: found by its uid, and as ``was`` says."""
+
+    id: int
+    was: Person | Occasion | Promise
+    now: Person | Occasion | Promise
+
+
+class TakeOut(NamedTuple):
+    """Something is taken out of the dossier again: found by its uid."""
+
+    id: int
+    what: Person | Occasion | FilledForm | Sheet | Purchase
 
 
 class Refile(NamedTuple):
@@ -72,7 +107,7 @@ class EditCard(NamedTuple):
     now: Mapping[str, Any]
 
 
-Change = File | NoteContact | MakePromise | Refile | NoteMove | Close | Reopen | EditCard
+Change = File | NoteContact | MakePromise | PutIn | Rewrite | TakeOut | Refile | NoteMove | Close | Reopen | EditCard
 
 
 class Entry(NamedTuple):
@@ -96,6 +131,6 @@ def after(dossier: Dossier, changes: Iterable[Change]) -> Dossier:
                 dossier = dossier._replace(filing=filing, closed=None, moves=0)
             case EditCard(_, _, now):
                 dossier = dossier._replace(card=dossier.card._replace(**now))
-            case File() | NoteContact() | MakePromise() | NoteMove():
+            case File() | NoteContact() | MakePromise() | NoteMove() | PutIn() | Rewrite() | TakeOut():
                 pass  # what lies in the dossier, not what it is
     return dossier

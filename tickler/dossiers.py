@@ -1,9 +1,10 @@
 """The nouns of the binder: the dossier, its card, where it lies, what was noted in it. Values that never change.
 
-They are named tuples: a frozen dataclass takes a millisecond to make at every start of the program, these a seventh of it.
+They are named tuples: a frozen dataclass takes a millisecond to make at every start, these a seventh of that.
 """
 
 from datetime import date
+from decimal import Decimal
 from typing import Literal, NamedTuple, get_args
 
 from tickler.tabs import Tab
@@ -14,6 +15,9 @@ Outcome = Literal[
 ]
 Kind = Literal["call", "meeting", "email", "visit", "message", "other"]
 Do = Literal["call", "first-call", "meeting", "offer", "email", "other"]
+
+PromiseKind = Literal["promise", "question", "complaint"]
+SheetKind = Literal["offer", "letter", "estimate", "contract", "schedule", "other"]
 
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -35,6 +39,16 @@ class Card(NamedTuple):
     tags: tuple[str, ...] = ()
     note: str | None = None
     list_id: str | None = None  # the client's number in the list that it was imported from
+    address: str | None = None
+    website: str | None = None
+    language: str | None = None
+    source: str | None = None  # where the client came from
+    recommended_by: int | None = None  # the number of the dossier of who did
+    terms: str | None = None  # of the contract
+    price_type: str | None = None
+    receivables: str | None = None  # open: a decimal and a currency, 1200.50 EUR
+    stage: str | None = None
+    own: tuple[tuple[str, str], ...] = ()  # fields of one's own: (key, value as it is written)
 
     @property
     def name_key(self) -> str:
@@ -95,16 +109,79 @@ class Contact(NamedTuple):
     offer: str | None = None
     about: str | None = None  # what was to be done about that day
     author: str | None = None
+    inbound: bool = False  # the client came to us
 
 
 class Promise(NamedTuple):
-    """What was promised to the client, and by when."""
+    """What was promised to the client, and by when; or a question or complaint that waits for its answer."""
 
     uid: str
     text: str
     made_on: date
     due: date | None = None
     kept_on: date | None = None
+    kind: PromiseKind = "promise"
+    due_time: str | None = None  # HH:MM
+    dropped_on: date | None = None
+    dropped_because: str | None = None
+
+
+class Person(NamedTuple):
+    """One more person at the client's, beside the one on the card who is the first to ask for."""
+
+    uid: str
+    name: str
+    position: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    note: str | None = None
+
+
+class Occasion(NamedTuple):
+    """A day of the year on which the client is greeted: a person's birthday, a professional holiday."""
+
+    uid: str
+    what: str  # birthday, or its name
+    day: str  # MM-DD
+    who: str | None = None
+    year: int | None = None  # since when, if known
+
+
+class FilledForm(NamedTuple):
+    """A form of the company's, filled."""
+
+    uid: str
+    name: str
+    title: str
+    filled_at: str  # 2026-11-10T11:05
+    answers: tuple[tuple[str, str], ...]  # (label, answer), in the order of the form
+    author: str | None = None
+
+
+class Sheet(NamedTuple):
+    """A sheet behind the card: an offer, a letter. Its content lies in the binder once, under its SHA-256."""
+
+    uid: str
+    number: int  # within the dossier, from 1
+    kind: SheetKind
+    title: str
+    file_name: str
+    media_type: str
+    sha256: str
+    added_at: str
+    author: str | None = None
+    words: str | None = None  # its text, if it has one
+
+
+class Purchase(NamedTuple):
+    """A purchase of the client's: a decimal amount, never a float."""
+
+    uid: str
+    on_day: date
+    amount: Decimal
+    currency: str
+    what: str | None = None
+    author: str | None = None
 
 
 class Move(NamedTuple):

@@ -1,10 +1,11 @@
-"""A binder of every earlier version opens after the upgrade with the same content; a failed upgrade leaves it untouched."""
+"""A binder of every earlier version opens upgraded, with the same content; a failed upgrade leaves it untouched."""
 
 import gzip
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from alembic import command
+from alembic.config import Config
 
 from tests.conftest import run
 from tests.probing import Dump, dump
@@ -18,7 +19,7 @@ NOW = "2026-11-23T08:30"
 
 
 @pytest.fixture(params=BINDERS, ids=[path.name.removesuffix(".db.gz") for path in BINDERS])
-def old(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path]:
+def old(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """A binder as an earlier version of the program left it."""
     path = tmp_path / "binder.db"
     path.write_bytes(gzip.decompress(request.param.read_bytes()))
@@ -67,14 +68,14 @@ def test_a_failed_upgrade_leaves_the_old_binder_untouched(old: Path, monkeypatch
     before = dump(old)
 
     def breaks_off(path: Path) -> None:
-        monkeypatch.setattr(upgrade.command, "upgrade", half_way)
+        monkeypatch.setattr(command, "upgrade", half_way)
         whole(path)
 
-    def half_way(config: object, revision: str) -> None:
+    def half_way(config: Config, revision: str) -> None:
         real(config, revision)
         raise OSError(28, "No space left on device", str(old))
 
-    real, whole = upgrade.command.upgrade, upgrade.upgrade
+    real, whole = command.upgrade, upgrade.upgrade
     monkeypatch.setattr(upgrade, "upgrade", breaks_off)
 
     failed = run("today", db=old, now=NOW)

@@ -136,7 +136,8 @@ def _opened(view: DossierView) -> dict[str, Any]:
 
 
 def _card(dossier: Dossier) -> dict[str, Any]:
-    return {name: getattr(dossier.card, name) for name in CARD_FIELDS} | {"tags": list(dossier.card.tags)}
+    card = dossier.card
+    return {name: getattr(card, name) for name in CARD_FIELDS} | {"tags": list(card.tags), "own": dict(card.own)}
 
 
 def _place(dossier: Dossier) -> dict[str, Any]:
@@ -158,9 +159,7 @@ def _closed(dossier: Dossier) -> dict[str, str] | None:
 
 
 def _contact(contact: Contact) -> dict[str, Any]:
-    return {
-        name: getattr(contact, name) for name in ("uid", "at", "kind", "outcome", "note", "offer", "about", "author")
-    }
+    return {name: getattr(contact, name) for name in Contact._fields}
 
 
 def _promise(promise: Promise) -> dict[str, Any]:

@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from tickler.changes import Entry
+from tickler.storage.rows import TABLES
 from tickler.storage.store import RowName, begin_entry, keep_words
 from tickler.tabs import Tab
 
-_TABLES = ("dossier", "contact", "promise", "move")
 _MOST_NAMED = 20
+WORDS = (("dossier", "card_words"), ("contact", "contact_words"), ("sheet", "sheet_words"))
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 _LOOSE = "(closed_on IS NULL) <> (tab IS NOT NULL) OR (closed_on IS NULL) <> (closed_because IS NULL)"
@@ -84,7 +85,7 @@ def repair(db: sqlite3.Connection, found: list[Fault], by: Entry, today: Tab) ->
     if "words" in wanted:
         _all_words_anew(db)
     if "numbers" in wanted:
-        for table in _TABLES:
+        for table in TABLES:
             db.execute(
                 "UPDATE sqlite_sequence SET seq = :most WHERE name = :table AND seq < :most",
                 {"table": table, "most": _highest(db, table)},
@@ -143,7 +144,7 @@ def _against_the_journal(db: sqlite3.Connection) -> Iterator[Fault]:
         named += 1
         if named == _MOST_NAMED:
             return
-    for table in _TABLES:
+    for table in TABLES:
         known = f"SELECT row_id FROM journal_line WHERE table_name = '{table}'"
         for (row_id,) in db.execute(f"SELECT id FROM {table} WHERE id NOT IN ({known}) LIMIT {_MOST_NAMED}"):
             yield Fault(f"row {row_id} of {table} is not in the journal", "tickler restore")
@@ -151,7 +152,7 @@ def _against_the_journal(db: sqlite3.Connection) -> Iterator[Fault]:
 
 def _words(db: sqlite3.Connection) -> Iterator[Fault]:
     """Every card and every contact can be found by its words, and no others."""
-    for table, words in (("dossier", "card_words"), ("contact", "contact_words")):
+    for table, words in WORDS:
         select = (
             f"SELECT (SELECT COUNT(*) FROM {table} WHERE id NOT IN (SELECT rowid FROM {words}))"
             f" + (SELECT COUNT(*) FROM {words} WHERE rowid NOT IN (SELECT id FROM {table}))"
@@ -163,7 +164,7 @@ def _words(db: sqlite3.Connection) -> Iterator[Fault]:
 
 def _numbers(db: sqlite3.Connection) -> Iterator[Fault]:
     """No number can be given twice: the next one is beyond all that were given."""
-    for table in _TABLES:
+    for table in TABLES:
         row = db.execute("SELECT seq FROM sqlite_sequence WHERE name = :table", {"table": table}).fetchone()
         if row is not None and row["seq"] < _highest(db, table):
             yield Fault(f"the next {table} would be given a number that was given before", "--repair", "numbers")
@@ -185,7 +186,7 @@ def _journal_states(db: sqlite3.Connection) -> Iterator[tuple[RowName, dict[str,
         state: dict[str, Any] | None = None
         for line in lines:
             state = None if line["now"] is None else {**(state or {}), **json.loads(line["now"])}
-        if table in _TABLES:
+        if table in TABLES:
             yield (table, row_id), state
 
 
@@ -202,7 +203,7 @@ def _write_again(db: sqlite3.Connection, name: RowName, columns: dict[str, Any])
 
 
 def _all_words_anew(db: sqlite3.Connection) -> None:
-    for table, words in (("dossier", "card_words"), ("contact", "contact_words")):
+    for table, words in WORDS:
         db.execute(f"DELETE FROM {words}")
         for row in db.execute(f"SELECT * FROM {table}"):
             keep_words(db, table, row["id"], dict(row))

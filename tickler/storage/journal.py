@@ -12,10 +12,10 @@ from typing import Any
 from tickler.changes import Entry
 from tickler.errors import Conflict, NotFound
 from tickler.rules.history import Event, Past
+from tickler.storage.rows import TABLES
 from tickler.storage.store import Scribe, begin_entry
 
 _ENTRY = "j.id, j.at, j.author, j.command, j.said, j.undoes, j.taken_back_by"
-_TABLES = frozenset({"dossier", "contact", "promise", "move"})
 
 
 def last_done(db: sqlite3.Connection) -> Past | None:
@@ -117,7 +117,7 @@ def _refuse_if_overtaken(db: sqlite3.Connection, target: Past) -> None:
 
 def _put_back(scribe: Scribe, line: sqlite3.Row) -> None:
     table, row_id = line["table_name"], line["row_id"]
-    if table not in _TABLES:
+    if table not in TABLES:
         raise Conflict(f"entry {line['entry_id']} changed {table!r}, which this tickler does not know")
     was, now = (json.loads(line[name]) if line[name] else None for name in ("was", "now"))
     _refuse_if_changed(scribe.db, line, now)
@@ -130,7 +130,7 @@ def _put_back(scribe: Scribe, line: sqlite3.Row) -> None:
 
 
 def _refuse_if_changed(db: sqlite3.Connection, line: sqlite3.Row, now: dict[str, Any] | None) -> None:
-    select = f"SELECT * FROM {line['table_name']} WHERE id = :id"  # one of _TABLES
+    select = f"SELECT * FROM {line['table_name']} WHERE id = :id"  # one of TABLES
     row = db.execute(select, {"id": line["row_id"]}).fetchone()
     if (row is None) != (now is None) or (row and now and any(row[name] != value for name, value in now.items())):
         raise Conflict(

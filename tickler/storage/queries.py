@@ -7,7 +7,19 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Literal
 
-from tickler.dossiers import Card, Contact, Dossier, DueDossier, Move, Promise
+from tickler.dossiers import (
+    Card,
+    Contact,
+    Dossier,
+    DueDossier,
+    FilledForm,
+    Move,
+    Occasion,
+    Person,
+    Promise,
+    Purchase,
+    Sheet,
+)
 from tickler.rules.views import Counts, Hit, Thickness
 from tickler.storage import rows
 from tickler.tabs import Tab, day_tab, window_end
@@ -162,20 +174,47 @@ def done_on(db: sqlite3.Connection, day: date) -> int:
 
 def contacts(db: sqlite3.Connection, number: int) -> list[Contact]:
     """The contacts of a dossier, newest first."""
-    select = f"SELECT {rows.columns('c', rows.CONTACT_COLUMNS)} FROM contact c WHERE c.dossier_id = :id"
-    return [rows.contact_of(row) for row in db.execute(f"{select} ORDER BY c.at DESC, c.id DESC", {"id": number})]
+    return _lying_in(db, Contact, number, "at DESC, id DESC")
 
 
 def promises(db: sqlite3.Connection, number: int) -> list[Promise]:
     """The promises made to a client, the first due first."""
-    select = "SELECT uid, text, made_on, due, kept_on FROM promise WHERE dossier_id = :id ORDER BY due IS NULL, due, id"
-    return [rows.promise_of(row) for row in db.execute(select, {"id": number})]
+    return _lying_in(db, Promise, number, "due IS NULL, due, id")
 
 
 def moves(db: sqlite3.Connection, number: int) -> list[Move]:
     """The moves of a dossier without a contact, newest first."""
-    select = "SELECT uid, at, from_tab, to_tab, because, author FROM move WHERE dossier_id = :id ORDER BY id DESC"
-    return [rows.move_of(row) for row in db.execute(select, {"id": number})]
+    return _lying_in(db, Move, number, "id DESC")
+
+
+def persons(db: sqlite3.Connection, number: int) -> list[Person]:
+    """The persons at a client's beside the one on the card."""
+    return _lying_in(db, Person, number, "id")
+
+
+def occasions(db: sqlite3.Connection, number: int) -> list[Occasion]:
+    """The days of the year on which a client is greeted."""
+    return _lying_in(db, Occasion, number, "day, id")
+
+
+def forms(db: sqlite3.Connection, number: int) -> list[FilledForm]:
+    """The forms filled for a client, newest first."""
+    return _lying_in(db, FilledForm, number, "filled_at DESC, id DESC")
+
+
+def sheets(db: sqlite3.Connection, number: int) -> list[Sheet]:
+    """The sheets behind the card, by their numbers."""
+    return _lying_in(db, Sheet, number, "number")
+
+
+def purchases(db: sqlite3.Connection, number: int) -> list[Purchase]:
+    """The purchases of a client, newest first."""
+    return _lying_in(db, Purchase, number, "on_day DESC, id DESC")
+
+
+def _lying_in(db: sqlite3.Connection, kind: type[rows.Noun], number: int, order: str) -> list[rows.Noun]:
+    select = f"SELECT * FROM {rows.TABLE_OF[kind]} WHERE dossier_id = :id ORDER BY {order}"
+    return [rows.value_of(kind, row) for row in db.execute(select, {"id": number})]
 
 
 def holidays(db: sqlite3.Connection, country: str, region: str, year: int) -> Mapping[date, str] | None:
@@ -265,7 +304,7 @@ def _due(found: sqlite3.Cursor) -> Iterator[DueDossier]:
     for row in found:
         lying = rows.dossier_of(row)
         if lying.filing:
-            last = rows.contact_of(row, "last_") if row["last_uid"] else None
+            last = rows.value_of(Contact, row, "last_") if row["last_uid"] else None
             yield DueDossier(lying, lying.filing, last)
 
 

@@ -1,20 +1,57 @@
-"""Between the rows of the binder and the values that the rest of the program knows."""
+"""Between the rows of the binder and the values that the rest of the program knows.
+
+What lies in a dossier has a table of its own, and the same names in both: a noun's fields are its columns.
+"""
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
+from decimal import Decimal
+from typing import Any, NamedTuple, TypeVar
 
-from tickler.dossiers import CARD_FIELDS, Card, Closing, Contact, Dossier, Filing, Move, Promise
+from tickler.dossiers import (
+    CARD_FIELDS,
+    Card,
+    Closing,
+    Contact,
+    Dossier,
+    Filing,
+    FilledForm,
+    Move,
+    Occasion,
+    Person,
+    Promise,
+    Purchase,
+    Sheet,
+)
 from tickler.tabs import Tab
 
 DOSSIER_COLUMNS = (
     "id", "uid", *CARD_FIELDS, "tab", "time", "agreed", "todo", "about", "moves",
     "closed_on", "closed_because", "out_with",
 )  # fmt: skip
-CONTACT_COLUMNS = ("uid", "at", "kind", "outcome", "note", "offer", "about", "author")
+CONTACT_COLUMNS = Contact._fields
 CARD_COLUMNS = (*CARD_FIELDS, "name_key", "email_key", "phone_key")
+
+# The tables of what lies in a dossier, and of the dossier itself: what the journal tells of, and what a check looks at.
+TABLE_OF: dict[type, str] = {
+    Dossier: "dossier",
+    Contact: "contact",
+    Promise: "promise",
+    Move: "move",
+    Person: "person",
+    Occasion: "occasion",
+    FilledForm: "form",
+    Sheet: "sheet",
+    Purchase: "purchase",
+}
+TABLES = tuple(TABLE_OF.values())
+
+Noun = TypeVar("Noun")
+
+# Where a column is named otherwise than the field, since the field's name is a word of SQL.
+_COLUMN_OF: dict[type, dict[str, str]] = {Move: {"was": "from_tab", "to": "to_tab"}}
 
 
 def columns(table: str, names: tuple[str, ...], prefix: str = "") -> str:
@@ -24,9 +61,14 @@ def columns(table: str, names: tuple[str, ...], prefix: str = "") -> str:
 
 def row_of_card(card: Card) -> dict[str, Any]:
     """The columns that hold a card, and those by which it is looked up."""
-    row: dict[str, Any] = {name: getattr(card, name) for name in CARD_COLUMNS}
-    row["tags"] = json.dumps(card.tags, ensure_ascii=False)
-    return row
+    return {name: card_column(name, getattr(card, name)) for name in CARD_COLUMNS}
+
+
+def card_column(name: str, value: Any) -> Any:  # noqa: ANN401  # a field of a card, as its column holds it
+    """A field of a card as its column holds it: tags as a JSON list, fields of one's own as a JSON object."""
+    if name == "tags":
+        return json.dumps(value, ensure_ascii=False)
+    return json.dumps(dict(value), ensure_ascii=False) if name == "own" else value
 
 
 def row_of_filing(filing: Filing) -> dict[str, Any]:
@@ -43,7 +85,8 @@ def row_of_filing(filing: Filing) -> dict[str, Any]:
 def card_of(row: sqlite3.Row | Mapping[str, Any]) -> Card:
     """The card in a row."""
     held = {name: row[name] for name in CARD_FIELDS}
-    return Card(**{**held, "tags": tuple(json.loads(row["tags"]))})
+    held |= {"tags": tuple(json.loads(held["tags"])), "own": tuple(json.loads(held["own"]).items())}
+    return Card(**held)
 
 
 def dossier_of(row: sqlite3.Row) -> Dossier:
@@ -61,45 +104,38 @@ def dossier_of(row: sqlite3.Row) -> Dossier:
     )
 
 
-def contact_of(row: sqlite3.Row, prefix: str = "") -> Contact:
-    """The contact in a row with CONTACT_COLUMNS, named with the prefix."""
-    return Contact(*(row[f"{prefix}{name}"] for name in CONTACT_COLUMNS))
+def row_of(noun: NamedTuple) -> dict[str, Any]:
+    """The columns that hold what lies in a dossier: dates as ISO, amounts as decimals in words, lists as JSON."""
+    names = _COLUMN_OF.get(type(noun), {})
+    return {names.get(field, field): _column(value) for field, value in noun._asdict().items()}
 
 
-def row_of_contact(contact: Contact) -> dict[str, Any]:
-    """The columns that hold a contact."""
-    return {name: getattr(contact, name) for name in CONTACT_COLUMNS}
+def value_of(kind: type[Noun], row: sqlite3.Row, prefix: str = "") -> Noun:
+    """What lies in a dossier, from its row; the columns may be named with a prefix."""
+    names = _COLUMN_OF.get(kind, {})
+    readers = _READERS.get(kind, {})
+    fields: tuple[str, ...] = kind._fields  # type: ignore[attr-defined]  # a named tuple
+    held = {field: row[f"{prefix}{names.get(field, field)}"] for field in fields}
+    return kind(**{field: readers[field](value) if field in readers else value for field, value in held.items()})
 
 
-def row_of_promise(promise: Promise) -> dict[str, Any]:
-    """The columns that hold a promise."""
-    return {
-        "uid": promise.uid,
-        "text": promise.text,
-        "made_on": promise.made_on.isoformat(),
-        "due": promise.due and promise.due.isoformat(),
-        "kept_on": promise.kept_on and promise.kept_on.isoformat(),
-    }
+def _column(value: Any) -> Any:  # noqa: ANN401  # whatever a noun holds
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, tuple):
+        return json.dumps(value, ensure_ascii=False)
+    return str(value) if isinstance(value, Decimal) else value
 
 
-def promise_of(row: sqlite3.Row) -> Promise:
-    """The promise in a row."""
-    due, kept = (row[name] and date.fromisoformat(row[name]) for name in ("due", "kept_on"))
-    return Promise(row["uid"], row["text"], date.fromisoformat(row["made_on"]), due, kept)
+def _day(value: str | None) -> date | None:
+    return date.fromisoformat(value) if value else None
 
 
-def row_of_move(move: Move) -> dict[str, Any]:
-    """The columns that hold a move."""
-    return {
-        "uid": move.uid,
-        "at": move.at,
-        "from_tab": move.was,
-        "to_tab": move.to,
-        "because": move.because,
-        "author": move.author,
-    }
-
-
-def move_of(row: sqlite3.Row) -> Move:
-    """The move in a row."""
-    return Move(row["uid"], row["at"], row["from_tab"], row["to_tab"], row["because"], row["author"])
+_READERS: dict[type, dict[str, Callable[[Any], Any]]] = {
+    Contact: {"inbound": bool},
+    Promise: {"made_on": _day, "due": _day, "kept_on": _day, "dropped_on": _day},
+    FilledForm: {"answers": lambda said: tuple((label, answer) for label, answer in json.loads(said))},
+    Purchase: {"on_day": _day, "amount": Decimal},
+}

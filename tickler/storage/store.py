@@ -9,9 +9,24 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
-from tickler.changes import Change, Close, EditCard, Entry, File, MakePromise, NoteContact, NoteMove, Refile, Reopen
+from tickler.changes import (
+    Change,
+    Close,
+    EditCard,
+    Entry,
+    File,
+    MakePromise,
+    NoteContact,
+    NoteMove,
+    PutIn,
+    Refile,
+    Reopen,
+    Rewrite,
+    TakeOut,
+)  # fmt: skip
 from tickler.errors import Conflict
 from tickler.storage import rows
 from tickler.storage.connection import transaction
@@ -149,12 +164,14 @@ def _write(scribe: Scribe, change: Change) -> int:
         case File(uid, card, filing):
             row = {"uid": uid, "added_at": scribe.at} | rows.row_of_card(card) | rows.row_of_filing(filing)
             number = scribe.insert("file", None, "dossier", row)
-        case NoteContact(number, contact):
-            scribe.insert("note-contact", number, "contact", rows.row_of_contact(contact))
-        case MakePromise(number, promise):
-            scribe.insert("promise", number, "promise", rows.row_of_promise(promise))
-        case NoteMove(number, move):
-            scribe.insert("note-move", number, "move", rows.row_of_move(move))
+        case NoteContact(number, what) | MakePromise(number, what) | NoteMove(number, what) | PutIn(number, what):
+            table = rows.TABLE_OF[type(what)]
+            scribe.insert(f"put-in-{table}", number, table, rows.row_of(what))
+        case Rewrite(number, was, now):
+            _rewrite(scribe, number, rows.row_of(was), rows.row_of(now), _found(scribe.db, number, was))
+        case TakeOut(number, what):
+            table, row_id = _found(scribe.db, number, what)
+            scribe.delete(f"take-out-{table}", number, (table, row_id))
         case Refile(number, was, filing, moves):
             scribe.update("refile", number, {"tab": was}, rows.row_of_filing(filing) | {"moves": moves})
         case Close(number, was, closing):
@@ -166,24 +183,46 @@ def _write(scribe: Scribe, change: Change) -> int:
             scribe.update("reopen", number, {"tab": None}, row)
         case EditCard(number, was, now):
             card = rows.card_of(_row(scribe.db, "dossier", number))._replace(**now)
-            scribe.update("edit", number, {name: _as_column(was[name]) for name in was}, rows.row_of_card(card))
+            scribe.update(
+                "edit", number, {name: rows.card_column(name, was[name]) for name in was}, rows.row_of_card(card)
+            )
     return number
 
 
 def _insert_row(db: sqlite3.Connection, table: str, row: Mapping[str, Any]) -> int:
-    names, places = ", ".join(row), ", ".join(f":{name}" for name in row)
-    # Table and column names come from this package's own dictionaries, values are bound.
-    number = db.execute(f"INSERT INTO {table} ({names}) VALUES ({places})", row).lastrowid  # noqa: S608
+    number = db.execute(_insertion(table, tuple(row)), row).lastrowid
     assert number is not None, "an INSERT has a row number"  # noqa: S101  # says so to the type checker
     return number
+
+
+@cache
+def _insertion(table: str, names: tuple[str, ...]) -> str:
+    # Table and column names come from this package's own dictionaries, values are bound.
+    return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join(f':{name}' for name in names)})"  # noqa: S608
 
 
 def _row(db: sqlite3.Connection, table: str, row_id: int) -> dict[str, Any]:
     return dict(db.execute(f"SELECT * FROM {table} WHERE id = :id", {"id": row_id}).fetchone())  # noqa: S608  # as in change
 
 
-def _as_column(value: Any) -> Any:  # noqa: ANN401  # a card's field: a text, nothing, or the tags
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, tuple) else value
+def _rewrite(scribe: Scribe, number: int, was: Row, now: Row, name: RowName) -> None:
+    changed = [column for column in now if now[column] != was[column]]
+    if changed:
+        before, after = ({column: row[column] for column in changed} for row in (was, now))
+        scribe.change(f"rewrite-{name[0]}", number, name, before, after)
+
+
+def _found(db: sqlite3.Connection, number: int, what: NamedTuple) -> RowName:
+    """The row of what lies in a dossier, by its uid, if it is as it was found.
+
+    Raises Conflict where it is not.
+    """
+    table, columns = rows.TABLE_OF[type(what)], rows.row_of(what)
+    select = f"SELECT * FROM {table} WHERE uid = :uid AND dossier_id = :number"  # noqa: S608  # as in change
+    row = db.execute(select, {"uid": columns["uid"], "number": number}).fetchone()
+    if row is None or any(row[name] != value for name, value in columns.items()):
+        raise Conflict(f"dossier {number} was changed elsewhere meanwhile", f"look at it: tickler show {number}")
+    return table, row["id"]
 
 
 def keep_words(db: sqlite3.Connection, table: str, row_id: int, row: Row | None) -> None:
@@ -217,8 +256,27 @@ def _folded(said: Iterable[str | None]) -> str:
     return "\n".join(fold(words) for words in said if words)
 
 
+def _words_of_sheet(row: Row) -> dict[str, str]:
+    return {"said": _folded([row["title"], row["file_name"], row["words"]])}
+
+
 _WORDS_OF: dict[str, tuple[str, Callable[[Row], dict[str, str]]]] = {
     "dossier": ("card_words", _words_of_card),
     "contact": ("contact_words", _words_of_contact),
+    "sheet": ("sheet_words", _words_of_sheet),
 }
-_WORD_COLUMNS = frozenset({"name", "company", "person", "position", "phone", "email", "note", "tags", "offer"})
+# The lines of a card that it is found by beside who it is; an older journal entry may lack the newer ones.
+_REST = (
+    "position",
+    "phone",
+    "email",
+    "note",
+    "address",
+    "website",
+    "language",
+    "source",
+    "terms",
+    "price_type",
+    "stage",
+)
+_WORD_COLUMNS = frozenset({*_REST, "name", "company", "person", "tags", "own", "offer", "title", "file_name", "words"})

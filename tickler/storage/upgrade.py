@@ -8,7 +8,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import create_engine, event
+from sqlalchemy import URL, create_engine, event
 from sqlalchemy.engine import Connection
 from sqlalchemy.pool import NullPool
 
@@ -20,7 +20,7 @@ def upgrade(path: Path, revision: str = "head") -> None:
 
     Raises sqlite3's own errors, wrapped by SQLAlchemy's.
     """
-    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool)
+    engine = create_engine(URL.create("sqlite", database=str(path)), poolclass=NullPool)
 
     # SQLite's schema changes are transactional, Python's driver commits before them unless it is told to leave that
     # alone.
