@@ -1,7 +1,7 @@
 """The sessions of the README: run as they stand there, and written anew with ``python -m tests.readme``.
 
-A session is a ``console`` block. Its lines that begin with ``$ tickler`` are run, in order, through the whole file, on one demo
-binder and at one moment; what follows each is what it printed.
+A session is a ``console`` block. Its lines that begin with ``$ tickler`` are run, in order, through the whole file, on
+one demo binder and at one moment; what follows each is what it printed.
 """
 
 import os
@@ -13,25 +13,29 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.conftest import run
+from tickler.render.page import Page
 
 README = Path(__file__).parent.parent / "README.md"
 NOW = "2026-11-23T08:30"
-COLUMNS = "88"
+TERMINAL = Page(width=88, cut=True, colour=False, asks=False)
 _BLOCK = re.compile(r"(?<=```console\n).*?(?=```)", re.DOTALL)
 _PROMPT = "$ "
 
 
 def written_anew(readme: str, folder: Path) -> str:
     """The README with what its commands print now; ``folder`` takes the demo binder."""
-    os.environ.pop("TICKLER_DB", None)
-    os.environ |= {"TICKLER_CONFIG": str(folder / "demo" / "config.toml"), "COLUMNS": COLUMNS}
-    here = Path.cwd()
+    for name in ("TICKLER_DB", "TICKLER_CONFIG", "TICKLER_NOW"):
+        os.environ.pop(name, None)
+    here, page = Path.cwd(), Page.of_this_process
     os.chdir(folder)
     try:
-        made = run("--now", NOW, "demo", "demo", "--quiet", now=NOW)
+        Page.of_this_process = lambda *, no_color: TERMINAL  # type: ignore[method-assign]  # noqa: ARG005
+        made = run("demo", "demo", "--quiet", now=NOW)
         assert made.status == 0, made.err
+        os.environ["TICKLER_CONFIG"] = str(folder / "demo" / "config.toml")
         return _BLOCK.sub(lambda block: "".join(_session(block.group())), readme)
     finally:
+        Page.of_this_process = page  # type: ignore[method-assign]
         os.chdir(here)
 
 

@@ -11,7 +11,6 @@ from tickler.settings import KEYS
 
 def test_the_sessions_print_what_the_readme_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each command in a session, run on the demo binder, prints what stands below it (else: python -m tests.readme)."""
-    monkeypatch.setenv("COLUMNS", readme.COLUMNS)
     monkeypatch.setenv("TICKLER_CONFIG", "")
     monkeypatch.setenv("TICKLER_DB", "")
     written = readme.README.read_text(encoding="utf-8")

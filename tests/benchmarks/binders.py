@@ -18,7 +18,12 @@ _SPREAD = 365  # days over which the rest lies
 _FIRST = ("Nino", "Jürgen", "Ελένη", "Անի", "नेहा", "Siti", "Łukasz", "Mary", "Tõnu", "Çiğdem", "გიორგი", "Ana")
 _LAST = ("Beridze", "Weber", "Papadaki", "Sargsyan", "Sharma", "Osman", "Nowak", "Bloom", "Tamm", "Demir", "Kapanadze")
 _TRADE = ("Tea", "Bakery", "Winery", "Pharmacy", "Olive Oil", "Spices", "Roasters", "Cosmetics", "Labels", "Cartons")
-_SAID = ("wants a price for kraft pouches", "asked to call later", "decides with her brother", "offer sent, waits for samples")
+_SAID = (
+    "wants a price for kraft pouches",
+    "asked to call later",
+    "decides with her brother",
+    "offer sent, waits for samples",
+)
 
 
 def make_binder(path: Path, size: int, today: date) -> None:
@@ -46,7 +51,9 @@ def _dossiers(size: int, today: date) -> Iterator[dict[str, Any]]:
     for number in range(1, size + 1):
         person = f"{random.choice(_FIRST)} {random.choice(_LAST)}"
         day = today if number <= DUE else today + timedelta(days=random.randint(1, _SPREAD))
-        card = Card(name_of(number), f"{name_of(number)} Ltd", person, "Buyer", f"+44 20 7946 {number:07}", tags=("bench",))
+        card = Card(
+            name_of(number), f"{name_of(number)} Ltd", person, "Buyer", f"+44 20 7946 {number:07}", tags=("bench",)
+        )
         filing = Filing(day_tab(day), about="the offer")
         uid = f"00000000-0000-4000-8000-{number:012}"
         yield {"uid": uid, "added_at": "2026-01-01T09:00:00"} | rows.row_of_card(card) | rows.row_of_filing(filing)
@@ -59,7 +66,7 @@ def _contacts(size: int, today: date) -> Iterator[dict[str, Any]]:
             at = f"{today - timedelta(days=random.randint(1, 200))}T{9 + nth}:30"
             uid = f"00000000-0000-4000-9{nth:03}-{number:012}"
             said = random.choice(_SAID)
-            yield rows.row_of_contact(Contact(uid, at, "call", "reached", said)) | {"dossier_id": number}
+            yield rows.row_of(Contact(uid, at, "call", "reached", said)) | {"dossier_id": number}
 
 
 def _insert(db: sqlite3.Connection, table: str, made: Iterator[dict[str, Any]]) -> None:
@@ -68,5 +75,3 @@ def _insert(db: sqlite3.Connection, table: str, made: Iterator[dict[str, Any]]) 
     insert = f"INSERT INTO {table} ({names}) VALUES ({', '.join(f':{name}' for name in first)})"
     db.execute(insert, first)
     db.executemany(insert, made)
-
-

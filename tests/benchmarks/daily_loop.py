@@ -41,7 +41,7 @@ def commands(round_number: int) -> dict[str, list[str]]:
     other = name_of(DUE + 2 + 2 * round_number).split()[-1]
     return {
         "today": ["today"],
-        "tab": ["tab", "30"],
+        "tab": ["tab", str(TODAY.day)],
         "show": ["show", number],
         "call": ["call", number, "wants a price", "--outcome", "reached", "--next", "fri"],
         "move": ["move", other, "+2wd"],

@@ -12,8 +12,9 @@ import typer
 from tickler.commands import options
 from tickler.commands.run import Run
 from tickler.errors import BinderUnusable, NotFound, NotUnderstood
-from tickler.rules.history import History, Past, TakenBack, Told, tell
+from tickler.rules.history import History, Past, TakenBack, Told, tell_all
 from tickler.rules.views import BackupMade, Checked, Restoration
+from tickler.settings import path_said
 from tickler.storage import backups, checks, journal, queries
 from tickler.storage.connection import opened, transaction
 from tickler.tabs import day_tab
@@ -96,7 +97,7 @@ def backup(
     run: Run = ctx.obj
     here = backups.folder_of(run.path) / f"{run.path.stem}-{run.now:%Y-%m-%d-%H%M%S}.db"
     with run.binder() as db:
-        made = backups.make(db, Path(to).expanduser() if to else here)
+        made = backups.make(db, path_said(to) if to else here)
         answer = BackupMade(str(made), made.stat().st_size, queries.counts(db))
     run.show(answer, as_json=as_json, quiet=quiet)
 
@@ -194,7 +195,7 @@ def _told(run: Run, db: sqlite3.Connection, past: Past, number: int | None) -> T
     """An entry in words: of one dossier with all that changed in it, of the whole binder on one line."""
     if number is None:
         return Told(past, [])
-    return Told(past, [tell(event, run.today) for event in journal.events(db, past.id, number)])
+    return Told(past, tell_all(journal.events(db, past.id, number), run.today))
 
 
 def _copy(run: Run, said: str) -> Path:
@@ -202,7 +203,7 @@ def _copy(run: Run, said: str) -> Path:
 
     Raises NotFound, with what there is.
     """
-    for path in (Path(said).expanduser(), backups.folder_of(run.path) / said):
+    for path in (path_said(said), backups.folder_of(run.path) / said):
         if path.is_file():
             return path
     kept = backups.kept(run.path)

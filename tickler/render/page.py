@@ -7,11 +7,15 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
 from unicodedata import category
 
 from rich.cells import cell_len
-from rich.console import Console
 from rich.text import Text
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 _PIPE_WIDTH = 100
 _NARROWEST = 40
@@ -39,25 +43,35 @@ class Page:
         return cls(_width(terminal=terminal), terminal, terminal and not plain, terminal and sys.stdin.isatty())
 
     def show(self, lines: Iterable[Text | str]) -> None:
-        """Print lines on standard output, as they are: laid out already, neither wrapped nor cut. A ``str`` is data."""
-        console = Console(
-            color_system="auto" if self.colour else None,
-            force_terminal=self.colour,
-            width=self.width,
-            highlight=False,
-            markup=False,
-            emoji=False,
-        )
+        """Print lines on standard output: laid out already; on a terminal, one that is too long is broken at words.
+
+        A ``str`` is data for another program, and goes out as it is.
+        """
         for line in lines:
-            if isinstance(line, Text):
-                console.print(*(_at_words(line, self.width) if self.cut else [line]), sep="\n", soft_wrap=True)
-            else:
+            if isinstance(line, str):
                 sys.stdout.write(f"{line}\n")
+                continue
+            for piece in _at_words(line, self.width) if self.cut else (line,):
+                sys.stdout.write(f"{self._styled(piece) if self.colour else piece.plain}\n")
+
+    def _styled(self, line: Text) -> str:
+        """The line with the codes that colour it, as this terminal knows them."""
+        console = _console(self.width)
+        with console.capture() as captured:
+            console.print(line, soft_wrap=True, end="")
+        return captured.get()
 
     def tell(self, *lines: str) -> None:
         """Say something beside the data, on standard error."""
         for one in lines:
             sys.stderr.write(f"{plain(one, lines=True)}\n")
+
+
+@cache
+def _console(width: int) -> "Console":
+    from rich.console import Console  # 20 ms, saved where nothing is coloured or broken
+
+    return Console(color_system="auto", force_terminal=True, width=width, highlight=False, markup=False, emoji=False)
 
 
 def plain(said: str, *, lines: bool = False) -> str:
@@ -105,13 +119,18 @@ def shortened(said: str, width: int) -> str:
     return kept.rstrip() + "…" if width > 0 else ""
 
 
+def wrapped(line: Text, width: int) -> list[Text]:
+    """The line in pieces of a width, broken between words."""
+    return list(line.wrap(_console(width), width)) or [line]
+
+
 def _at_words(line: Text, width: int) -> Iterator[Text]:
     """The line in pieces of a width, broken between words; the later ones hang under its beginning."""
     if width_of(line) <= width:
         yield line
         return
     indent = " " * (len(line.plain) - len(line.plain.lstrip(" ")))
-    first, *later = line[len(indent) :].wrap(Console(width=width), width - len(indent) - _HANG)
+    first, *later = wrapped(line[len(indent) :], width - len(indent) - _HANG)
     yield Text(indent) + first
     for piece in later:
         yield Text(indent + " " * _HANG) + piece

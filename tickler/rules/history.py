@@ -1,6 +1,6 @@
 """What was done, told in readable words from the journal."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -54,14 +54,24 @@ class TakenBack(NamedTuple):
     dry_run: bool
 
 
+def tell_all(events: Iterable[Event], today: date) -> list[str]:
+    """The changes in words, without those that say nothing: that a move was noted, when no reason was given for it."""
+    return [words for words in (tell(event, today) for event in events) if words]
+
+
 def tell(event: Event, today: date) -> str:
     """One change in words: ``Mon 23 Nov 2026, tab 23 → Fri 27 Nov 2026, tab 27, 10:30, agreed``."""
     was, now = event.was or {}, event.now or {}
+    if event.table == "move":
+        return f"because: {now['because']}" if now.get("because") else ""
     if event.was is None or event.now is None:
         row = event.now or event.was or {}
         gone = "" if event.now else "taken out: "
-        return gone + _TOLD_ROWS[event.table](row, today)
-    if {"tab", "time", "agreed"} & set(now):
+        told = _TOLD_ROWS.get(event.table)
+        return gone + (told(row, today) if told else f"{event.table}: {_named(row)}")
+    if set(now) == {"agreed"}:
+        return "agreed" if now["agreed"] else "no longer agreed"
+    if {"tab", "time"} & set(now):
         return f"{_place(was, today)} → {_place(now, today)}"
     changed = [_COLUMNS.get(name, name) for name in now if not name.endswith("_key")]
     return f"{', '.join(changed)} changed"
@@ -75,8 +85,8 @@ def _place(columns: Mapping[str, Any], today: date) -> str:
         return f"closed: {columns['closed_because']}"
     parts = [say(Tab(columns["tab"]), today)] if columns.get("tab") else []
     parts += [columns["time"]] if columns.get("time") else []
-    if "agreed" in columns:
-        parts.append("agreed" if columns["agreed"] else "not agreed")
+    if columns.get("agreed"):
+        parts.append("agreed")
     return ", ".join(parts) or ("the archive" if "closed_on" in columns else "no time")
 
 
@@ -93,8 +103,12 @@ def _promise(row: Mapping[str, Any], _today: date) -> str:
     return f"promised: {row['text']}"
 
 
-def _move(row: Mapping[str, Any], _today: date) -> str:
-    return f"because: {row['because']}" if row["because"] else "without a contact"
+def _named(row: Mapping[str, Any]) -> str:
+    """What lies in a dossier by its name, title or amount."""
+    amount = f"{row['amount']} {row['currency']}" if row.get("amount") else None
+    return str(
+        next(said for said in (row.get("title"), row.get("name"), amount, row.get("what"), "") if said is not None)
+    )
 
 
-_TOLD_ROWS = {"dossier": _dossier, "contact": _contact, "promise": _promise, "move": _move}
+_TOLD_ROWS = {"dossier": _dossier, "contact": _contact, "promise": _promise}

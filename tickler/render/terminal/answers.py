@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from rich.text import Text
 
 from tickler.render.page import Page, plain, shortened, text
-from tickler.render.terminal.styles import FAINT, GOOD, HEAD, LATE, STRONG, WARN, counted, moment, task
+from tickler.render.terminal.styles import FAINT, GOOD, HEAD, LATE, STRONG, WARN, counted, moment, short_tab, task
 from tickler.rules.views import DayVolume, Filed, Found, Hit
-from tickler.tabs import say, say_day
+from tickler.tabs import day_tab, say
 
 
 def lines(value: Filed | Found | Sequence[Filed], page: Page) -> Iterable[Text]:
@@ -42,7 +42,7 @@ def _filed(filed: Filed) -> Iterator[Text]:
 
 def _volume(volume: DayVolume, filed: Filed) -> Text:
     over = volume.count - filed.capacity
-    said = f"{say_day(volume.day)[:3]} {volume.day.day}: {volume.count} of {filed.capacity}"
+    said = f"{short_tab(day_tab(volume.day), filed.today)}: {volume.count} of {filed.capacity}"
     return text("  ", (said, LATE if over > 0 else FAINT), (f", {over} over" if over > 0 else "", LATE))
 
 

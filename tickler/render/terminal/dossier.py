@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from rich.console import Console
 from rich.text import Text
 
 from tickler.dossiers import Contact, Dossier, Move
-from tickler.render.page import Page, plain, text, width_of
+from tickler.render.page import Page, plain, text, width_of, wrapped
 from tickler.render.terminal.styles import FAINT, GOOD, HEAD, LATE, STRONG, WARN, counted, moment, short_tab, task
 from tickler.rules.views import DossierView
 from tickler.tabs import Tab, carried_days, say, say_day
@@ -127,6 +126,6 @@ def _wrapped(said: str, page: Page, label: Text) -> Iterator[Text]:
     before = label
     for paragraph in plain(said, lines=True).splitlines():
         body = text(paragraph)
-        for piece in body.wrap(Console(width=width), width) if page.cut else [body]:
+        for piece in wrapped(body, width) if page.cut else [body]:
             yield before + piece
             before = Text(" " * width_of(label))
