@@ -4,6 +4,7 @@ What is shown is built from ``rich.text.Text`` alone, never from markup: a clien
 """
 
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _PIPE_WIDTH = 100
 _NARROWEST = 40
+_WORD = re.compile(r"\S+")
 _HANG = 4  # columns that the rest of a long line is set in
 
 # What a terminal obeys, and what turns the direction of the text around it, is shown as a sign instead.
@@ -69,7 +71,7 @@ class Page:
 
 @cache
 def _console(width: int) -> "Console":
-    from rich.console import Console  # 20 ms, saved where nothing is coloured or broken
+    from rich.console import Console  # 20 ms, saved where nothing is coloured
 
     return Console(color_system="auto", force_terminal=True, width=width, highlight=False, markup=False, emoji=False)
 
@@ -120,8 +122,19 @@ def shortened(said: str, width: int) -> str:
 
 
 def wrapped(line: Text, width: int) -> list[Text]:
-    """The line in pieces of a width, broken between words."""
-    return list(line.wrap(_console(width), width)) or [line]
+    """The line in pieces of a width, broken between words; a word that is wider than that is broken within."""
+    words, begin, breaks = line.plain, 0, list[int]()
+    for word in _WORD.finditer(words):
+        if width_of(words[begin : word.end()]) > width and word.start() > begin:
+            begin = word.start()
+            breaks.append(begin)
+        while width_of(words[begin : word.end()]) > width:
+            begin += len(shortened(words[begin : word.end()], width)) - 1 or 1
+            breaks.append(begin)
+    pieces = list(line.divide(breaks))
+    for piece in pieces:
+        piece.rstrip()
+    return pieces
 
 
 def _at_words(line: Text, width: int) -> Iterator[Text]:

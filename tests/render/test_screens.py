@@ -1,0 +1,111 @@
+"""The screens at 80, 100 and 160 columns and in a pipe: pictures of them, and what holds for each."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from tests.conftest import run
+from tickler.render.page import Page, width_of
+
+NOW = "2026-11-23T08:30"
+WIDTHS = (80, 100, 160)
+SCREENS = ("today", "binder", "show kavkaz", "show 20", "tab july", "find pouch", "today tomorrow", "today 'sat'")
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo binder, made once."""
+    folder = tmp_path_factory.mktemp("demo")
+    assert run("demo", str(folder), "--quiet", now=NOW).status == 0
+    return folder
+
+
+def on_a_terminal(monkeypatch: pytest.MonkeyPatch, width: int, *, colour: bool = False) -> None:
+    """Let standard output be a terminal of a width."""
+    page = Page(width=width, cut=True, colour=colour, asks=False)
+    monkeypatch.setattr(Page, "of_this_process", classmethod(lambda _cls, *, no_color: page))  # noqa: ARG005
+
+
+def screen(demo: Path, monkeypatch: pytest.MonkeyPatch, command: str) -> str:
+    """What a command shows of the demo binder."""
+    monkeypatch.delenv("TICKLER_DB", raising=False)
+    monkeypatch.setenv("TICKLER_CONFIG", str(demo / "config.toml"))
+    shown = run(*shlex.split(command), now=NOW)
+    assert shown.status == 0, shown.err
+    return shown.out
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("command", SCREENS)
+def test_a_screen_looks_as_it_did(
+    demo: Path, monkeypatch: pytest.MonkeyPatch, snapshot: SnapshotAssertion, command: str, width: int
+) -> None:
+    """A change of a screen is seen, and meant (pytest --snapshot-update)."""
+    on_a_terminal(monkeypatch, width)
+
+    assert screen(demo, monkeypatch, command) == snapshot
+
+
+@pytest.mark.parametrize("command", SCREENS)
+def test_a_pipe_looks_as_it_did(
+    demo: Path, monkeypatch: pytest.MonkeyPatch, snapshot: SnapshotAssertion, command: str
+) -> None:
+    """What goes down a pipe is seen too."""
+    assert screen(demo, monkeypatch, command) == snapshot
+
+
+@pytest.mark.parametrize("width", [40, 60, *WIDTHS, 200])
+@pytest.mark.parametrize("command", SCREENS)
+def test_no_line_is_wider_than_the_terminal(
+    demo: Path, monkeypatch: pytest.MonkeyPatch, command: str, width: int
+) -> None:
+    """A terminal never breaks a line by itself, at any width, whatever the script."""
+    on_a_terminal(monkeypatch, width)
+
+    too_wide = [line for line in screen(demo, monkeypatch, command).splitlines() if width_of(line) > width]
+
+    assert too_wide == []
+
+
+@pytest.mark.parametrize("width", [60, *WIDTHS])
+def test_nothing_that_identifies_a_client_is_cut(demo: Path, monkeypatch: pytest.MonkeyPatch, width: int) -> None:
+    """Number, name, person and phone of every dossier in the stack stand in it whole."""
+    stack = run("--db", str(demo / "binder.db"), "today", "--json", now=NOW).json["dossiers"]
+    on_a_terminal(monkeypatch, width)
+
+    shown = screen(demo, monkeypatch, "today")
+
+    words = " ".join(shown.split())
+    for dossier in stack:
+        for key in ("id", "name", "person", "phone"):
+            assert dossier[key] is None or str(dossier[key]) in words, (key, dossier[key])
+
+
+def test_a_screen_is_the_same_with_colour_and_without(demo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Colour adds codes and takes nothing away: every colour has a word or a sign beside it."""
+    on_a_terminal(monkeypatch, 100)
+    plain = screen(demo, monkeypatch, "today")
+    monkeypatch.setenv("TERM", "xterm-256color")
+    on_a_terminal(monkeypatch, 100, colour=True)
+
+    coloured = screen(demo, monkeypatch, "today")
+
+    assert "\x1b[" in coloured
+    assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == plain
+
+
+def test_names_of_wide_and_combining_characters_are_aligned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Phones stand under each other behind names in Japanese, Devanagari, with accents set apart, and emoji."""
+    path = tmp_path / "binder.db"
+    for name in ("東京包装株式会社", "देवभूमि मसाले", "Cafe\u0301 Zürich", "Gift 🎁 Shop", "Plain Ltd"):
+        run("add", name, "--next", "today", "--phone", "+1 555 0100", db=path)
+    on_a_terminal(monkeypatch, 80)
+
+    shown = run("today", db=path).out
+
+    heads = [line.partition("+1 555 0100")[0] for line in shown.splitlines() if "+1 555 0100" in line]
+    assert len(heads) == 5
+    assert {width_of(head) for head in heads} == {width_of(heads[0])}
