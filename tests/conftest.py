@@ -3,7 +3,7 @@
 import io
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,16 +29,16 @@ class Ran:
     status: int
 
     @property
-    def json(self) -> Any:
+    def json(self) -> Any:  # noqa: ANN401  # whatever was printed
         """What was printed, read as JSON."""
         return json.loads(self.out)
 
 
-def run(*arguments: str, db: Path | str | None = None, now: str = MONDAY, stdin: str = "") -> Ran:
+def run(*arguments: str, db: Path | str | None = None, now: str = MONDAY, stdin: str | bytes = "") -> Ran:
     """Run one command line in this process, as in a pipe."""
     told = ["--now", now, *(["--db", str(db)] if db else []), *arguments]
     out, err, before = io.StringIO(), io.StringIO(), sys.stdin
-    sys.stdin = io.StringIO(stdin)
+    sys.stdin = io.TextIOWrapper(io.BytesIO(stdin.encode() if isinstance(stdin, str) else stdin), encoding="utf-8")
     try:
         with redirect_stdout(out), redirect_stderr(err):
             status = run_program(told)
@@ -48,7 +48,7 @@ def run(*arguments: str, db: Path | str | None = None, now: str = MONDAY, stdin:
 
 
 @pytest.fixture(autouse=True)
-def _no_real_data(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _no_real_data(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every test has a home of its own, with no binder, no settings, no colours and a fixed width."""
     home = tmp_path_factory.mktemp("home")
     for name in ("TICKLER_NOW", "TICKLER_DEBUG", "TICKLER_CONFIG", "COLUMNS", "NO_COLOR", "FORCE_COLOR"):
@@ -62,7 +62,6 @@ def _no_real_data(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.
         monkeypatch.setenv(name, str(home / folder))
     monkeypatch.setenv("TICKLER_DB", str(home / "binder.db"))
     monkeypatch.setenv("LOGNAME", "anna")
-    yield
 
 
 @pytest.fixture

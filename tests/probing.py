@@ -10,7 +10,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from tests.conftest import MONDAY, Ran
+import pytest
+
+from tests.conftest import MONDAY, Ran, run
 
 ROOT = Path(__file__).parent.parent
 
@@ -27,6 +29,15 @@ Dump = dict[str, list[dict[str, Any]]]
 def binder_path() -> Path:
     """The binder of the running test."""
     return Path(os.environ["TICKLER_DB"])
+
+
+def begin(path: Path, *command_lines: list[str]) -> Path:
+    """A binder that some commands have written, under no settings: for fixtures that tests copy."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TICKLER_CONFIG", os.devnull)
+        for words in command_lines:
+            assert run(*words, db=path).status == 0
+    return path
 
 
 def dump(path: Path | None = None) -> Dump:

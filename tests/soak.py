@@ -2,8 +2,8 @@
 
     python -m tests.soak [--kills N] [--faults N] [--commands N] [--seed N]
 
-The test-suite runs it with small numbers, ``make soak`` with large ones; the figures of what was tried are printed at the end.
-It is a process of its own: it forks, and must have no threads.
+The test-suite runs it with small numbers, ``make soak`` with large ones; the figures of what was tried are printed at
+the end. It is a process of its own: it forks, and must have no threads.
 """
 
 import argparse
@@ -65,13 +65,13 @@ def commands(chance: random.Random, path: Path) -> list[str]:
         lambda: ["edit", number, "--person", f"Person {chance.random()}", "--tag", "soak"],
         lambda: ["undo"],
         lambda: ["redo"],
-        # lambda: ["import", str(path.parent / f"list-{chance.randint(1, 3)}.csv")],
+        lambda: ["import", str(path.parent / f"list-{chance.randint(1, 3)}.csv")],
     )
     return chance.choice(kinds)()
 
 
 def forked(path: Path, words: list[str], after: float | None = None, limit: int | None = None) -> Ended:
-    """Run a command in a forked process, killed ``after`` seconds if told, with no file growing beyond ``limit`` bytes."""
+    """Run a command in a forked process, killed ``after`` seconds if told, no file growing beyond ``limit`` bytes."""
     read, write = os.pipe()
     child = os.fork()
     if child == 0:
@@ -86,11 +86,16 @@ def forked(path: Path, words: list[str], after: float | None = None, limit: int 
     if after is not None:
         time.sleep(after)
         os.kill(child, signal.SIGKILL)
-    said = b"".join(iter(lambda: os.read(read, 65536), b"")).decode()
-    os.close(read)
+    said = _all_of(read)
     os.waitpid(child, 0)
     code, _, err = said.partition("\n")
     return Ended(int(code) if code else None, err)
+
+
+def _all_of(pipe: int) -> str:
+    """What was written into a pipe until its other end was closed."""
+    with os.fdopen(pipe, "rb") as file:
+        return file.read().decode()
 
 
 def in_process(path: Path, words: list[str]) -> tuple[int, str]:
@@ -192,7 +197,7 @@ def company(path: Path, each: int, seed: int) -> str:
         os.close(write)
         children.append(child)
         pipes.append(read)
-    said = "".join(b"".join(iter(lambda: os.read(read, 65536), b"")).decode() for read in pipes)
+    said = "".join(map(_all_of, pipes))
     for child in children:
         os.waitpid(child, 0)
     ends = [line.split("\t") for line in said.splitlines()]

@@ -42,7 +42,7 @@ def test_killed_starved_and_crowded_the_binder_loses_nothing() -> None:
 @pytest.mark.skipif(shutil.which("strace") is None, reason="strace makes system calls fail")
 @pytest.mark.parametrize("call", ["pwrite64", "fsync,fdatasync", "openat"])
 def test_a_disk_that_answers_with_errors_loses_nothing(tmp_path: Path, call: str) -> None:
-    """The nth write, flush or opening of a file fails, for each n of a command: exit 5 and nothing changed, or done and whole."""
+    """The nth write, flush or opening of a file fails, for each n: exit 5 and nothing changed, or done and whole."""
     path = tmp_path / "binder.db"
     run("add", "Kavkaz", "--next", "fri", db=path)
     run("move", "kavkaz", "tomorrow", db=path)  # the day's backup is made

@@ -14,22 +14,26 @@ from tickler.dossiers import (
     Dossier,
     Filing,
     FilledForm,
+    Marks,
     Move,
     Occasion,
+    Passage,
     Person,
     Promise,
     Purchase,
     Sheet,
+    Whole,
 )  # fmt: skip
 from tickler.tabs import Tab
 
 
 class File(NamedTuple):
-    """A new dossier goes under its first tab."""
+    """A new dossier goes under its first tab; ``inside`` is what lies in it from the start."""
 
     uid: str
     card: Card
     filing: Filing
+    inside: tuple[Person | Occasion, ...] = ()
 
 
 class NoteContact(NamedTuple):
@@ -50,7 +54,7 @@ class PutIn(NamedTuple):
     """Something that the work produced goes into the dossier."""
 
     id: int
-    what: Person | Occasion | FilledForm | Sheet | Purchase
+    what: Person | Occasion | FilledForm | Sheet | Purchase | Passage
 
 
 class Rewrite(NamedTuple):
@@ -66,6 +70,15 @@ class TakeOut(NamedTuple):
 
     id: int
     what: Person | Occasion | FilledForm | Sheet | Purchase
+
+
+class KeepContent(NamedTuple):
+    """What is on a sheet of the dossier's goes into the binder, where it does not lie there already."""
+
+    id: int
+    sha256: str
+    size: int  # bytes
+    pieces: Iterable[bytes]
 
 
 class Refile(NamedTuple):
@@ -107,7 +120,46 @@ class EditCard(NamedTuple):
     now: Mapping[str, Any]
 
 
-Change = File | NoteContact | MakePromise | PutIn | Rewrite | TakeOut | Refile | NoteMove | Close | Reopen | EditCard
+class Join(NamedTuple):
+    """All that lies in a dossier goes into another one; the sheets are numbered on."""
+
+    id: int
+    into: int
+
+
+class TakeIn(NamedTuple):
+    """A dossier comes from elsewhere, with all that lies in it; what is on its sheets lies in the binder already."""
+
+    whole: Whole
+    marks: Marks = Marks()
+    number: int | None = None  # the one that it had, if it is to keep it; taken where it was never given
+
+
+class Mark(NamedTuple):
+    """The dossier is marked anew: a colleague has it, or has it no more; it is kept for one, or given back."""
+
+    id: int
+    was: Marks
+    now: Marks
+
+
+Change = (
+    File
+    | NoteContact
+    | MakePromise
+    | PutIn
+    | Rewrite
+    | TakeOut
+    | KeepContent
+    | Refile
+    | NoteMove
+    | Close
+    | Reopen
+    | EditCard
+    | Join
+    | TakeIn
+    | Mark
+)
 
 
 class Entry(NamedTuple):
@@ -131,6 +183,8 @@ def after(dossier: Dossier, changes: Iterable[Change]) -> Dossier:
                 dossier = dossier._replace(filing=filing, closed=None, moves=0)
             case EditCard(_, _, now):
                 dossier = dossier._replace(card=dossier.card._replace(**now))
-            case File() | NoteContact() | MakePromise() | NoteMove() | PutIn() | Rewrite() | TakeOut():
+            case Mark(_, _, now):
+                dossier = dossier._replace(**now._asdict())
+            case Join() | File() | NoteContact() | MakePromise() | NoteMove() | PutIn() | Rewrite() | TakeOut() | KeepContent():
                 pass  # what lies in the dossier, not what it is
     return dossier

@@ -1,5 +1,6 @@
 """The command line: assembles the commands, and turns errors into one line and an exit code."""
 
+import builtins
 import os
 import sys
 from importlib import import_module
@@ -7,7 +8,7 @@ from keyword import iskeyword
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 import tickler
 from tickler.errors import TicklerError
@@ -18,15 +19,35 @@ COMMANDS = {
     "tab": "daily",
     "binder": "daily",
     "show": "dossier",
-    "find": "dossier",
-    "add": "filing",
+    "find": "finding",
+    "add": "card",
     "call": "filing",
     "log": "filing",
     "move": "filing",
     "close": "filing",
     "reopen": "filing",
-    "edit": "dossier",
+    "edit": "card",
+    "person": "card",
+    "promise": "promises",
+    "kept": "promises",
+    "dropped": "promises",
+    "deal": "purchases",
+    "form": "forms",
+    "forms": "forms",
+    "attach": "sheets",
+    "sheets": "sheets",
+    "sheet": "sheets",
+    "open": "sheets",
+    "print": "paper",
     "import": "exchange",
+    "export": "export",
+    "duplicates": "merging",
+    "merge": "merging",
+    "handover": "handover",
+    "receive": "handover",
+    "handback": "handover",
+    "recall": "handover",
+    "handovers": "handover",
     "undo": "safety",
     "redo": "safety",
     "history": "safety",
@@ -53,9 +74,10 @@ class Commands(TyperGroup):
             return None
         app = typer.Typer(add_completion=False, rich_markup_mode=None)
         function = cmd_name.replace("-", "_")
-        if iskeyword(function):
-            function += "_"  # import_
-        app.command(cmd_name)(getattr(import_module(f"tickler.commands.{COMMANDS[cmd_name]}"), function))
+        if iskeyword(function) or hasattr(builtins, function):
+            function += "_"  # import_, open_
+        module = import_module(f"tickler.commands.{COMMANDS[cmd_name]}")
+        app.command(cmd_name, cls=getattr(module, "CommandClass", TyperCommand))(getattr(module, function))
         return typer.main.get_command(app)
 
 
@@ -93,7 +115,7 @@ def begin(
     ctx.obj = begin_run(db, now, no_color=no_color)
 
 
-def run(arguments: list[str] | None = None) -> int:
+def run(arguments: list[str] | None = None) -> int:  # noqa: PLR0911  # one return an end
     """Run one command line; the exit code comes back. Errors are one line, and at most a hint, on standard error."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
@@ -114,7 +136,8 @@ def run(arguments: list[str] | None = None) -> int:
         _say_no_more()
         return _fail(f"the answer cannot be written: {error.strerror or error}", None, 1, error)
     except Exception as error:  # noqa: BLE001  # the promise: one line, never a traceback
-        return _fail(f"something went wrong inside: {type(error).__name__}", "TICKLER_DEBUG=1 shows where", 1, error)
+        hint = "TICKLER_DEBUG=1 shows where; whether the binder is to blame: tickler check"
+        return _fail(f"something went wrong inside: {type(error).__name__}", hint, 1, error)
     return status
 
 

@@ -5,7 +5,7 @@ They are named tuples: a frozen dataclass takes a millisecond to make at every s
 
 from datetime import date
 from decimal import Decimal
-from typing import Literal, NamedTuple, get_args
+from typing import Literal, NamedTuple, TypeVar, get_args
 
 from tickler.tabs import Tab
 from tickler.words import digits, fold
@@ -17,7 +17,17 @@ Kind = Literal["call", "meeting", "email", "visit", "message", "other"]
 Do = Literal["call", "first-call", "meeting", "offer", "email", "other"]
 
 PromiseKind = Literal["promise", "question", "complaint"]
+Way = Literal[
+    "out",  # handed over from here
+    "good",  # handed over from here for good
+    "gave",  # given back from here
+    "in",  # received here
+    "back",  # came back here
+    "elsewhere",  # from one other binder to another
+]
 SheetKind = Literal["offer", "letter", "estimate", "contract", "schedule", "other"]
+
+Noun = TypeVar("Noun")
 
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -48,6 +58,7 @@ class Card(NamedTuple):
     price_type: str | None = None
     receivables: str | None = None  # open: a decimal and a currency, 1200.50 EUR
     stage: str | None = None
+    person_note: str | None = None  # what should be known of the person
     own: tuple[tuple[str, str], ...] = ()  # fields of one's own: (key, value as it is written)
 
     @property
@@ -96,6 +107,16 @@ class Dossier(NamedTuple):
     closed: Closing | None = None
     moves: int = 0  # without any contact since the last one
     out_with: str | None = None  # the colleague who has it
+    out_until: date | None = None  # when it is due back
+    out_pack: str | None = None  # the uid of the pack that it went out with
+    for_owner: str | None = None  # the colleague whose it is; None for one's own
+    in_pack: str | None = None  # the uid of the pack that it came with
+    given_pack: str | None = None  # the uid of the pack that it was given back with, or away for good; it is closed
+
+    @property
+    def marks(self) -> "Marks":
+        """Who has it, and for whom it is kept."""
+        return Marks(self.out_with, self.out_until, self.out_pack, self.for_owner, self.in_pack, self.given_pack)
 
 
 class Contact(NamedTuple):
@@ -193,6 +214,57 @@ class Move(NamedTuple):
     to: Tab | None
     because: str | None = None
     author: str | None = None
+
+
+class Marks(NamedTuple):
+    """What a dossier is marked with while colleagues stand in for each other: who has it, and for whom it is kept."""
+
+    out_with: str | None = None
+    out_until: date | None = None
+    out_pack: str | None = None
+    for_owner: str | None = None
+    in_pack: str | None = None
+    given_pack: str | None = None
+
+
+class Passage(NamedTuple):
+    """A step of a dossier's way between binders: the pack that it went with, and how it was when it left.
+
+    The steps in their order tell how far two copies of a dossier have a common past.
+    """
+
+    uid: str
+    pack: str  # the pack's uid
+    name: str  # the pack's name, as its file is called
+    way: Way
+    at: str
+    owner: str  # who sent it
+    binder: str  # the uid of the binder that it left
+    colleague: str  # to whom
+    from_day: date | None = None
+    until_day: date | None = None
+    note: str | None = None
+    state: str = "{}"  # a JSON object: card and place, and what can be changed in it, as it left
+
+
+Lying = Contact | Promise | Move | Person | Occasion | FilledForm | Sheet | Purchase | Passage
+
+
+class Whole(NamedTuple):
+    """A dossier with all that lies in it, as it travels: others are named by their uids, never by their numbers."""
+
+    uid: str
+    card: Card
+    filing: Filing | None
+    closed: Closing | None
+    moves: int
+    added_at: str
+    recommended_by: str | None = None  # the uid of the dossier of who did; the card's own number is not used
+    lying: tuple[Lying, ...] = ()
+
+    def kind(self, kind: type[Noun]) -> tuple[Noun, ...]:
+        """What lies in it of one kind."""
+        return tuple(one for one in self.lying if isinstance(one, kind))
 
 
 class DueDossier(NamedTuple):

@@ -1,16 +1,23 @@
 """The config file: read only if it is there, every key optional, every mistake named with its file and line."""
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tickler.errors import NotUnderstood
 from tickler.tabs import WEEKDAYS
 from tickler.workdays import MONDAY_TO_FRIDAY
 
+if TYPE_CHECKING:
+    from tickler.rules.own import OwnField
+
 DATE_ORDERS = ("DMY", "MDY", "YMD")
+PAPERS = ("A4", "Letter")
+MOST_MEGABYTES = 900  # SQLite holds a thousand million bytes in one place, and no more
 _DAY_NAMES = tuple(day[:3].lower() for day in WEEKDAYS)
 
 
@@ -27,6 +34,16 @@ class Settings:
     region: str = ""
     backup_days: int = 14  # the last days of which a copy is kept
     backup_months: int = 12  # the last months of which the last copy is kept
+    hours: tuple[time, time] = (time(9), time(18))  # from when until when an open day is worked
+    answer_within: int = 10  # hours of working time in which questions and complaints are answered
+    currency: str = "EUR"  # of amounts that are written without one
+    stages: tuple[str, ...] = ("lead", "prospect", "client", "partner", "former")
+    occasions_ahead: int = 3  # days ahead of which birthdays and other occasions are shown
+    fields: "tuple[OwnField, ...]" = ()  # of one's own on the card
+    sheet_limit: int = 25  # MB that a sheet may hold
+    paper: str = "A4"  # what is printed on
+    forms: Path | None = None  # the folder of one's own forms; else ``forms`` beside the config file
+    beside: Path | None = None  # no key, but the folder of the config file
 
 
 def read_settings(told: str | None = None) -> Settings:
@@ -35,7 +52,7 @@ def read_settings(told: str | None = None) -> Settings:
     Raises NotUnderstood, naming file and line, for an unknown key or a wrong value, and for a told file that is not
     there.
     """
-    path = Path(told).expanduser() if told else _usual_place()
+    path = path_said(told) if told else _usual_place()
     try:
         written = path.read_text(encoding="utf-8") if told or path.exists() else ""
     except OSError as error:
@@ -43,7 +60,18 @@ def read_settings(told: str | None = None) -> Settings:
     except UnicodeDecodeError as error:
         raise NotUnderstood(f"the config file {path} is not UTF-8 text") from error
     settings = _read(path, written) if written else Settings()
-    return replace(settings, owner=settings.owner or _login_name())
+    return replace(settings, owner=settings.owner or _login_name(), beside=path.parent)
+
+
+def path_said(words: str) -> Path:
+    """The path that was written; ``~`` is a home.
+
+    Raises NotUnderstood for the home of nobody.
+    """
+    try:
+        return Path(words).expanduser()
+    except RuntimeError as error:
+        raise NotUnderstood(f"{words!r} leads to the home of nobody here") from error
 
 
 def data_folder() -> Path:
@@ -74,8 +102,13 @@ def _read(path: Path, written: str) -> Settings:
     try:
         said = tomllib.loads(written)
     except tomllib.TOMLDecodeError as error:
-        raise NotUnderstood(f"{path}: {error}") from error
+        said_of_the_end = f"at the end, line {len(written.splitlines())}"
+        raise NotUnderstood(f"{path}: {str(error).replace('at end of document', said_of_the_end)}") from error
+    except RecursionError as error:
+        raise NotUnderstood(f"{path}: lists within lists without end") from error
     read: dict[str, Any] = {}
+    if "fields" in said:
+        read["fields"] = _fields(path, said.pop("fields"), written)
     for table, key, value in _keys(said):
         dotted = f"{table}.{key}" if table else key
         where = f"{path}, line {_line_of(table, key, written)}"
@@ -85,9 +118,26 @@ def _read(path: Path, written: str) -> Settings:
             read[dotted.replace(".", "_")] = _READERS[dotted](value)
         except ValueError as error:
             raise NotUnderstood(f"{where}: {dotted} is {error}, not {value!r}") from error
-    if "db" in read:
-        read["db"] = path.parent / read["db"]
+    for name in ("db", "forms"):
+        if name in read:
+            read[name] = path.parent / read[name]
     return Settings(**read)
+
+
+def _fields(path: Path, said: Any, written: str) -> "tuple[OwnField, ...]":  # noqa: ANN401  # whatever TOML holds
+    from tickler.rules.own import declared  # only where fields are declared
+
+    def where(key: str, name: str | None) -> str:
+        """The line of a key of a field's declaration; of the field, where it is declared on one line."""
+        table = f"fields.{key}"
+        named = ((table, name), ("fields", f"{key}.{name}")) if name else (("", table),)
+        lines = [_line_of(*one, written) for one in named]
+        lines += [_line_of("", table, written), _line_of("fields", key, written), _line_of("", "fields", written)]
+        return f"{path}, line {max(lines, key=lambda line: line > 1)}"
+
+    if not isinstance(said, dict):
+        raise NotUnderstood(f"{where('', None)}: fields are declared in tables", "for example: [fields.customer_no]")
+    return declared(said, where)
 
 
 def _keys(said: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:
@@ -107,7 +157,11 @@ def _line_of(table: str, key: str, written: str) -> int:
         if line.strip().startswith("["):
             within = line.split("#")[0].strip().strip("[] ").replace('"', "")
         name = line.split("=")[0].strip().replace('"', "")
-        if (within == table and name == key) or (not within and name == f"{table}.{key}") or (within == key and not table):
+        if (
+            (within == table and name == key)
+            or (not within and name == f"{table}.{key}")
+            or (within == key and not table)
+        ):
             return number
     return 1
 
@@ -126,12 +180,21 @@ def _text(value: Any) -> str:  # noqa: ANN401  # whatever TOML holds
 
 
 def _path(value: Any) -> Path:  # noqa: ANN401  # whatever TOML holds
-    return Path(_text(value)).expanduser()
+    try:
+        return path_said(_text(value))
+    except NotUnderstood as error:
+        raise ValueError("a path, from a home that is there") from error
 
 
 def _whole_number(value: Any) -> int:  # noqa: ANN401  # whatever TOML holds
     if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= 10_000:  # noqa: PLR2004  # says itself
         raise ValueError("a whole number from 1 to 10000")
+    return value
+
+
+def _megabytes(value: Any) -> int:  # noqa: ANN401  # whatever TOML holds
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= MOST_MEGABYTES:
+        raise ValueError(f"a whole number of MB from 1 to {MOST_MEGABYTES}")
     return value
 
 
@@ -141,10 +204,55 @@ def _date_order(value: Any) -> str:  # noqa: ANN401  # whatever TOML holds
     return str(value)
 
 
+def _paper(value: Any) -> str:  # noqa: ANN401  # whatever TOML holds
+    for paper in PAPERS:
+        if str(value).lower() == paper.lower():
+            return paper
+    raise ValueError(f"one of {', '.join(PAPERS)}")
+
+
 def _workdays(value: Any) -> frozenset[int]:  # noqa: ANN401  # whatever TOML holds
     if not isinstance(value, list) or not value or any(str(day).lower()[:3] not in _DAY_NAMES for day in value):
         raise ValueError(f"a list of {', '.join(_DAY_NAMES)}")
     return frozenset(_DAY_NAMES.index(str(day).lower()[:3]) for day in value)
+
+
+def _days_ahead(value: Any) -> int:  # noqa: ANN401  # whatever TOML holds
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= 31:  # noqa: PLR2004  # says itself
+        raise ValueError("a whole number of days from 0 to 31")
+    return value
+
+
+def _hours(value: Any) -> tuple[time, time]:  # noqa: ANN401  # whatever TOML holds
+    said = re.fullmatch(r"([0-9]{1,2}:[0-9]{2}) ?[-–] ?([0-9]{1,2}:[0-9]{2})", value) if isinstance(value, str) else None
+    if said is None:
+        raise ValueError('two times of the day, such as "09:00-18:00"')
+    begins, ends = (time.fromisoformat(at.zfill(len("09:00"))) for at in said.groups())
+    if ends.hour * 60 + ends.minute < begins.hour * 60 + begins.minute + 60:
+        raise ValueError("two times of the day, the second an hour or more after the first")
+    return begins, ends
+
+
+def _answer_within(value: Any) -> int:  # noqa: ANN401  # whatever TOML holds
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= 1_000:  # noqa: PLR2004  # says itself
+        raise ValueError("a whole number of hours from 1 to 1000")
+    return value
+
+
+def _stages(value: Any) -> tuple[str, ...]:  # noqa: ANN401  # whatever TOML holds
+    stages = [_text(stage) for stage in value] if isinstance(value, list) else []
+    if not stages or len({stage.casefold() for stage in stages}) < len(stages):
+        raise ValueError("a list of different texts")
+    return tuple(stages)
+
+
+def _currency(value: Any) -> str:  # noqa: ANN401  # whatever TOML holds
+    from tickler.rules.money import read_currency  # only where one is set
+
+    try:
+        return read_currency(_text(value))
+    except NotUnderstood as error:
+        raise ValueError("the code of a currency, such as EUR") from error
 
 
 _READERS: dict[str, Callable[[Any], Any]] = {
@@ -157,5 +265,13 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "region": _text,
     "backup.days": _whole_number,
     "backup.months": _whole_number,
+    "hours": _hours,
+    "answer_within": _answer_within,
+    "currency": _currency,
+    "stages": _stages,
+    "occasions_ahead": _days_ahead,
+    "sheet_limit": _megabytes,
+    "forms": _path,
+    "paper": _paper,
 }
 KEYS = tuple(_READERS)

@@ -19,10 +19,22 @@ _INVISIBLE = dict.fromkeys(
 )
 
 # Letters that carry their accent inside and have no decomposition.
-_BARE = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"})
+_ACCENT_INSIDE = {"ł": "l", "ø": "o", "đ": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"}
 
 # Combining classes that are no accents: signs that make another letter (nukta, kana voicing, virama).
 _LETTER_SIGNS = (0, 7, 8, 9)
+
+
+class _Bare(dict[int, int | str | None]):
+    """What is left of each character without its accent; found out when the character first comes."""
+
+    def __missing__(self, character: int) -> int | None:
+        """The character itself, or None for an accent."""
+        self[character] = left = character if unicodedata.combining(chr(character)) in _LETTER_SIGNS else None
+        return left
+
+
+_BARE = _Bare({ord(letter): bare for letter, bare in _ACCENT_INSIDE.items()})
 
 
 def line(said: str, what: str, longest: int = LONGEST_LINE) -> str | None:
@@ -30,7 +42,7 @@ def line(said: str, what: str, longest: int = LONGEST_LINE) -> str | None:
 
     Raises NotUnderstood, naming ``what``, for control characters and for more than ``longest`` characters.
     """
-    return text(said.replace("\t", " ").replace("\r", "\n").replace("\n", " "), what, longest, one_line=True)
+    return text(said, what, longest, one_line=True)
 
 
 def text(said: str, what: str, longest: int = LONGEST_TEXT, *, one_line: bool = False) -> str | None:
@@ -38,23 +50,32 @@ def text(said: str, what: str, longest: int = LONGEST_TEXT, *, one_line: bool = 
 
     Raises NotUnderstood, naming ``what``, for control characters and for more than ``longest`` characters.
     """
-    clean = said.replace("\r\n", "\n").replace("\r", "\n").translate(_INVISIBLE)
-    for place, character in enumerate(clean, start=1):
-        if character not in "\n\t" and unicodedata.category(character) in {"Cc", "Cs"}:
-            raise NotUnderstood(f"{what} holds a control character (U+{ord(character):04X}, at character {place})")
-    clean = unicodedata.normalize("NFC", clean)
+    clean = unicodedata.normalize("NFC", said if said.isprintable() else _made_visible(said, what))
     clean = " ".join(clean.split()) if one_line else clean.strip()
     if len(clean) > longest:
         raise NotUnderstood(f"{what} is too long: {len(clean):,} characters, {longest:,} at most")
     return clean or None
 
 
+def _made_visible(said: str, what: str) -> str:
+    """The text without its invisible marks, each line ended in the one way.
+
+    Raises NotUnderstood for control characters.
+    """
+    clean = said.replace("\r\n", "\n").replace("\r", "\n").translate(_INVISIBLE)
+    if clean.replace("\n", "").replace("\t", "").isprintable():
+        return clean
+    for place, character in enumerate(clean, start=1):
+        if character not in "\n\t" and unicodedata.category(character) in {"Cc", "Cs"}:
+            raise NotUnderstood(f"{what} holds a control character (U+{ord(character):04X}, at character {place})")
+    return clean
+
+
 def fold(said: str) -> str:
     """The same word without case and accents, in any script: ``Söhne`` and ``SOHNE`` are one."""
     if said.isascii():
         return said.lower()
-    bare = unicodedata.normalize("NFKD", said.casefold()).translate(_BARE)
-    return unicodedata.normalize("NFC", "".join(c for c in bare if unicodedata.combining(c) in _LETTER_SIGNS))
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFKD", said.casefold()).translate(_BARE))
 
 
 def folded_words(said: str) -> list[str]:
@@ -64,5 +85,7 @@ def folded_words(said: str) -> list[str]:
 
 def digits(phone: str) -> str:
     """The digits of a phone number, as it is dialled from anywhere: ``+995 32-200`` and ``00995 32 200`` are one."""
-    dialled = "".join(str(unicodedata.digit(c)) for c in phone if c.isdigit())
+    dialled = "".join(filter(str.isdigit, phone))
+    if not dialled.isascii():
+        dialled = "".join(str(unicodedata.digit(c)) for c in dialled)
     return dialled.removeprefix("00")

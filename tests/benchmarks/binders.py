@@ -1,4 +1,4 @@
-"""Binders of any size for the benchmarks: invented clients, two contacts each, 30 dossiers due."""
+"""Binders of any size for the benchmarks: invented clients, two contacts each or more, 30 dossiers due."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -7,8 +7,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from tickler.dossiers import Card, Contact, Filing
-from tickler.storage import rows
+from tickler.dossiers import Card, Contact, Filing, Outcome
+from tickler.storage import rows, wording
 from tickler.storage.connection import begun
 from tickler.tabs import day_tab
 
@@ -26,16 +26,25 @@ _SAID = (
 )
 
 
-def make_binder(path: Path, size: int, today: date) -> None:
+_STAGES = ("lead", "prospect", "client", "client", "partner")
+_OUTCOMES: tuple[Outcome, ...] = ("reached", "no-answer", "callback", "interested", "offer-sent")
+_SYLLABLES = ("ka", "ro", "mi", "ten", "sol", "ba", "dur", "li", "vam", "po", "ges", "ni", "tar", "fu", "lek", "wo")
+_VOCABULARY = 30_000  # invented words, the first ones said most, as in any language
+_RARELY = 0.0005
+_INVENTED = 6  # of them in each contact
+
+
+def make_binder(path: Path, size: int, today: date, contacts: int = CONTACTS) -> None:
     """A binder with ``size`` dossiers, of which DUE lie under today's tab, written in bulk."""
     with begun(path) as db:
         db.execute("PRAGMA synchronous = OFF")
         db.execute("BEGIN")
         _insert(db, "dossier", _dossiers(size, today))
-        _insert(db, "contact", _contacts(size, today))
-        words = "SELECT id AS rowid, name_key || char(10) || coalesce(lower(person), '') AS who, coalesce(phone_key, '') AS rest"
+        _insert(db, "contact", _contacts(size, today, contacts))
+        who = "name_key || char(10) || coalesce(lower(person), '')"
+        words = f"SELECT id AS rowid, {who} AS who, coalesce(phone_key, '') AS rest"
         db.execute(f"INSERT INTO card_words (rowid, who, rest) {words} FROM dossier")
-        db.execute("INSERT INTO contact_words (rowid, said) SELECT id, note FROM contact")
+        wording.all_anew(db)
         db.execute("COMMIT")
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         db.execute("ANALYZE")
@@ -52,21 +61,38 @@ def _dossiers(size: int, today: date) -> Iterator[dict[str, Any]]:
         person = f"{random.choice(_FIRST)} {random.choice(_LAST)}"
         day = today if number <= DUE else today + timedelta(days=random.randint(1, _SPREAD))
         card = Card(
-            name_of(number), f"{name_of(number)} Ltd", person, "Buyer", f"+44 20 7946 {number:07}", tags=("bench",)
+            name_of(number),
+            f"{name_of(number)} Ltd",
+            person,
+            "Buyer",
+            f"+44 20 7946 {number:07}",
+            tags=("bench", *(("vip",) if number % 50 == 0 else ())),
+            stage=_STAGES[number % len(_STAGES)],
         )
-        filing = Filing(day_tab(day), about="the offer")
+        filing = Filing(day_tab(day), do="meeting" if number % 1000 == 0 else "call", about="the offer")
         uid = f"00000000-0000-4000-8000-{number:012}"
         yield {"uid": uid, "added_at": "2026-01-01T09:00:00"} | rows.row_of_card(card) | rows.row_of_filing(filing)
 
 
-def _contacts(size: int, today: date) -> Iterator[dict[str, Any]]:
+def invented(nth: int) -> str:
+    """A word, the n-th of a language that nobody speaks: rarer and longer the higher n is."""
+    word = ""
+    while not word or nth:
+        nth, syllable = divmod(nth, len(_SYLLABLES))
+        word += _SYLLABLES[syllable]
+    return word
+
+
+def _contacts(size: int, today: date, contacts: int) -> Iterator[dict[str, Any]]:
     random = Random(size)
     for number in range(1, size + 1):
-        for nth in range(CONTACTS):
-            at = f"{today - timedelta(days=random.randint(1, 200))}T{9 + nth}:30"
+        for nth in range(contacts):
+            at = f"{today - timedelta(days=random.randint(1, 200))}T{9 + nth % 9:02}:30"
             uid = f"00000000-0000-4000-9{nth:03}-{number:012}"
-            said = random.choice(_SAID)
-            yield rows.row_of(Contact(uid, at, "call", "reached", said)) | {"dossier_id": number}
+            words = (invented(int(_VOCABULARY ** random.random()) - 1) for _ in range(_INVENTED))
+            said = f"{random.choice(_SAID)} {' '.join(words)}"
+            outcome = "refused" if random.random() < _RARELY else random.choice(_OUTCOMES)
+            yield rows.row_of(Contact(uid, at, "call", outcome, said)) | {"dossier_id": number}
 
 
 def _insert(db: sqlite3.Connection, table: str, made: Iterator[dict[str, Any]]) -> None:

@@ -2,8 +2,9 @@
 
     python -m tests.benchmarks.daily_loop [SIZE …]
 
-*base* is a Python that imports typer, sqlite3 and rich, and does nothing. Each round runs base and every command once, in turn,
-so that a noisy moment of the machine touches all alike. Sizes are dossiers in the binder; 30 are due, each has two contacts.
+*base* is a Python that imports typer, sqlite3 and rich, and does nothing. Each round runs base and every command once,
+in turn, so that a noisy moment of the machine touches all alike. Sizes are dossiers in the binder; 30 are due, each has
+two contacts.
 """
 
 import os

@@ -1,66 +1,122 @@
-"""What Tab offers in a shell: words of the product, and dossiers by the beginning of their names.
+"""What Tab offers in a shell: commands, options, and their values.
 
-A completion must never disturb who is typing: whatever is wrong with the binder, there is nothing to offer then.
+typer's own machinery is left aside: it drops what is spelt otherwise than it was typed (``sohne`` for ``Söhne``), and
+its scripts have the shell evaluate what they are answered, which here are names of clients.
 """
 
-from collections.abc import Callable
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import chain
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
-from tickler.dossiers import Dossier
+import tickler
+from tickler.commands.cursor import Cursor, find_cursor, takes_a_value
+from tickler.errors import NotUnderstood
+from tickler.shells.offers import FILES, Offer, answer
+from tickler.shells.typed import SHELLS, ShellName, read_typed
 
-_MOST = 30
+ASKED = "_TICKLER_COMPLETE"  # the shell's name, where a script of ours asks what to offer
 
-_WHENS = (
-    ("today", ""), ("tomorrow", ""), ("+1wd", "the next working day"), ("+3wd", "in 3 working days"),
-    ("+1w", "in a week"), ("+2w", "in two weeks"), ("+1m", "in a month"), ("monday", ""), ("tuesday", ""),
-    ("wednesday", ""), ("thursday", ""), ("friday", ""), ("eom", "the last working day of the month"),
-    ("january", "the month's tab"), ("february", "the month's tab"), ("march", "the month's tab"),
-    ("april", "the month's tab"), ("may", "the month's tab"), ("june", "the month's tab"), ("july", "the month's tab"),
-    ("august", "the month's tab"), ("september", "the month's tab"), ("october", "the month's tab"),
-    ("november", "the month's tab"), ("december", "the month's tab"),
-)  # fmt: skip
+_SCRIPTS = {"bash": "tickler.bash", "zsh": "tickler.zsh", "fish": "tickler.fish", "powershell": "tickler.ps1"}
+_BASH_LISTS = "63"  # COMP_TYPE after a second Tab: the offers are shown, and nothing is written
 
-
-def words(known: tuple[str, ...]) -> Callable[[str], list[str]]:
-    """The words of a fixed list that begin so."""
-    return lambda incomplete: [word for word in known if word.startswith(incomplete.lower())]
-
-
-def when(incomplete: str) -> list[tuple[str, str]]:
-    """The words for a place in the binder that begin so."""
-    return [(word, said) for word, said in _WHENS if word.startswith(incomplete.lower())]
+Shell = Annotated[
+    ShellName | None,
+    typer.Argument(
+        metavar="[SHELL]", help="bash, zsh, fish or powershell; else the one of $SHELL.", show_default=False
+    ),
+]
 
 
-def tab(incomplete: str) -> list[tuple[str, str]]:
-    """The tabs: day numbers and months."""
-    days = [(str(number), "") for number in range(1, 32)]
-    months = [(word, said) for word, said in _WHENS if said == "the month's tab"]
-    return [(word, said) for word, said in (*days, *months) if word.startswith(incomplete.lower())]
+def completion(shell: Shell = None) -> None:
+    """Print the script that lets Tab complete commands, options, tabs and dossiers.
+
+    \b
+    bash, in ~/.bashrc:
+        eval "$(tickler completion bash)"
+    zsh, in ~/.zshrc:
+        eval "$(tickler completion zsh)"
+    fish, in ~/.config/fish/config.fish:
+        tickler completion fish | source
+    PowerShell, in the file that $PROFILE names:
+        tickler completion powershell | Out-String | Invoke-Expression
+    """  # noqa: D301  # \b is typer's sign for lines that stay as they are
+    script = Path(tickler.__file__).parent / "shells" / _SCRIPTS[shell or _shell_of_the_user()]
+    sys.stdout.write(script.read_text(encoding="utf-8"))
 
 
-def ref(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    """The dossiers whose number or name begins so: numbers for digits, else names."""
-    from tickler.commands.run import begin  # only when a dossier is completed
-    from tickler.errors import TicklerError
-    from tickler.storage import queries
-    from tickler.words import fold
-
-    told = ctx.find_root().params
+def offer(group: TyperGroup) -> int:
+    """Print what fits at the cursor, as the shell's script asked for it. Whatever is wrong, nothing is offered then."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", newline="\n")  # whatever the console of Windows speaks
+    told = os.environ.get
     try:
-        run = begin(told.get("db"), told.get("now"), no_color=True)
-        with run.binder() as db:
-            if incomplete.isdecimal():
-                found = queries.numbers_beginning_with(db, incomplete, most=_MOST)
-                return [(str(dossier.id), _who(dossier)) for dossier in found]
-            return [
-                (dossier.card.name, _who(dossier))
-                for dossier in queries.beginning_with(db, fold(incomplete), most=_MOST)
-            ]
-    except TicklerError:
-        return []
+        shell = next(name for name in SHELLS if name == told(ASKED))
+        typed = read_typed(told(f"{ASKED}_LINE", ""), shell, told(f"{ASKED}_BREAKS", "") if shell == "bash" else "")
+        cursor = find_cursor(group, typed.words)
+        offers = list(_offers(cursor, typed.word)) if cursor else []
+        listing = shell == "bash" and told(f"{ASKED}_TYPE") == _BASH_LISTS
+        sys.stdout.writelines(f"{line}\n" for line in answer(offers, typed, shell, listing=listing))
+        sys.stdout.flush()
+    except Exception:  # whoever is typing is not disturbed, by anything
+        if told("TICKLER_DEBUG"):
+            raise
+    return 0
 
 
-def _who(dossier: Dossier) -> str:
-    card = dossier.card
-    return " · ".join(said for said in (card.person, card.company, card.name) if said)
+def _shell_of_the_user() -> ShellName:
+    named = Path(os.environ.get("SHELL", "")).stem or ("powershell" if os.name == "nt" else "")
+    named = "powershell" if named == "pwsh" else named
+    for shell in SHELLS:
+        if shell == named:
+            return shell
+    raise NotUnderstood("which shell is it?", "for example: tickler completion bash")
+
+
+def _offers(cursor: Cursor, word: str) -> Iterable[Offer]:
+    if cursor.waiting:
+        return _values(cursor, cursor.waiting, word)
+    if word.startswith("-") and not cursor.only_arguments:
+        name, equals, value = word.partition("=")
+        option = cursor.option(name) if equals else None
+        if option and takes_a_value(option):
+            offers = _values(cursor, option, value)
+            return (one if one is FILES else replace(one, word=f"{name}={one.word}") for one in offers)
+        return _options(cursor, word)
+    if cursor.command is cursor.group:
+        return _commands(cursor, word)
+    found = list(chain.from_iterable(_values(cursor, param, word) for param in cursor.possible_arguments()))
+    return found if found or word else _options(cursor, word)
+
+
+def _values(cursor: Cursor, param: Any, word: str) -> Iterable[Offer]:  # noqa: ANN401  # typer's own class is private
+    from tickler.commands.values import values  # 40 ms, saved where a command or an option is completed
+
+    return values(cursor, param, word)
+
+
+def _commands(cursor: Cursor, word: str) -> Iterator[Offer]:
+    for name in cursor.group.list_commands(cursor.ctx):
+        if name.startswith(word.lower()):
+            command = cursor.group.get_command(cursor.ctx, name)
+            if command and not command.hidden:
+                yield Offer(name, command.get_short_help_str(limit=100))
+
+
+def _options(cursor: Cursor, word: str) -> Iterator[Offer]:
+    """The options that were not given yet, by their long names unless a short one was typed."""
+    for option in cursor.options():
+        names = [*option.opts, *option.secondary_opts]
+        if option.multiple or option.opts[0] not in cursor.used:
+            yield from (
+                Offer(name, option.help or "")
+                for name in names
+                if name.startswith(word) and (name.startswith("--") or name == word)
+            )

@@ -1,6 +1,7 @@
 """After the call: what was said goes into the dossier, the dossier under its next date. And the ways in and out."""
 
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Annotated
 
@@ -9,54 +10,15 @@ import typer
 from tickler.changes import Change, after
 from tickler.commands import options
 from tickler.commands.asking import ask_outcome, ask_place
-from tickler.commands.run import Run, given, new_uid, text_said
-from tickler.dossiers import Closing, Contact, Dossier, Filing, Move, Promise
+from tickler.commands.run import Run, new_uid, text_said
+from tickler.dossiers import Closing, Contact, Dossier, Filing, Move, Promise, PromiseKind
 from tickler.errors import NotUnderstood
-from tickler.rules import cards, filing
-from tickler.rules.promises import read_promise
+from tickler.rules import filing, promises
 from tickler.rules.views import DayVolume, Filed, Thickness, day_volume
 from tickler.storage import queries
 from tickler.tabs import day_of, day_tab, is_due
 from tickler.when import Place
 from tickler.words import line, text
-
-
-def add(  # a card has many lines
-    ctx: typer.Context,
-    name: Annotated[str, typer.Argument(metavar="NAME", help="The client.", show_default=False)],
-    next_: options.RequiredNext,
-    company: options.Company = None,
-    person: options.Person = None,
-    position: options.Position = None,
-    phone: options.Phone = None,
-    email: options.Email = None,
-    tag: options.Tags = None,
-    note: options.CardNote = None,
-    do: options.Do = "call",
-    about: options.About = None,
-    *,
-    agreed: options.Agreed = False,
-    exact: options.Exact = False,
-    dry_run: options.DryRun = False,
-    quiet: options.Quiet = False,
-    as_json: options.AsJson = False,
-) -> None:
-    """Make a new dossier, and file it."""
-    run: Run = ctx.obj
-    tags = ",".join(tag) if tag else None
-    said = given(company=company, person=person, position=position, phone=phone, email=email, tags=tags, note=note)
-    card = cards.card_of({"name": name, **said})
-    with run.binder_if_any() as db:
-        place = run.place(db, next_, exact=exact)
-        new = filing.filing_at(place, agreed=agreed, do=do or "call", about=_line(about, "--about"))
-        volume = _volume(run, db, new)
-    number, uid = 0, new_uid()
-    if not dry_run:
-        with run.binder_or_new() as db:
-            (number,) = run.apply(db, filing.file_new(uid, card, new), "add", f"filed {card.name}")
-    dossier = Dossier(number, uid, card, new)
-    answer = Filed(run.today, "filed", dossier, place.note, volume, run.settings.capacity, dry_run)
-    run.show(answer, as_json=as_json, quiet=quiet)
 
 
 def call(  # what a contact is made of
@@ -72,6 +34,9 @@ def call(  # what a contact is made of
     about: options.About = None,
     at: options.At = None,
     *,
+    inbound: options.Inbound = False,
+    question: options.Question = None,
+    complaint: options.Complaint = False,
     agreed: options.Agreed = False,
     exact: options.Exact = False,
     dry_run: options.DryRun = False,
@@ -79,7 +44,8 @@ def call(  # what a contact is made of
     as_json: options.AsJson = False,
 ) -> None:
     """Note a call, and refile the dossier under its next date (or close it)."""
-    log(ctx, ref, "call", note, outcome, next_, close, offer, promise, do, about, at, agreed=agreed, exact=exact,
+    log(ctx, ref, "call", note, outcome, next_, close, offer, promise, do, about, at, inbound=inbound,
+        question=question, complaint=complaint, agreed=agreed, exact=exact,
         dry_run=dry_run, quiet=quiet, as_json=as_json)  # fmt: skip
 
 
@@ -97,6 +63,9 @@ def log(  # what a contact is made of
     about: options.About = None,
     at: options.At = None,
     *,
+    inbound: options.Inbound = False,
+    question: options.Question = None,
+    complaint: options.Complaint = False,
     agreed: options.Agreed = False,
     exact: options.Exact = False,
     dry_run: options.DryRun = False,
@@ -118,20 +87,30 @@ def log(  # what a contact is made of
             note=text(text_said(note) or "", "the note"),
             offer=_line(offer, "--offer"),
             author=run.settings.owner,
+            inbound=inbound or bool(question) or complaint,
         )
-        promises = _promises(run, db, promise)
+        promised = _promised(run, db, promise)
+        asked = promises.waits_for_an_answer(kind, inbound=inbound, question=question, complaint=complaint)
+        if asked:
+            promised.append(_answer_to(run, db, asked, contact))
         if close is not None:
             closing = Closing(run.today, _reason(close, "--close"))
-            changes = filing.note_and_close(dossier, contact, closing, promises)
-            answer = _answer(run, db, "closed", dossier, changes, dry_run=dry_run)
+            changes = filing.note_and_close(dossier, contact, closing, promised)
+            answer = _answer(run, db, "closed", dossier, changes, _left_open(db, dossier, promised), dry_run=dry_run)
         else:
             place = run.place(db, next_, exact=exact) if next_ is not None else ask_place(run, db, exact=exact)
             task, theme = filing.next_task(dossier, contact, do, _line(about, "--about"))
             new = filing.filing_at(place, agreed=agreed, do=task, about=theme)
-            changes = filing.note_and_refile(dossier, contact, new, promises)
+            changes = filing.note_and_refile(dossier, contact, new, promised)
             answer = _answer(run, db, "refiled", dossier, changes, place.note, dry_run=dry_run)
+        answer = answer._replace(promised=tuple(promised))
         if not dry_run:
-            run.apply(db, changes, ctx.info_name or kind, f"{answer.did} {_named(dossier)}: {', '.join(filter(None, (kind, contact.outcome)))}")
+            run.apply(
+                db,
+                changes,
+                ctx.info_name or kind,
+                f"{answer.did} {_named(dossier)}: {', '.join(filter(None, (kind, contact.outcome)))}",
+            )
     run.show(answer, as_json=as_json, quiet=quiet)
 
 
@@ -198,7 +177,7 @@ def close(
         was = filing.held(dossier)
         noted = Move(new_uid(), run.moment(None), was.tab, None, reason, run.settings.owner)
         changes = filing.close(dossier, Closing(run.today, reason), noted)
-        answer = _answer(run, db, "closed", dossier, changes, dry_run=dry_run)
+        answer = _answer(run, db, "closed", dossier, changes, _left_open(db, dossier), dry_run=dry_run)
         if not dry_run:
             run.apply(db, changes, "close", f"closed {_named(dossier)}: {reason}")
     run.show(answer, as_json=as_json, quiet=quiet)
@@ -245,7 +224,7 @@ def _answer(  # each is one thing to say
 ) -> Filed:
     """What is done with a dossier, and how full its day is then; asked before it is done: a dry run says the same."""
     now = after(dossier, changes)
-    volume = _volume(run, db, now.filing, dossier.filing, joining)
+    volume = volume_with(run, db, now.filing, dossier.filing, joining)
     return Filed(run.today, did, now, note, volume, run.settings.capacity, dry_run)
 
 
@@ -264,7 +243,7 @@ def _moved(  # each is one thing to say
     return _answer(run, db, "moved", dossier, changes, place.note, joining=joining, dry_run=dry_run)
 
 
-def _volume(
+def volume_with(
     run: Run, db: sqlite3.Connection | None, lies: Filing | None, was: Filing | None = None, joining: int = 1
 ) -> DayVolume | None:
     """How full the day is with ``joining`` dossiers more, unless this one lies there already; no day, no volume."""
@@ -281,9 +260,23 @@ def _named(dossier: Dossier) -> str:
     return f"{dossier.id} {dossier.card.name}"
 
 
-def _promises(run: Run, db: sqlite3.Connection, said: list[str] | None) -> list[Promise]:
+def _promised(run: Run, db: sqlite3.Connection, said: list[str] | None) -> list[Promise]:
     calendar, order = run.calendar(db), run.settings.date_order
-    return [read_promise(new_uid(), words, run.now, calendar, order) for words in said or []]
+    return [promises.read_promise(new_uid(), words, run.now, calendar, order) for words in said or []]
+
+
+def _answer_to(run: Run, db: sqlite3.Connection, asked: PromiseKind, contact: Contact) -> Promise:
+    within, hours = run.settings.answer_within, run.settings.hours
+    return promises.answer_to(new_uid(), asked, contact, within, hours, run.calendar(db))
+
+
+def _left_open(db: sqlite3.Connection, dossier: Dossier, promised: Iterable[Promise] = ()) -> str | None:
+    """That promises to a client stay open as the dossier is closed: nobody is reminded of them any more."""
+    left = sum(map(promises.is_open, (*queries.promises(db, dossier.id), *promised)))
+    if not left:
+        return None
+    stay = "1 promise to this client stays open, and is" if left == 1 else f"{left} promises to this client stay open, and are"
+    return f"{stay} in no `today` any more: tickler show {dossier.id}"
 
 
 def _line(said: str | None, what: str) -> str | None:

@@ -5,14 +5,12 @@ from typing import Annotated
 import typer
 
 from tickler import dossiers
-from tickler.commands import completion
 
 Ref = Annotated[
     str,
     typer.Argument(
         metavar="REF",
         help="The dossier: its number, or words of name, company or person.",
-        autocompletion=completion.ref,
     ),
 ]
 OneOrMoreWords = Annotated[list[str], typer.Argument(metavar="WORDS", show_default=False)]
@@ -28,7 +26,6 @@ Next = Annotated[
         "--next",
         metavar="WHEN",
         help="Where the dossier goes: fri 10:30, 8 dec, +3wd, july …",
-        autocompletion=completion.when,
     ),
 ]
 RequiredNext = Annotated[
@@ -37,7 +34,6 @@ RequiredNext = Annotated[
         "--next",
         metavar="WHEN",
         help="Where the dossier goes: fri 10:30, 8 dec, +3wd, july …",
-        autocompletion=completion.when,
         show_default=False,
     ),
 ]
@@ -53,6 +49,12 @@ Promises = Annotated[
     list[str] | None,
     typer.Option("--promise", metavar="TEXT", help='What was promised: "send samples by fri". May be said again.'),
 ]
+Inbound = Annotated[bool, typer.Option("--inbound", "-i", help="The client came to us.")]
+Question = Annotated[
+    bool | None,
+    typer.Option("--question/--no-question", help="The client asks something. So do all who write, unless it is said.", show_default=False),
+]
+Complaint = Annotated[bool, typer.Option("--complaint", help="The client complains, and is to be answered.")]
 At = Annotated[
     str | None, typer.Option("--at", metavar="WHEN", help="When it was, if not now: 14:00, yesterday 15:30.")
 ]
@@ -65,6 +67,30 @@ Position = Annotated[str | None, typer.Option("--position", help="The person's p
 Phone = Annotated[str | None, typer.Option("--phone", help="The phone number.")]
 Email = Annotated[str | None, typer.Option("--email", help="The email address.")]
 Tags = Annotated[list[str] | None, typer.Option("--tag", "-t", metavar="TAG", help="A tag. May be said again.")]
+Address = Annotated[str | None, typer.Option("--address", help="The address.")]
+Website = Annotated[str | None, typer.Option("--website", help="The website.")]
+Language = Annotated[str | None, typer.Option("--language", help="The language to speak with them.")]
+Source = Annotated[str | None, typer.Option("--source", help="Where the client came from.")]
+RecommendedBy = Annotated[
+    str | None, typer.Option("--recommended-by", metavar="REF", help="The client who recommended us.")
+]
+Terms = Annotated[str | None, typer.Option("--terms", help="The terms of the contract.")]
+PriceType = Annotated[str | None, typer.Option("--price-type", help="The prices that the client has.")]
+Receivables = Annotated[str | None, typer.Option("--receivables", metavar="AMOUNT", help="What is open: 1200.50 EUR.")]
+Stage = Annotated[
+    str | None, typer.Option("--stage", metavar="STAGE", help="lead, prospect, client … (the setting stages).")
+]
+Birthday = Annotated[
+    str | None, typer.Option("--birthday", metavar="DATE", help="Of the person: 8 march, 8 march 1985.")
+]
+Occasions = Annotated[
+    list[str] | None,
+    typer.Option("--occasion", metavar="NAME=DATE", help="A day to greet on. May be said again."),
+]
+SetLines = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="KEY=VALUE", help="Any line of the card, or a field of your own."),
+]
 CardNote = Annotated[
     str | None, typer.Option("--note", metavar="TEXT", help="What should always be known of the client.")
 ]

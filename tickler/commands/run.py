@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import typer
@@ -19,11 +19,14 @@ from tickler.errors import BinderUnusable, NotFound, NotUnderstood
 from tickler.render import rendered
 from tickler.render.page import Page
 from tickler.rules import refs
-from tickler.settings import Settings, data_folder, read_settings
+from tickler.settings import Settings, data_folder, path_said, read_settings
 from tickler.storage import backups, calendars, connection, queries, store
 from tickler.when import Place, read, read_moment
 from tickler.words import line
 from tickler.workdays import Calendar
+
+if TYPE_CHECKING:
+    from tickler.rules.own import House
 
 _YEARS = range(1900, 9000)  # from which a hundred years ahead, and some back, are dates still
 
@@ -95,6 +98,14 @@ class Run:
         """The place that WHEN names."""
         return read(words, self.now, self.calendar(db), self.settings.date_order, exact=exact)
 
+    @property
+    def house(self) -> "House":
+        """What the settings say of cards."""
+        from tickler.rules.own import House  # of no use to most commands of the daily loop
+
+        told = self.settings
+        return House(self.now, told.date_order, told.currency, told.stages, told.fields)
+
     def moment(self, words: str | None) -> str:
         """The moment that ``--at`` names, as it stands in the binder; now where nothing was said."""
         at = read_moment(words, self.now, self.settings.date_order) if words else self.now
@@ -162,13 +173,13 @@ def given(**said: Any) -> dict[str, Any]:  # noqa: ANN401  # whatever the option
 
 def _path_in(told: str) -> Path:
     if told.startswith("sqlite:///"):
-        return Path(told.removeprefix("sqlite:///")).expanduser()
+        return path_said(told.removeprefix("sqlite:///"))
     if "://" in told:
         kind = told.split("://", maxsplit=1)[0]
         raise NotUnderstood(
             f"a binder is an SQLite file, {kind!r} is no kind of binder", "for example: sqlite:///binder.db"
         )
-    return Path(told).expanduser()
+    return path_said(told)
 
 
 def _moment_in(told: str | None) -> datetime:

@@ -19,7 +19,7 @@ from tickler.commands.run import Run
 from tickler.errors import BinderUnusable, NotUnderstood, Refused
 from tickler.render.page import text
 from tickler.render.terminal.styles import FAINT, GOOD, HEAD, STRONG
-from tickler.settings import read_settings
+from tickler.settings import path_said, read_settings
 
 Folder = Annotated[
     str | None,
@@ -75,7 +75,7 @@ def _told(folder: str | None) -> Path | None:
         return None
     if not folder.strip():
         raise NotUnderstood("an empty DIR names no folder", "leave it out for a temporary one")
-    place = Path(folder).expanduser().absolute()
+    place = path_said(folder).absolute()
     for name, what in (("binder.db", "a binder"), ("config.toml", "a config file")):
         if os.path.lexists(place / name):
             raise Refused(f"there is {what} in {place} already", "name another folder, or none for a temporary one")

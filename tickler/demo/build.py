@@ -16,8 +16,10 @@ from uuid import UUID, uuid5
 from dateutil.relativedelta import relativedelta
 
 from tickler.changes import Change, Entry, after
-from tickler.dossiers import Card, Closing, Contact, Do, Dossier, Filing, Kind, Move
+from tickler.dossiers import Card, Closing, Contact, Do, Dossier, Filing, Kind, Move, Occasion, Person
 from tickler.rules import cards, filing
+from tickler.rules.occasions import BIRTHDAY
+from tickler.rules.own import House, OwnField
 from tickler.rules.promises import read_promise
 from tickler.storage import store
 from tickler.storage.connection import transaction
@@ -31,7 +33,12 @@ SETTINGS = f"""\
 db = "binder.db"  # beside this file
 owner = "{OWNER}"
 capacity = 20  # dossiers that a working day holds
+
+[fields.tonnes]  # a field of one's own on the card
+type = "number"
+label = "t a month"
 """
+FIELDS = (OwnField("tonnes", "number", "t a month"),)
 
 Step = tuple[Entry, list[Change]]
 Said = Mapping[str, Any]  # a table of clients.toml: a client, a contact, a move
@@ -47,8 +54,9 @@ _PLANNED: Mapping[Kind, Do] = {"meeting": "meeting", "visit": "meeting", "email"
 
 def history(now: datetime) -> list[Step]:
     """What was done up to now, in the order in which it was done; the dossiers are numbered from 1."""
-    days = _Days(now.date())
-    lives = (_Life(number, client, days) for number, client in enumerate(_clients(), start=1))
+    clients = _clients()
+    days = _Days(now.date(), {client["name"]: number for number, client in enumerate(clients, start=1)})
+    lives = (_Life(number, client, days) for number, client in enumerate(clients, start=1))
     # Two steps of one minute stay in the order of their numbers: sorting is stable.
     return sorted((step for life in lives for step in life.steps()), key=lambda step: step[0].at)
 
@@ -67,10 +75,10 @@ def _clients() -> list[Said]:
 
 
 class _Days:
-    """Working days counted from today; from the next open one, if today is closed."""
+    """Working days counted from today, or from the next open one; and the dossiers' numbers, by name."""
 
-    def __init__(self, today: date) -> None:
-        self.today = today
+    def __init__(self, today: date, numbers: Mapping[str, int]) -> None:
+        self.today, self.numbers = today, numbers
         self.calendar = Calendar()
         self.first = self.calendar.open_from(today)
 
@@ -129,9 +137,38 @@ class _Life:
         return moves
 
     def _card(self) -> Card:
-        fields = ("name", "company", "person", "position", "phone", "email", "note")
-        said = {field: self.client.get(field) for field in fields}
-        return cards.card_of(said | {"tags": ",".join(self.client["tags"])})
+        said = {field: self.client.get(field) for field in cards.LINES if field not in ("tags", "recommended_by")}
+        own = {field.key: said_of for field in FIELDS if (said_of := self.client.get(field.key))}
+        said |= own | {"tags": ",".join(self.client["tags"]), "stage": self.client.get("stage", self._stage)}
+        card = cards.card_of(said, House(datetime.combine(self.days.today, time()), fields=FIELDS))
+        friend = self.client.get("recommended_by")
+        return card._replace(recommended_by=self.days.numbers[friend] if friend else None)
+
+    @property
+    def _stage(self) -> str:
+        """A lead who was never spoken with, a client who bought, a former one; all others are prospects."""
+        outcomes = [contact.get("outcome") for contact in self._contacts]
+        if "deal" in outcomes:
+            return "former" if self.client["lies"].startswith("closed ") else "client"
+        return "prospect" if outcomes else "lead"
+
+    def _inside(self) -> Iterator[Person | Occasion]:
+        """The other persons, the birthdays, and the days to greet on."""
+        yield from self._birthday(self.client)
+        for number, said in enumerate(self.client.get("other", []), start=1):
+            lines = {field: said.get(field) for field in ("position", "phone", "email", "note")}
+            yield Person(self._uid(f"person {number}"), said["person"], **lines)
+            yield from self._birthday(said)
+        for number, said in enumerate(self.client.get("occasion", []), start=1):
+            yield self._occasion(f"occasion {number}", said["what"], None, said)
+
+    def _birthday(self, said: Said) -> Iterator[Occasion]:
+        if "birthday" in said:
+            yield self._occasion(f"birthday of {said['person']}", BIRTHDAY, said["person"], said["birthday"])
+
+    def _occasion(self, name: str, what: str, who: str | None, said: Said) -> Occasion:
+        on = self.days.today + timedelta(days=said["ahead"])
+        return Occasion(self._uid(name), what, f"{on:%m-%d}", who, on.year - said["years"])
 
     def _filings(self) -> Iterator[Filing]:
         """Where it lay: under the day of each contact, then of each move; then where it lies, unless it is closed."""
@@ -149,7 +186,7 @@ class _Life:
     def _filed(self, dossier: Dossier) -> Step:
         ago = self._contacts[0]["ago"] + 1 if self._contacts else _CARDS_PREPARED
         at = datetime.combine(self.days.ago(ago), _CARDS_MADE) + timedelta(minutes=self.number)
-        changes = filing.file_new(dossier.uid, dossier.card, filing.held(dossier))
+        changes = filing.file_new(dossier.uid, dossier.card, filing.held(dossier), tuple(self._inside()))
         return _entry(at, "add", f"filed {dossier.card.name}"), changes
 
     def _noted(self, dossier: Dossier, name: str, said: Said, to: Filing | None) -> Step:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _PIPE_WIDTH = 100
 _NARROWEST = 40
+_WIDEST_TEXT = 100
 _WORD = re.compile(r"\S+")
 _HANG = 4  # columns that the rest of a long line is set in
 
@@ -135,6 +136,17 @@ def wrapped(line: Text, width: int) -> list[Text]:
     for piece in pieces:
         piece.rstrip()
     return pieces
+
+
+def paragraphs(said: str, page: Page, label: Text) -> Iterator[Text]:
+    """A text of several lines behind its label, wrapped at words on a terminal, whole in a pipe."""
+    width = min(page.width - width_of(label), _WIDEST_TEXT)
+    before = label
+    for paragraph in plain(said, lines=True).splitlines():
+        body = text(paragraph)
+        for piece in wrapped(body, width) if page.cut else [body]:
+            yield before + piece
+            before = Text(" " * width_of(label))
 
 
 def _at_words(line: Text, width: int) -> Iterator[Text]:

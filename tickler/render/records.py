@@ -5,16 +5,34 @@ from datetime import date
 from typing import Any
 
 from tickler.dossiers import Contact, Dossier
+from tickler.render import inside
 from tickler.render.page import Page, plain
+from tickler.rules import purchases
 from tickler.rules.history import History, Told
+from tickler.rules.promises import numbered
 from tickler.rules.stack import Stack
-from tickler.rules.views import BinderView, Divider, DossierView, Found, Morning
+from tickler.rules.views import BinderView, Divider, DossierView, Found, Morning, Pairs
 from tickler.tabs import carried_days, month_name
+
+# The lines of the card beside those of its record.
+_MORE_LINES = (
+    "note", "person_note", "stage", "terms", "price_type", "receivables", "address", "website", "language", "source",
+    "recommended_by", "list_id",
+)  # fmt: skip
 
 
 def lines(value: Any, _page: Page) -> Iterable[str]:  # noqa: ANN401  # one of the views
     """The value's records; what is absent is an empty column."""
-    return ("\t".join(_column(column) for column in record) for record in _RECORDS_OF[type(value)](value))
+    return ("\t".join(_column(column) for column in record) for record in _records(value))
+
+
+def _records(value: Any) -> Iterable[tuple[object, ...]]:  # noqa: ANN401  # one of the views
+    kind = type(value)
+    if kind.__module__ == "tickler.rules.handover_views":
+        from tickler.render import away  # only where it is shown
+
+        return away.RECORDS_OF[kind](value)
+    return _RECORDS_OF[kind](value) if kind in _RECORDS_OF else inside.RECORDS_OF[kind](value)
 
 
 def _column(value: object) -> str:
@@ -55,12 +73,28 @@ def _dossier(dossier: Dossier) -> tuple[object, ...]:
 
 def _opened(view: DossierView) -> Iterator[tuple[object, ...]]:
     yield ("dossier", *_dossier(view.dossier))
+    card = view.dossier.card
+    yield from (("card", name, getattr(card, name)) for name in _MORE_LINES if getattr(card, name) is not None)
+    yield from (("own", key, value) for key, value in card.own)
+    for person in view.persons:
+        yield ("person", person.name, person.position, person.phone, person.email, person.note)
+    for occasion in view.occasions:
+        yield ("occasion", occasion.what, occasion.who, occasion.day, occasion.year)
     for contact in view.contacts:
         yield ("contact", contact.at, contact.kind, contact.outcome, contact.note, contact.offer, contact.author)
-    for promise in view.promises:
-        yield ("promise", promise.made_on, promise.text, promise.due, promise.kept_on)
+    for number, promise in numbered(view.promises):
+        yield (
+            "promise", promise.made_on, promise.text, promise.due, promise.kept_on,
+            number, promise.kind, promise.due_time, promise.dropped_on, promise.dropped_because,
+        )  # fmt: skip
+    for number, bought in purchases.numbered(view.purchases):
+        yield ("purchase", number, bought.on_day, f"{bought.amount:f}", bought.currency, bought.what, bought.author)
     for move in view.moves:
         yield ("move", move.at, move.was, move.to, move.because, move.author)
+    for lying in view.sheets:
+        yield ("sheet", *inside.sheet_record(lying))
+    for answered in inside.form_records(view.forms):
+        yield ("form", *answered)
 
 
 def _told(told: Told) -> tuple[object, ...]:

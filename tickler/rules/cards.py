@@ -1,31 +1,79 @@
 """What may stand on a card: each line made clean, tags apart, an address with its sign."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from tickler.changes import Change, EditCard
 from tickler.dossiers import CARD_FIELDS, Card, Dossier
-from tickler.errors import NotUnderstood
+from tickler.errors import Conflict, NotUnderstood, Refused
+from tickler.rules.money import read_money
+from tickler.rules.own import House, OwnField, missing, one_of, read_own
+from tickler.rules.refs import shortly
 from tickler.words import digits, line, text
 
 LONGEST_NAME = 200
+LINES = tuple(name for name in CARD_FIELDS if name != "own")  # those that every card has
+USUAL = House(datetime.min)  # no fields of one's own, so that nothing is read against its now
 
 
-def card_of(said: Mapping[str, str | None]) -> Card:
+def card_of(said: Mapping[str, str | None], house: House = USUAL) -> Card:
     """A card from what was said of its fields; a field that was not said is empty.
 
     Raises NotUnderstood, naming the field, for what cannot stand there.
     """
-    return Card(**{name: read_field(name, words) for name, words in said.items() if words is not None})
+    return Card(**read_lines({name: words for name, words in said.items() if words is not None}, (), house))
 
 
-def edit(dossier: Dossier, said: Mapping[str, str]) -> list[Change]:
+def new_card(said: Mapping[str, str], house: House) -> Card:
+    """A card as ``card_of`` makes it, on which all stands that must.
+
+    Raises NotUnderstood, also where a required field was not said.
+    """
+    card = card_of(said, house)
+    lacking = missing(house.fields, dict(card.own))
+    if lacking:
+        ways = " ".join(f"--set {field.key}=…" for field in lacking)
+        raise NotUnderstood(f"a card here needs {', '.join(field.called for field in lacking)}", f"say it: {ways}")
+    return card
+
+
+def edit(dossier: Dossier, said: Mapping[str, str], house: House = USUAL) -> list[Change]:
     """Lines of the card written anew; an empty text takes a line out. No changes where all stands there already.
+
+    Raises NotUnderstood, naming the field, for what cannot stand there; Conflict where a colleague has the dossier;
+    Refused where it would recommend itself.
+    """
+    must_be_here(dossier)
+    now = read_lines(said, dossier.card.own, house)
+    if now.get("recommended_by") == dossier.id:
+        raise Refused(f"{dossier.card.name} ({dossier.id}) cannot have recommended itself")
+    return rewrite(dossier, now)
+
+
+def must_be_here(dossier: Dossier) -> None:
+    """Raise Conflict where a colleague has the dossier."""
+    if dossier.out_with:
+        raise Conflict(f"{dossier.card.name} ({dossier.id}) is out with {dossier.out_with}")
+
+
+def read_lines(said: Mapping[str, str], own: tuple[tuple[str, str], ...], house: House) -> dict[str, Any]:
+    """What stands in each line after these words were written there; fields of one's own are one line of the card.
 
     Raises NotUnderstood, naming the field, for what cannot stand there.
     """
-    now = {name: read_field(name, words) for name, words in said.items()}
-    return rewrite(dossier, now)
+    now = {name: read_field(name, words, house) for name, words in said.items() if name in LINES}
+    held = dict(own)
+    for key in said.keys() - now.keys():
+        field = house.field(key) or (OwnField(key) if key in held else None)
+        if field is None:
+            raise no_such_field(key, house)
+        value = read_own(field, said[key], house)
+        held = {name: kept for name, kept in held.items() if name != field.key}
+        held |= {field.key: value} if value is not None else {}
+    order = [field.key for field in house.fields]
+    in_order = sorted(held.items(), key=lambda one: (order.index(one[0]) if one[0] in order else len(order), one[0]))
+    return now | ({"own": tuple(in_order)} if held != dict(own) else {})
 
 
 def rewrite(dossier: Dossier, now: Mapping[str, Any]) -> list[Change]:
@@ -37,12 +85,13 @@ def rewrite(dossier: Dossier, now: Mapping[str, Any]) -> list[Change]:
     return [EditCard(dossier.id, {name: was[name] for name in changed}, {name: now[name] for name in changed})]
 
 
-def read_field(name: str, words: str) -> Any:  # noqa: ANN401  # a text, nothing, or the tags
+def read_field(name: str, words: str, house: House = USUAL) -> Any:  # noqa: ANN401  # a text, nothing, or the tags
     """What stands in a field of the card after these words were written there.
 
     Raises NotUnderstood, naming the field.
     """
-    return _READERS.get(name, _line)(name, words)
+    by_the_house = _HOUSE_READERS.get(name)
+    return by_the_house(words, house) if by_the_house else _READERS.get(name, _line)(name, words)
 
 
 def read_tags(words: str) -> tuple[str, ...]:
@@ -57,17 +106,18 @@ def retag(tags: tuple[str, ...], put_on: list[str], taken_off: list[str]) -> tup
     return tuple(tag for tag in dict.fromkeys((*tags, *read_tags(",".join(put_on)))) if tag not in off)
 
 
-def no_such_field(key: str) -> NotUnderstood:
+def no_such_field(key: str, house: House = USUAL) -> NotUnderstood:
     """What to say of a line that no card has."""
     import difflib  # 2 ms, and only here
 
-    near = difflib.get_close_matches(key, CARD_FIELDS, n=1)
-    hint = f"did you mean {near[0]}?" if near else f"a card has {', '.join(CARD_FIELDS)}"
-    return NotUnderstood(f"a card has no line {key[:40]!r}", hint)
+    known = [*LINES, *(field.key for field in house.fields)]
+    near = difflib.get_close_matches(key, known, n=1)
+    hint = f"did you mean {near[0]}?" if near else f"a card has {', '.join(known)}; declare more in [fields]"
+    return NotUnderstood(f"a card has no line {shortly(key)}", hint)
 
 
 def _line(name: str, words: str) -> str | None:
-    return line(words, f"the {name}")
+    return line(words, f"the {name.replace('_', ' ')}")
 
 
 def _name(_field: str, words: str) -> str:
@@ -91,10 +141,40 @@ def _phone(_field: str, words: str) -> str | None:
     return said
 
 
+def _website(_field: str, words: str) -> str | None:
+    said = line(words, "the website")
+    if said and (" " in said or "." not in said):
+        raise NotUnderstood(f"{shortly(said)} is no website", "for example: kavkaz.example")
+    return said
+
+
+def _number(_field: str, words: str) -> int | None:
+    said = words.strip()
+    if said and not (said.isascii() and said.isdigit()):
+        raise NotUnderstood(f"{shortly(words)} is no number of a dossier")
+    return int(said) if said else None
+
+
+def _stage(words: str, house: House) -> str | None:
+    said = line(words, "the stage")
+    stage = one_of(said, house.stages) if said else None
+    if said and stage is None:
+        raise NotUnderstood(f"there is no stage {shortly(said)}", f"one of {', '.join(house.stages)}")
+    return stage
+
+
+def _receivables(words: str, house: House) -> str | None:
+    return str(read_money(words, house.currency)) if words.strip() else None
+
+
+_HOUSE_READERS: dict[str, Callable[[str, House], Any]] = {"stage": _stage, "receivables": _receivables}
 _READERS: dict[str, Callable[[str, str], Any]] = {
     "name": _name,
     "email": _email,
     "phone": _phone,
+    "website": _website,
+    "recommended_by": _number,
+    "person_note": lambda _field, words: text(words, "the note on the person"),
     "note": lambda _field, words: text(words, "the note on the card"),
     "tags": lambda _field, words: read_tags(words),
 }

@@ -3,7 +3,7 @@
 from datetime import date
 
 from tickler.changes import Change, Close, File, MakePromise, NoteContact, NoteMove, Refile, Reopen
-from tickler.dossiers import NOT_SPOKEN, Card, Closing, Contact, Do, Dossier, Filing, Move, Promise
+from tickler.dossiers import NOT_SPOKEN, Card, Closing, Contact, Do, Dossier, Filing, Move, Occasion, Person, Promise
 from tickler.errors import Conflict, NotUnderstood, Refused
 from tickler.tabs import day_of, first_day, is_month, month_name, say_day
 from tickler.when import Place
@@ -18,9 +18,9 @@ def filing_at(place: Place, *, agreed: bool, do: Do, about: str | None) -> Filin
     return Filing(place.tab, place.time, agreed or place.time is not None, do, about)
 
 
-def file_new(uid: str, card: Card, filing: Filing) -> list[Change]:
-    """A new dossier, under its first tab."""
-    return [File(uid, card, filing)]
+def file_new(uid: str, card: Card, filing: Filing, inside: tuple[Person | Occasion, ...] = ()) -> list[Change]:
+    """A new dossier, under its first tab; ``inside`` is what lies in it from the start."""
+    return [File(uid, card, filing, inside)]
 
 
 def next_task(dossier: Dossier, contact: Contact, do: Do | None, about: str | None) -> tuple[Do, str | None]:
@@ -79,6 +79,7 @@ def reopen(dossier: Dossier, filing: Filing, moved: Move) -> list[Change]:
     """
     if dossier.filing:
         raise Refused(f"{dossier.card.name} ({dossier.id}) is not closed: it lies under {_said(dossier.filing)}")
+    must_not_be_out(dossier)
     return [Reopen(dossier.id, filing), NoteMove(dossier.id, moved)]
 
 
@@ -87,8 +88,7 @@ def held(dossier: Dossier) -> Filing:
 
     Raises Refused for a closed one, Conflict for one that a colleague has.
     """
-    if dossier.out_with:
-        raise Conflict(f"{dossier.card.name} ({dossier.id}) is out with {dossier.out_with}")
+    must_not_be_out(dossier)
     if dossier.filing is None:
         closed = f" on {say_day(dossier.closed.on)}: {dossier.closed.because}" if dossier.closed else ""
         raise Refused(
@@ -96,6 +96,16 @@ def held(dossier: Dossier) -> Filing:
             f"take it back: tickler reopen {dossier.id} --next WHEN",
         )
     return dossier.filing
+
+
+def must_not_be_out(dossier: Dossier) -> None:
+    """Raises Conflict for a dossier that a colleague has, or that was given away."""
+    way_back = f"take it back: tickler recall {dossier.id}"
+    if dossier.out_with:
+        until = f" until {say_day(dossier.out_until)}" if dossier.out_until else ""
+        raise Conflict(f"{dossier.card.name} ({dossier.id}) is out with {dossier.out_with}{until}", way_back)
+    if dossier.given_pack and dossier.closed:
+        raise Conflict(f"{dossier.card.name} ({dossier.id}) was {dossier.closed.because}", way_back)
 
 
 def contact_day(at: str) -> date:

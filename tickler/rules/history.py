@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from tickler.dossiers import Dossier
-from tickler.tabs import Tab, say
+from tickler.dossiers import Dossier, Marks
+from tickler.tabs import Tab, month_name, say, say_day
 
 
 class Past(NamedTuple):
@@ -59,7 +59,7 @@ def tell_all(events: Iterable[Event], today: date) -> list[str]:
     return [words for words in (tell(event, today) for event in events) if words]
 
 
-def tell(event: Event, today: date) -> str:
+def tell(event: Event, today: date) -> str:  # noqa: PLR0911  # one return a kind of change
     """One change in words: ``Mon 23 Nov 2026, tab 23 → Fri 27 Nov 2026, tab 27, 10:30, agreed``."""
     was, now = event.was or {}, event.now or {}
     if event.table == "move":
@@ -69,15 +69,43 @@ def tell(event: Event, today: date) -> str:
         gone = "" if event.now else "taken out: "
         told = _TOLD_ROWS.get(event.table)
         return gone + (told(row, today) if told else f"{event.table}: {_named(row)}")
+    if "dossier_id" in now:
+        return f"{event.table} taken over from {was['dossier_id']}"
+    if event.table == "promise":
+        return _promise_done(now)
+    if _MARKS & set(now):
+        return _marked(was, now)
     if set(now) == {"agreed"}:
         return "agreed" if now["agreed"] else "no longer agreed"
     if {"tab", "time"} & set(now):
         return f"{_place(was, today)} → {_place(now, today)}"
-    changed = [_COLUMNS.get(name, name) for name in now if not name.endswith("_key")]
-    return f"{', '.join(changed)} changed"
+    changed = [_COLUMNS.get(name, name).replace("_", " ") for name in now if not name.endswith("_key")]
+    of = "" if event.table == "dossier" else f"{event.table}: "
+    return f"{of}{', '.join(changed)} changed"
 
 
-_COLUMNS = {"todo": "what to do", "list_id": "number in the list"}
+_MARKS = set(Marks._fields)
+
+
+def _marked(was: Mapping[str, Any], now: Mapping[str, Any]) -> str:
+    """Who has it, or has it no more."""
+    if now.get("out_with"):
+        until = f" until {say_day(date.fromisoformat(now['out_until']))}" if now.get("out_until") else ""
+        return f"out with {now['out_with']}{until}"
+    if was.get("out_with"):
+        return f"no longer out with {was['out_with']}"
+    if "given_pack" in now:
+        return "given away" if now["given_pack"] else "no longer given away"
+    return f"kept for {now.get('for_owner') or 'nobody else'}"
+
+
+def _passage(row: Mapping[str, Any], _today: date) -> str:
+    """The pack that it went or came with."""
+    went = {"out": "went", "good": "went for good", "gave": "went back", "in": "came", "back": "came back"}
+    return f"{went.get(row['way'], 'was elsewhere')} with the pack {row['name']}"
+
+
+_COLUMNS = {"todo": "what to do", "list_id": "number in the list", "own": "own fields"}
 
 
 def _place(columns: Mapping[str, Any], today: date) -> str:
@@ -100,7 +128,14 @@ def _contact(row: Mapping[str, Any], _today: date) -> str:
 
 
 def _promise(row: Mapping[str, Any], _today: date) -> str:
-    return f"promised: {row['text']}"
+    kind = row.get("kind") or "promise"
+    return f"{'promised' if kind == 'promise' else kind}: {row['text']}"
+
+
+def _promise_done(now: Mapping[str, Any]) -> str:
+    if now.get("kept_on"):
+        return "promise kept"
+    return f"promise dropped: {now['dropped_because']}" if now.get("dropped_on") else "promise open again"
 
 
 def _named(row: Mapping[str, Any]) -> str:
@@ -111,4 +146,9 @@ def _named(row: Mapping[str, Any]) -> str:
     )
 
 
-_TOLD_ROWS = {"dossier": _dossier, "contact": _contact, "promise": _promise}
+def _occasion(row: Mapping[str, Any], _today: date) -> str:
+    month, day = row["day"].split("-")
+    return f"{row['what']}{' of ' + row['who'] if row['who'] else ''}: {int(day)} {month_name(int(month))}"
+
+
+_TOLD_ROWS = {"dossier": _dossier, "contact": _contact, "promise": _promise, "occasion": _occasion, "passage": _passage}

@@ -1,13 +1,32 @@
-"""Promises to the client: what, and by when."""
+"""Promises to the client: what, and by when; and the answers that the client waits for, which are promises too."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
-from tickler.dossiers import Promise
-from tickler.errors import NotUnderstood
-from tickler.tabs import first_day
-from tickler.when import read
-from tickler.words import line
+from tickler.changes import Change, MakePromise, Rewrite
+from tickler.dossiers import Contact, Dossier, Kind, Promise, PromiseKind
+from tickler.errors import Conflict, NotFound, NotUnderstood, Refused
+from tickler.rules.worktime import Hours, worked_until
+from tickler.tabs import first_day, say_day
+from tickler.when import Place, read
+from tickler.words import LONGEST_LINE, line
 from tickler.workdays import Calendar
+
+# What came in writing waits for an answer, unless it is said that it does not. Who called got one.
+_WRITTEN: frozenset[Kind] = frozenset({"message", "email"})
+
+
+class DuePromise(NamedTuple):
+    """A promise that is due, with the dossier that it was made in."""
+
+    dossier: Dossier
+    number: int
+    promise: Promise
+    overdue: bool
+
+
+# -- made ------------------------------------------------------------------------------------------------------------
 
 
 def read_promise(uid: str, words: str, now: datetime, calendar: Calendar, date_order: str) -> Promise:
@@ -17,7 +36,7 @@ def read_promise(uid: str, words: str, now: datetime, calendar: Calendar, date_o
     """
     said = line(words, "a promise")
     if said is None:
-        raise NotUnderstood("an empty promise promises nothing", 'for example: --promise "send samples by fri"')
+        raise NotUnderstood("an empty promise promises nothing", 'for example: "send samples by fri"')
     what, _by, when = said.rpartition(" by ")
     if what:
         try:
@@ -25,5 +44,129 @@ def read_promise(uid: str, words: str, now: datetime, calendar: Calendar, date_o
         except NotUnderstood:
             pass  # "a sketch by our designer": no date, all of it is the promise
         else:
-            return Promise(uid, what, now.date(), first_day(place.tab))
+            return promise_by(uid, what, place, now.date())
     return Promise(uid, said, now.date())
+
+
+def promise_by(uid: str, words: str, place: Place, today: date) -> Promise:
+    """A promise that is due at a place: on its day, or on the first of its month."""
+    said = line(words, "a promise")
+    if said is None:
+        raise NotUnderstood("an empty promise promises nothing", 'for example: "send samples"')
+    return Promise(uid, said, today, first_day(place.tab), due_time=place.time)
+
+
+def make(dossier: Dossier, promise: Promise) -> list[Change]:
+    """A promise goes into the dossier.
+
+    Raises Conflict where a colleague has it.
+    """
+    _in_hand(dossier)
+    return [MakePromise(dossier.id, promise)]
+
+
+def waits_for_an_answer(kind: Kind, *, inbound: bool, question: bool | None, complaint: bool) -> PromiseKind | None:
+    """What a contact asks of us: a complaint or a question, if it was said; a question, where the client wrote.
+
+    Raises NotUnderstood where it is said to be both.
+    """
+    if complaint and question:
+        raise NotUnderstood("it is a question or a complaint, not both", "a complaint is answered like a question")
+    if complaint:
+        return "complaint"
+    if question or (question is None and inbound and kind in _WRITTEN):
+        return "question"
+    return None
+
+
+def answer_to(uid: str, kind: PromiseKind, contact: Contact, within: int, hours: Hours, calendar: Calendar) -> Promise:
+    """The promise that the client waits for: an answer, within so many hours of working time."""
+    came = datetime.fromisoformat(contact.at)
+    due = worked_until(came, timedelta(hours=within), hours, calendar)
+    said = " ".join((contact.note or "").split()) or f"the {kind} of {say_day(came.date())}"
+    if len(said) > LONGEST_LINE:
+        said = said[: LONGEST_LINE - 1] + "…"
+    return Promise(uid, said, came.date(), due.date(), kind=kind, due_time=f"{due:%H:%M}")
+
+
+# -- kept, or not ----------------------------------------------------------------------------------------------------
+
+
+def is_open(promise: Promise) -> bool:
+    """Whether it is still to be kept."""
+    return promise.kept_on is None and promise.dropped_on is None
+
+
+def is_overdue(promise: Promise, now: datetime) -> bool:
+    """Whether it is still to be kept, and should have been."""
+    if promise.due is None or not is_open(promise):
+        return False
+    return (promise.due, promise.due_time or "24:00") < (now.date(), f"{now:%H:%M}")
+
+
+def numbered(promises: Iterable[Promise]) -> list[tuple[int, Promise]]:
+    """The promises of a dossier, each with its number, in the order in which they were made.
+
+    They come as they are worked on: open before done, the first due first, those for some day last.
+    """
+    return sorted(enumerate(promises, start=1), key=lambda one: (not is_open(one[1]), *_when(one[1]), one[0]))
+
+
+def in_order(due: Iterable[DuePromise]) -> tuple[DuePromise, ...]:
+    """Promises that are due: overdue before others, the earliest first."""
+    return tuple(sorted(due, key=lambda one: (not one.overdue, *_when(one.promise), one.dossier.id, one.number)))
+
+
+def keep(dossier: Dossier, number: int, promise: Promise, today: date) -> list[Change]:
+    """A promise was kept.
+
+    Raises Refused where it is done with already, Conflict where a colleague has the dossier.
+    """
+    _still_open(dossier, number, promise)
+    return [Rewrite(dossier.id, promise, promise._replace(kept_on=today))]
+
+
+def drop(dossier: Dossier, number: int, promise: Promise, today: date, because: str) -> list[Change]:
+    """A promise is not to be kept any more, and why.
+
+    Raises Refused where it is done with already, Conflict where a colleague has the dossier.
+    """
+    _still_open(dossier, number, promise)
+    return [Rewrite(dossier.id, promise, promise._replace(dropped_on=today, dropped_because=because))]
+
+
+def only_one(dossier: Dossier, promises: list[Promise], number: int | None) -> tuple[int, Promise]:
+    """The promise with the number; without one, the only one that is open.
+
+    Raises NotFound where there is none, NotUnderstood where several are open and none was named.
+    """
+    named, show = f"{dossier.card.name} ({dossier.id})", f"see them: tickler show {dossier.id}"
+    if number is not None:
+        if not 1 <= number <= len(promises):
+            raise NotFound(f"{named} has no promise {number}", show if promises else None)
+        return number, promises[number - 1]
+    still_open = [one for one in numbered(promises) if is_open(one[1])]
+    if not still_open:
+        raise NotFound(f"{named} has no promise that is open", show if promises else None)
+    if len(still_open) > 1:
+        choice = "\n".join(f"{n:>6}  {promise.text}" for n, promise in still_open)
+        raise NotUnderstood(f"several promises to {named} are open: say which", choice)
+    return still_open[0]
+
+
+def _still_open(dossier: Dossier, number: int, promise: Promise) -> None:
+    _in_hand(dossier)
+    named = f"promise {number} to {dossier.card.name} ({dossier.id})"
+    if promise.kept_on:
+        raise Refused(f"{named} was kept on {say_day(promise.kept_on)}: {promise.text}")
+    if promise.dropped_on:
+        raise Refused(f"{named} was dropped on {say_day(promise.dropped_on)}: {promise.dropped_because}")
+
+
+def _in_hand(dossier: Dossier) -> None:
+    if dossier.out_with:
+        raise Conflict(f"{dossier.card.name} ({dossier.id}) is out with {dossier.out_with}")
+
+
+def _when(promise: Promise) -> tuple[date, str]:
+    return promise.due or date.max, promise.due_time or time.max.isoformat()

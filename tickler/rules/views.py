@@ -1,15 +1,35 @@
 """What there is to see: values that a renderer shows, put together from what the binder was asked."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
 
-from tickler.dossiers import Card, Contact, Dossier, Filing, Move, Promise
+from tickler.dossiers import (
+    Card,
+    Contact,
+    Dossier,
+    Filing,
+    FilledForm,
+    Move,
+    Occasion,
+    Person,
+    Promise,
+    Purchase,
+    Sheet,
+)
 from tickler.rules.history import Past
+from tickler.rules.occasions import Greeting
+from tickler.rules.promises import DuePromise
 from tickler.rules.stack import Stack
 from tickler.tabs import Tab, day_tab, month_dividers, window
 from tickler.workdays import Calendar
+
+if TYPE_CHECKING:
+    from tickler.rules.own import OwnField
+    from tickler.rules.places import Place
+    from tickler.rules.search import Search
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +47,14 @@ class Counts(NamedTuple):
     filed: int
     out: int
     closed: int
+
+
+class OutWith(NamedTuple):
+    """How many dossiers a colleague has, and until when."""
+
+    colleague: str
+    until: date | None
+    dossiers: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +92,9 @@ class Morning(NamedTuple):
     closed_because: str | None
     done: int
     ahead: tuple[DayVolume, ...]
+    promises: tuple[DuePromise, ...] = ()
+    greetings: tuple[Greeting, ...] = ()
+    out: tuple[OutWith, ...] = ()  # all that colleagues have, if it is today
 
 
 class Divider(NamedTuple):
@@ -74,6 +105,7 @@ class Divider(NamedTuple):
     day: date | None
     month: tuple[int | None, int] | None  # (year or every year, month)
     stack: Stack
+    out: tuple[OutWith, ...] = ()  # what would lie here, and is with colleagues
 
 
 class BinderView(NamedTuple):
@@ -83,6 +115,14 @@ class BinderView(NamedTuple):
     months: tuple[MonthVolume, ...]
     counts: Counts
     capacity: int
+    out: tuple[OutWith, ...] = ()
+
+
+class LyingSheet(NamedTuple):
+    """A sheet behind the card, and how large it is; None where its content is lost."""
+
+    sheet: Sheet
+    size: int | None  # bytes
 
 
 class DossierView(NamedTuple):
@@ -93,14 +133,21 @@ class DossierView(NamedTuple):
     contacts: list[Contact]
     promises: list[Promise]
     moves: list[Move]
+    sheets: Sequence[LyingSheet] = ()
+    forms: Sequence[FilledForm] = ()
+    purchases: Sequence[Purchase] = ()
+    persons: Sequence[Person] = ()  # beside the one on the card
+    occasions: Sequence[Occasion] = ()
+    recommended_by: Dossier | None = None
+    recommended: Sequence[Dossier] = ()  # the first of those whom this client recommended
+    fields: "tuple[OwnField, ...]" = ()  # of one's own, as they are declared
 
 
 class Hit(NamedTuple):
-    """A dossier that was found, and what was said in it, where the words are not on the card."""
+    """A dossier that was found, and where in it the words stand."""
 
     dossier: Dossier
-    said: str | None = None
-    said_at: str | None = None
+    places: "tuple[Place, ...]" = ()
 
 
 class Found(NamedTuple):
@@ -110,6 +157,7 @@ class Found(NamedTuple):
     words: str
     hits: list[Hit]
     most: int
+    search: "Search"
 
 
 class Filed(NamedTuple):
@@ -121,6 +169,42 @@ class Filed(NamedTuple):
     note: str | None = None
     volume: DayVolume | None = None
     capacity: int = 0
+    dry_run: bool = False
+    promised: tuple[Promise, ...] = ()
+    lines: tuple[str, ...] = ()  # of the card, as they were read or changed
+
+
+class Promised(NamedTuple):
+    """What a command did with a promise."""
+
+    today: date
+    did: str  # promised, kept, dropped
+    dossier: Dossier
+    number: int
+    promise: Promise
+    dry_run: bool = False
+
+
+class Bought(NamedTuple):
+    """A purchase that a command put into a dossier, or took out of it, and what all of them come to."""
+
+    did: str  # noted, taken out
+    dossier: Dossier
+    number: int
+    purchase: Purchase
+    totals: Mapping[str, Decimal]  # by currency
+    dry_run: bool = False
+
+
+class PersonNoted(NamedTuple):
+    """What a command did with a person of a dossier."""
+
+    did: str  # added, changed, unchanged, removed
+    dossier: Dossier
+    person: Person
+    first: bool  # the one who stands on the card
+    birthday: Occasion | None = None
+    note: str | None = None
     dry_run: bool = False
 
 
@@ -175,18 +259,50 @@ def binder_view(  # noqa: PLR0913  # each is one answer of the binder
     counts: Counts,
     calendar: Calendar,
     capacity: int,
+    out: Iterable[OutWith] = (),
 ) -> BinderView:
     """The binder from above: today with all that is due, the days of the window, the twelve months."""
     first, *later = window(today)
     days = [day_volume(first, due, calendar)]
     days += [day_volume(day, lying.get(day_tab(day), Thickness()), calendar) for day in later]
     months = [MonthVolume(year, month, *far.get(month, (0, 0))) for year, month in month_dividers(today)]
-    return BinderView(tuple(days), tuple(months), counts, capacity)
+    return BinderView(tuple(days), tuple(months), counts, capacity, tuple(out))
 
 
 def day_volume(day: date, thickness: Thickness, calendar: Calendar) -> DayVolume:
     """A day, how full it is, and whether it is worked."""
     return DayVolume(day, thickness.count, thickness.agreed, calendar.closed_because(day))
+
+
+class Pair(NamedTuple):
+    """Two dossiers that are likely of one client, and why."""
+
+    one: Dossier
+    other: Dossier
+    because: str
+
+
+class Pairs(NamedTuple):
+    """The likely pairs, at most so many."""
+
+    pairs: list[Pair]
+    most: int
+
+
+class Exported(NamedTuple):
+    """A file that was written for other programs."""
+
+    path: str
+    dossiers: int
+
+
+class WholesTakenIn(NamedTuple):
+    """What came of dossiers that were exported whole: those that are new here, and those that were here already."""
+
+    path: str
+    new: int
+    known: list[str]  # their names
+    dry_run: bool
 
 
 class BackupMade(NamedTuple):
@@ -215,3 +331,12 @@ class Checked(NamedTuple):
     mended: list[str]
     warnings: list[str]
     backup: str | None
+
+
+class Printed(NamedTuple):
+    """What was printed, and the file that it is in."""
+
+    file: str
+    what: str  # the list of Mon 23 Nov 2026 and 17 cards
+    paper: str
+    pages: int | None  # None for HTML: whoever prints it makes the pages

@@ -9,7 +9,7 @@ from pathlib import Path
 from tickler.errors import BinderUnusable
 
 APPLICATION_ID = 0x74696B6C  # "tikl", in the header of every binder
-NEWEST = "0002"
+NEWEST = "0003"
 WAIT_SECONDS = 5
 
 _SAID_OF = {

@@ -20,18 +20,23 @@ from tickler.dossiers import (
     Purchase,
     Sheet,
 )
-from tickler.rules.views import Counts, Hit, Thickness
+from tickler.rules.occasions import Ahead, Greeting
+from tickler.rules.views import Counts, LyingSheet, Thickness
 from tickler.storage import rows
 from tickler.tabs import Tab, day_tab, window_end
 from tickler.words import folded_words
 
 _DOSSIER = rows.columns("d", rows.DOSSIER_COLUMNS)
+_SHEET = rows.columns("s", tuple(name for name in Sheet._fields if name != "words"))  # a text may be long
+_PROMISE = rows.columns("p", Promise._fields, "promise_")
+_OCCASION = rows.columns("o", Occasion._fields, "o_")
 _LAST_CONTACT = rows.columns("c", rows.CONTACT_COLUMNS, "last_")
 _LAST_CONTACT_OF_D = (
     "LEFT JOIN contact c ON c.id = (SELECT id FROM contact WHERE dossier_id = d.id ORDER BY at DESC, id DESC LIMIT 1)"
 )
 
 _PAST_ALL_NUMBERS = 10**12
+_FEW_CLOSED = 2000  # that many are sorted in no time
 _MANY = 50
 
 Among = Literal["active", "closed", "all"]
@@ -55,6 +60,7 @@ def called(db: sqlite3.Connection, said: str, among: Among, *, most: int) -> lis
     for ending in ("", "*"):
         wanted = "who : (" + " AND ".join(f"{_quoted(word)}{ending}" for word in words) + ")"
         found = _matching(db, wanted, most, _AMONG[among])
+        found = found or _with_persons(db, wanted, most, f"{_AMONG[among]} ORDER BY d.id")
         if found:
             return found
     return []
@@ -76,9 +82,11 @@ def beginning_with(
 ) -> list[Dossier]:
     """The dossiers whose name begins with these letters (folded), in the order of names, or the last first."""
     order = "DESC" if last else "ASC"
+    # A few closed dossiers are found by their missing tab; + keeps SQLite from walking through all names instead.
+    key = "+d.name_key" if among == "closed" and _closed_are_few(db) else "d.name_key"
     select = (
-        f"SELECT {_DOSSIER} FROM dossier d WHERE d.name_key >= :first AND d.name_key < :past {_AMONG[among]}"
-        f" ORDER BY d.name_key {order}, d.id {order} LIMIT :most"
+        f"SELECT {_DOSSIER} FROM dossier d WHERE {key} >= :first AND {key} < :past {_AMONG[among]}"
+        f" ORDER BY {key} {order}, d.id {order} LIMIT :most"
     )
     return [
         rows.dossier_of(row)
@@ -178,8 +186,23 @@ def contacts(db: sqlite3.Connection, number: int) -> list[Contact]:
 
 
 def promises(db: sqlite3.Connection, number: int) -> list[Promise]:
-    """The promises made to a client, the first due first."""
-    return _lying_in(db, Promise, number, "due IS NULL, due, id")
+    """The promises made to a client, in the order in which they were made: their numbers, from 1."""
+    return _lying_in(db, Promise, number, "id")
+
+
+def promises_due(db: sqlite3.Connection, after: date | None, until: date) -> Iterator[tuple[Dossier, int, Promise]]:
+    """The open promises in the binder that are due after one day and until another, each with its number.
+
+    Those of closed dossiers, and of those that a colleague has, are left out.
+    """
+    number = "(SELECT COUNT(*) FROM promise o WHERE o.dossier_id = p.dossier_id AND o.id <= p.id) AS number"
+    select = (
+        f"SELECT {_DOSSIER}, {_PROMISE}, {number} FROM promise p INDEXED BY promise_open"
+        " JOIN dossier d ON d.id = p.dossier_id WHERE p.kept_on IS NULL AND p.dropped_on IS NULL"
+        " AND p.due > :after AND p.due <= :until AND d.tab IS NOT NULL AND d.out_with IS NULL"
+    )
+    for row in db.execute(select, {"after": after.isoformat() if after else "", "until": until.isoformat()}):
+        yield rows.dossier_of(row), row["number"], rows.value_of(Promise, row, "promise_")
 
 
 def moves(db: sqlite3.Connection, number: int) -> list[Move]:
@@ -197,19 +220,79 @@ def occasions(db: sqlite3.Connection, number: int) -> list[Occasion]:
     return _lying_in(db, Occasion, number, "day, id")
 
 
+def greetings(db: sqlite3.Connection, days: Mapping[str, date], today: date, *, most: int) -> list[Greeting]:
+    """Whom to greet on these days of the year, each given with its date: the first of them, the soonest first.
+
+    Clients in the archive, and those that a colleague has, are left out.
+    """
+    of_year = {f"day{number}": day for number, day in enumerate(days)}
+    order = " ".join(f"WHEN :{name} THEN {(days[day] - today).days}" for name, day in of_year.items())
+    select = (
+        f"SELECT {_DOSSIER}, {_OCCASION}, p.name AS p_name, p.phone AS p_phone, p.email AS p_email"
+        " FROM occasion o INDEXED BY occasion_day JOIN dossier d ON d.id = o.dossier_id"
+        " LEFT JOIN person p ON p.dossier_id = d.id AND p.name = o.who"
+        f" WHERE o.day IN ({', '.join(f':{name}' for name in of_year)}) AND d.tab IS NOT NULL AND d.out_with IS NULL"
+        f" ORDER BY CASE o.day {order} END, d.id, o.id LIMIT :most"
+    )
+    found = []
+    for row in db.execute(select, {**of_year, "most": most}):
+        lying, occasion = rows.dossier_of(row), rows.value_of(Occasion, row, "o_")
+        ahead = Ahead(occasion, days[occasion.day], (days[occasion.day] - today).days)
+        card = lying.card
+        reached = (row["p_phone"], row["p_email"]) if row["p_name"] else (card.phone, card.email)
+        found.append(Greeting(lying, ahead, *reached))
+    return found
+
+
+def recommended_by(db: sqlite3.Connection, number: int, *, most: int) -> list[Dossier]:
+    """The dossiers of the clients whom this one recommended, by number; at most ``most``."""
+    select = f"SELECT {_DOSSIER} FROM dossier d WHERE d.recommended_by = :id ORDER BY d.id LIMIT :most"
+    return [rows.dossier_of(row) for row in db.execute(select, {"id": number, "most": most})]
+
+
 def forms(db: sqlite3.Connection, number: int) -> list[FilledForm]:
     """The forms filled for a client, newest first."""
     return _lying_in(db, FilledForm, number, "filled_at DESC, id DESC")
 
 
 def sheets(db: sqlite3.Connection, number: int) -> list[Sheet]:
-    """The sheets behind the card, by their numbers."""
-    return _lying_in(db, Sheet, number, "number")
+    """The sheets behind the card, by their numbers, without their texts."""
+    return [lying.sheet for lying in lying_sheets(db, number)]
+
+
+def lying_sheets(db: sqlite3.Connection, number: int) -> list[LyingSheet]:
+    """The sheets behind the card, by their numbers, without their texts; each with the size of its content."""
+    select = (
+        f"SELECT {_SHEET}, NULL AS words, o.size FROM sheet s LEFT JOIN content o ON o.sha256 = s.sha256"
+        " WHERE s.dossier_id = :id ORDER BY s.number"
+    )
+    return [LyingSheet(rows.value_of(Sheet, row), row["size"]) for row in db.execute(select, {"id": number})]
+
+
+def sheet(db: sqlite3.Connection, number: int, which: int) -> LyingSheet | None:
+    """A sheet of a dossier, by its number there, with its text."""
+    select = (
+        "SELECT s.*, o.size FROM sheet s LEFT JOIN content o ON o.sha256 = s.sha256"
+        " WHERE s.dossier_id = :id AND s.number = :which"
+    )
+    row = db.execute(select, {"id": number, "which": which}).fetchone()
+    return LyingSheet(rows.value_of(Sheet, row), row["size"]) if row else None
+
+
+def next_sheet(db: sqlite3.Connection, number: int) -> int:
+    """The number of the next sheet in a dossier: one that no sheet of it ever had, taken out or not."""
+    select = (
+        "SELECT MAX(COALESCE((SELECT MAX(number) FROM sheet WHERE dossier_id = :id), 0),"
+        " COALESCE((SELECT MAX(json_extract(now, '$.number')) FROM journal_line"
+        " WHERE dossier_id = :id AND table_name = 'sheet' AND now IS NOT NULL), 0)) AS highest"
+    )
+    highest: int = db.execute(select, {"id": number}).fetchone()["highest"]
+    return highest + 1
 
 
 def purchases(db: sqlite3.Connection, number: int) -> list[Purchase]:
-    """The purchases of a client, newest first."""
-    return _lying_in(db, Purchase, number, "on_day DESC, id DESC")
+    """The purchases of a client, in the order in which they were noted: their numbers, from 1."""
+    return _lying_in(db, Purchase, number, "id")
 
 
 def _lying_in(db: sqlite3.Connection, kind: type[rows.Noun], number: int, order: str) -> list[rows.Noun]:
@@ -222,24 +305,6 @@ def holidays(db: sqlite3.Connection, country: str, region: str, year: int) -> Ma
     select = "SELECT days FROM holidays WHERE country = :country AND region = :region AND year = :year"
     row = db.execute(select, {"country": country, "region": region, "year": year}).fetchone()
     return {date.fromisoformat(day): name for day, name in json.loads(row["days"]).items()} if row else None
-
-
-def find(db: sqlite3.Connection, said: str, *, most: int) -> list[Hit]:
-    """The dossiers in which all these beginnings of words stand, on the card or in one contact; the best first."""
-    words = folded_words(said)
-    if not words:
-        return []
-    wanted = " AND ".join(f"{_quoted(word)}*" for word in words)
-    hits = {found.id: Hit(found) for found in _matching(db, wanted, most, order="w.rank, d.id")}
-    select = (
-        f"SELECT {_DOSSIER}, c.at AS said_at, c.note AS said_note, c.offer AS said_offer FROM contact_words w"
-        " JOIN contact c ON c.id = w.rowid JOIN dossier d ON d.id = c.dossier_id"
-        " WHERE contact_words MATCH :wanted ORDER BY w.rank, c.at DESC LIMIT :most"
-    )
-    for row in db.execute(select, {"wanted": wanted, "most": most}):
-        said_then = " · ".join(text for text in (row["said_note"], row["said_offer"]) if text)
-        hits.setdefault(row["id"], Hit(rows.dossier_of(row), said_then, row["said_at"]))
-    return list(hits.values())[:most]
 
 
 def highest_number(db: sqlite3.Connection) -> int:
@@ -272,17 +337,19 @@ def alike(db: sqlite3.Connection, card: Card, uid: str | None, *, until: int, bu
         number = row["id"]
         if number not in but and number not in found:
             found.add(number)
-            yield rows.dossier_of(row)
+            yield from filter(None, [dossier(db, number)])
 
 
 @cache
 def _alike_by(names: tuple[str, ...]) -> str:
-    """The SELECT for these keys. By name and company all are found: they may be many, and each another's."""
+    """The numbers of the dossiers with these keys. By name and company all of them: each may be another row's."""
     by_each = []
     for name in names:
-        sharing = f"SELECT 1 FROM dossier WHERE {name} = :{name} LIMIT :many + 1"
-        few = "" if name == "name_key" else f" AND (SELECT COUNT(*) FROM ({sharing})) <= :many"
-        by_each.append(f"SELECT {_DOSSIER} FROM dossier d WHERE d.{name} = :{name} AND d.id <= :until{few}")
+        select = f"SELECT id FROM dossier WHERE {name} = :{name} AND id <= :until"
+        if name != "name_key":
+            sharing = f"SELECT COUNT(*) FROM (SELECT 1 FROM dossier WHERE {name} = :{name} LIMIT :many + 1)"
+            select = f"SELECT id FROM ({select} LIMIT CASE WHEN ({sharing}) > :many THEN 0 ELSE :many END)"
+        by_each.append(select)
     return " UNION ALL ".join(by_each)
 
 
@@ -293,6 +360,22 @@ def _matching(db: sqlite3.Connection, wanted: str, most: int, also: str = "", or
         f" WHERE card_words MATCH :wanted {also} ORDER BY {order} LIMIT :most"
     )
     return [rows.dossier_of(row) for row in db.execute(select, {"wanted": wanted, "most": most})]
+
+
+def _with_persons(db: sqlite3.Connection, wanted: str, most: int, also: str) -> list[Dossier]:
+    """The dossiers with such a person beside the one on the card, each once."""
+    select = (
+        f"SELECT {_DOSSIER} FROM person_words w JOIN person p ON p.id = w.rowid JOIN dossier d ON d.id = p.dossier_id"
+        f" WHERE person_words MATCH :wanted {also} LIMIT :most"
+    )
+    found = (rows.dossier_of(row) for row in db.execute(select, {"wanted": wanted, "most": most}))
+    return list({dossier.id: dossier for dossier in found}.values())
+
+
+def _closed_are_few(db: sqlite3.Connection) -> bool:
+    select = "SELECT COUNT(*) AS closed FROM (SELECT 1 FROM dossier WHERE tab IS NULL LIMIT :few)"
+    few: bool = db.execute(select, {"few": _FEW_CLOSED}).fetchone()["closed"] < _FEW_CLOSED
+    return few
 
 
 def _quoted(word: str) -> str:

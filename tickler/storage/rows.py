@@ -18,18 +18,21 @@ from tickler.dossiers import (
     Dossier,
     Filing,
     FilledForm,
+    Marks,
     Move,
     Occasion,
+    Passage,
     Person,
     Promise,
     Purchase,
     Sheet,
+    Whole,
 )
 from tickler.tabs import Tab
 
 DOSSIER_COLUMNS = (
     "id", "uid", *CARD_FIELDS, "tab", "time", "agreed", "todo", "about", "moves",
-    "closed_on", "closed_because", "out_with",
+    "closed_on", "closed_because", *Marks._fields,
 )  # fmt: skip
 CONTACT_COLUMNS = Contact._fields
 CARD_COLUMNS = (*CARD_FIELDS, "name_key", "email_key", "phone_key")
@@ -45,6 +48,7 @@ TABLE_OF: dict[type, str] = {
     FilledForm: "form",
     Sheet: "sheet",
     Purchase: "purchase",
+    Passage: "passage",
 }
 TABLES = tuple(TABLE_OF.values())
 
@@ -71,6 +75,16 @@ def card_column(name: str, value: Any) -> Any:  # noqa: ANN401  # a field of a c
     return json.dumps(dict(value), ensure_ascii=False) if name == "own" else value
 
 
+def row_of_whole(whole: Whole) -> dict[str, Any]:
+    """The columns of a dossier that comes from elsewhere; who recommended it, it does not know yet."""
+    place = row_of_filing(whole.filing) if whole.filing else {"tab": None, "time": None, "agreed": 0}
+    closed: dict[str, Any] = {"closed_on": None, "closed_because": None}
+    if whole.closed:
+        closed = {"closed_on": whole.closed.on.isoformat(), "closed_because": whole.closed.because}
+    card = row_of_card(whole.card._replace(recommended_by=None))
+    return {"uid": whole.uid, "added_at": whole.added_at, **card, **place, **closed, "moves": whole.moves}
+
+
 def row_of_filing(filing: Filing) -> dict[str, Any]:
     """The columns that say where a dossier lies and what for."""
     return {
@@ -80,6 +94,11 @@ def row_of_filing(filing: Filing) -> dict[str, Any]:
         "todo": filing.do,
         "about": filing.about,
     }
+
+
+def row_of_marks(marks: Marks) -> dict[str, Any]:
+    """The columns that say who has a dossier, and for whom it is kept."""
+    return {name: _column(value) for name, value in marks._asdict().items()}
 
 
 def card_of(row: sqlite3.Row | Mapping[str, Any]) -> Card:
@@ -101,6 +120,11 @@ def dossier_of(row: sqlite3.Row) -> Dossier:
         closed=closed or None,
         moves=row["moves"],
         out_with=row["out_with"],
+        out_until=_day(row["out_until"]),
+        out_pack=row["out_pack"],
+        for_owner=row["for_owner"],
+        in_pack=row["in_pack"],
+        given_pack=row["given_pack"],
     )
 
 
@@ -138,4 +162,5 @@ _READERS: dict[type, dict[str, Callable[[Any], Any]]] = {
     Promise: {"made_on": _day, "due": _day, "kept_on": _day, "dropped_on": _day},
     FilledForm: {"answers": lambda said: tuple((label, answer) for label, answer in json.loads(said))},
     Purchase: {"on_day": _day, "amount": Decimal},
+    Passage: {"from_day": _day, "until_day": _day},
 }

@@ -18,17 +18,22 @@ from tickler.changes import (
     EditCard,
     Entry,
     File,
+    Join,
+    KeepContent,
     MakePromise,
+    Mark,
     NoteContact,
     NoteMove,
     PutIn,
     Refile,
     Reopen,
     Rewrite,
+    TakeIn,
     TakeOut,
 )  # fmt: skip
+from tickler.dossiers import Passage
 from tickler.errors import Conflict
-from tickler.storage import rows
+from tickler.storage import rows, wording
 from tickler.storage.connection import transaction
 from tickler.words import digits, fold
 
@@ -102,6 +107,7 @@ class Scribe:
         row_id = _insert_row(self.db, table, row)
         self._note(verb, dossier_id or row_id, (table, row_id), None, row)
         keep_words(self.db, table, row_id, row)
+        wording.put_in(self.db, table, dossier_id or row_id, row)
         return row_id
 
     def update(self, verb: str, number: int, was: Row, now: Row) -> None:
@@ -112,8 +118,7 @@ class Scribe:
         found = self.db.execute("SELECT * FROM dossier WHERE id = :id", {"id": number}).fetchone()
         if found is None or any(found[name] != value for name, value in was.items()):
             raise Conflict(f"dossier {number} was changed elsewhere meanwhile", f"look at it: tickler show {number}")
-        if found["out_with"]:
-            raise Conflict(f"dossier {number} is out with {found['out_with']}")
+        _must_be_here(self.db, number)
         changed = {name: value for name, value in now.items() if found[name] != value}
         if changed:
             self.change(verb, number, ("dossier", number), {name: found[name] for name in changed}, changed)
@@ -127,6 +132,8 @@ class Scribe:
         self._note(verb, dossier_id, row, was, now)
         if not _WORD_COLUMNS.isdisjoint(now):
             keep_words(self.db, table, row_id, _row(self.db, table, row_id))
+        dossier_ids = (dossier_id, was.get("dossier_id", dossier_id), now.get("dossier_id", dossier_id))
+        wording.rewritten(self.db, table, dossier_ids, now)
 
     def put(self, verb: str, dossier_id: int, row: RowName, columns: Row) -> None:
         """A row that was there before, with its number."""
@@ -134,6 +141,7 @@ class Scribe:
         _insert_row(self.db, table, {**columns, "id": row_id})
         self._note(verb, dossier_id, row, None, columns)
         keep_words(self.db, table, row_id, columns)
+        wording.anew(self.db, dossier_id)
 
     def delete(self, verb: str, dossier_id: int, row: RowName) -> None:
         """Take a row out; the journal keeps all of it."""
@@ -142,6 +150,7 @@ class Scribe:
         self.db.execute(f"DELETE FROM {table} WHERE id = :id", {"id": row_id})  # noqa: S608  # as in change
         self._note(verb, dossier_id, row, was, None)
         keep_words(self.db, table, row_id, None)
+        wording.anew(self.db, dossier_id)
 
     def _note(self, verb: str, dossier_id: int, row: RowName, was: Row | None, now: Row | None) -> None:
         self.lines += 1
@@ -158,20 +167,32 @@ class Scribe:
         _insert_row(self.db, "journal_line", line)
 
 
-def _write(scribe: Scribe, change: Change) -> int:
+def _write(scribe: Scribe, change: Change) -> int:  # noqa: C901, PLR0912  # one case a verb
     """Write one change; the dossier's number comes back."""
     match change:
-        case File(uid, card, filing):
+        case File(uid, card, filing, inside):
             row = {"uid": uid, "added_at": scribe.at} | rows.row_of_card(card) | rows.row_of_filing(filing)
             number = scribe.insert("file", None, "dossier", row)
+            for what in inside:
+                _put_in(scribe, number, what)
+        case PutIn(number, Passage() as what):  # its way is told also of a dossier that is out
+            _put_in(scribe, number, what)
         case NoteContact(number, what) | MakePromise(number, what) | NoteMove(number, what) | PutIn(number, what):
-            table = rows.TABLE_OF[type(what)]
-            scribe.insert(f"put-in-{table}", number, table, rows.row_of(what))
+            _must_be_here(scribe.db, number)
+            _put_in(scribe, number, what)
         case Rewrite(number, was, now):
+            _must_be_here(scribe.db, number)
             _rewrite(scribe, number, rows.row_of(was), rows.row_of(now), _found(scribe.db, number, was))
+        case Join(number, into):
+            _join(scribe, number, into)
         case TakeOut(number, what):
+            _must_be_here(scribe.db, number)
             table, row_id = _found(scribe.db, number, what)
             scribe.delete(f"take-out-{table}", number, (table, row_id))
+        case KeepContent(number, digest, size, pieces):
+            from tickler.storage import contents  # only where a sheet is put in
+
+            contents.keep(scribe.db, digest, size, pieces)  # no row of the journal's: it is taken out by nobody
         case Refile(number, was, filing, moves):
             scribe.update("refile", number, {"tab": was}, rows.row_of_filing(filing) | {"moves": moves})
         case Close(number, was, closing):
@@ -181,12 +202,53 @@ def _write(scribe: Scribe, change: Change) -> int:
         case Reopen(number, filing):
             row = rows.row_of_filing(filing) | {"closed_on": None, "closed_because": None, "moves": 0}
             scribe.update("reopen", number, {"tab": None}, row)
+        case TakeIn(whole, marks, wanted):
+            row = rows.row_of_whole(whole) | rows.row_of_marks(marks)
+            row |= {"id": wanted} if wanted is not None and _never_given(scribe.db, wanted) else {}
+            number = scribe.insert("take-in", None, "dossier", row)
+            for lying in whole.lying:
+                _put_in(scribe, number, lying)
+        case Mark(number, was, now):
+            _mark(scribe, number, rows.row_of_marks(was), rows.row_of_marks(now))
         case EditCard(number, was, now):
             card = rows.card_of(_row(scribe.db, "dossier", number))._replace(**now)
             scribe.update(
                 "edit", number, {name: rows.card_column(name, was[name]) for name in was}, rows.row_of_card(card)
             )
     return number
+
+
+def _never_given(db: sqlite3.Connection, number: int) -> bool:
+    """Whether a dossier's number was never given to one: the next new one gets a higher number then."""
+    row = db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'dossier'").fetchone()
+    return number > (row["seq"] if row else 0)
+
+
+def _must_be_here(db: sqlite3.Connection, number: int) -> None:
+    """Refuse to work on a dossier that is with a colleague.
+
+    Raises Conflict.
+    """
+    row = db.execute("SELECT out_with, given_pack FROM dossier WHERE id = :id", {"id": number}).fetchone()
+    if row and (row["out_with"] or row["given_pack"]):
+        where = f"out with {row['out_with']}" if row["out_with"] else "given away"
+        raise Conflict(f"dossier {number} is {where}", f"take it back: tickler recall {number}")
+
+
+def _mark(scribe: Scribe, number: int, was: Row, now: Row) -> None:
+    """Mark a dossier anew, also one that a colleague has."""
+    found = _row(scribe.db, "dossier", number)
+    if any(found[name] != value for name, value in was.items()):
+        raise Conflict(f"dossier {number} was changed elsewhere meanwhile", f"look at it: tickler show {number}")
+    changed = [name for name in now if now[name] != was[name]]
+    if changed:
+        before, after = ({name: row[name] for name in changed} for row in (was, now))
+        scribe.change("mark", number, ("dossier", number), before, after)
+
+
+def _put_in(scribe: Scribe, number: int, what: NamedTuple) -> None:
+    table = rows.TABLE_OF[type(what)]
+    scribe.insert(f"put-in-{table}", number, table, rows.row_of(what))
 
 
 def _insert_row(db: sqlite3.Connection, table: str, row: Mapping[str, Any]) -> int:
@@ -203,6 +265,25 @@ def _insertion(table: str, names: tuple[str, ...]) -> str:
 
 def _row(db: sqlite3.Connection, table: str, row_id: int) -> dict[str, Any]:
     return dict(db.execute(f"SELECT * FROM {table} WHERE id = :id", {"id": row_id}).fetchone())  # noqa: S608  # as in change
+
+
+def _join(scribe: Scribe, number: int, into: int) -> None:
+    """Every row that belongs to one dossier belongs to another from now on; who was recommended by it, too."""
+    highest = "SELECT COALESCE(MAX(number), 0) AS number FROM sheet WHERE dossier_id = :into"
+    last_sheet = scribe.db.execute(highest, {"into": into}).fetchone()["number"]
+    for table in rows.TABLES[1:]:
+        if table == "passage":  # the way between binders is each dossier's own
+            continue
+        select = f"SELECT * FROM {table} WHERE dossier_id = :number ORDER BY id"  # noqa: S608  # a name of this package
+        for row in scribe.db.execute(select, {"number": number}).fetchall():
+            was, now = {"dossier_id": number}, {"dossier_id": into}
+            if table == "sheet":
+                was, now = was | {"number": row["number"]}, now | {"number": row["number"] + last_sheet}
+            scribe.change("join", into, (table, row["id"]), was, now)
+    recommended = "SELECT id FROM dossier WHERE recommended_by = :number AND id <> :into"
+    for row in scribe.db.execute(recommended, {"number": number, "into": into}).fetchall():
+        was, now = {"recommended_by": number}, {"recommended_by": into}
+        scribe.change("join", row["id"], ("dossier", row["id"]), was, now)
 
 
 def _rewrite(scribe: Scribe, number: int, was: Row, now: Row, name: RowName) -> None:
@@ -237,19 +318,13 @@ def keep_words(db: sqlite3.Connection, table: str, row_id: int, row: Row | None)
 
 def _words_of_card(row: Row) -> dict[str, str]:
     who = [row["name"], row["company"], row["person"]]
-    rest = [
-        row["position"],
-        row["phone"],
-        digits(row["phone"] or ""),
-        row["email"],
-        row["note"],
-        *json.loads(row["tags"]),
-    ]
-    return {"who": _folded(who), "rest": _folded(rest)}
+    rest = [*(row.get(name) for name in _REST), digits(row["phone"] or ""), *json.loads(row["tags"])]
+    return {"who": _folded(who), "rest": _folded([*rest, *json.loads(row.get("own") or "{}").values()])}
 
 
-def _words_of_contact(row: Row) -> dict[str, str]:
-    return {"said": _folded([row["note"], row["offer"]])}
+def _words_of_person(row: Row) -> dict[str, str]:
+    rest = [row["position"], row["phone"], digits(row["phone"] or ""), row["email"], row["note"]]
+    return {"who": _folded([row["name"]]), "rest": _folded(rest)}
 
 
 def _folded(said: Iterable[str | None]) -> str:
@@ -262,7 +337,7 @@ def _words_of_sheet(row: Row) -> dict[str, str]:
 
 _WORDS_OF: dict[str, tuple[str, Callable[[Row], dict[str, str]]]] = {
     "dossier": ("card_words", _words_of_card),
-    "contact": ("contact_words", _words_of_contact),
+    "person": ("person_words", _words_of_person),
     "sheet": ("sheet_words", _words_of_sheet),
 }
 # The lines of a card that it is found by beside who it is; an older journal entry may lack the newer ones.
@@ -278,5 +353,6 @@ _REST = (
     "terms",
     "price_type",
     "stage",
+    "person_note",
 )
-_WORD_COLUMNS = frozenset({*_REST, "name", "company", "person", "tags", "own", "offer", "title", "file_name", "words"})
+_WORD_COLUMNS = frozenset({*_REST, "name", "company", "person", "tags", "own", "title", "file_name", "words"})

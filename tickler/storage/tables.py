@@ -4,11 +4,13 @@ Importing this module costs more than a whole ``tickler today``: only migrations
 so.
 """
 
+from typing import get_args
+
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Text
 from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
-from tickler.dossiers import DOS
+from tickler.dossiers import DOS, Way
 
 
 def _one_of(column: str, values: tuple[str, ...]) -> str:
@@ -30,11 +32,18 @@ class DossierRow(SQLModel, table=True):
         CheckConstraint("trim(name) <> ''", name="has_a_name"),
         CheckConstraint("moves >= 0", name="moves_counted"),
         CheckConstraint(_one_of("todo", DOS), name="todo_known"),
-        Index("dossier_tab", "tab", "agreed"),
+        CheckConstraint("out_until IS NULL OR out_with IS NOT NULL", name="due_back_only_when_out"),
+        CheckConstraint("out_pack IS NULL OR out_with IS NOT NULL", name="in_a_pack_only_when_out"),
+        CheckConstraint("(for_owner IS NULL) = (in_pack IS NULL)", name="kept_for_whom_it_came_from"),
+        CheckConstraint("given_pack IS NULL OR closed_on IS NOT NULL", name="given_away_is_closed"),
+        Index("dossier_tab", "tab", "agreed", "todo", "out_with"),
         Index("dossier_name_key", "name_key"),
         Index("dossier_email_key", "email_key"),
         Index("dossier_phone_key", "phone_key"),
         Index("dossier_list_id", "list_id"),
+        Index("dossier_recommended_by", "recommended_by", sqlite_where=sql("recommended_by IS NOT NULL")),
+        Index("dossier_out", "out_with", "out_until", sqlite_where=sql("out_with IS NOT NULL")),
+        Index("dossier_for_owner", "for_owner", sqlite_where=sql("for_owner IS NOT NULL")),
         {"sqlite_autoincrement": True},
     )
 
@@ -58,6 +67,7 @@ class DossierRow(SQLModel, table=True):
     price_type: str | None = Field(default=None, sa_type=Text)
     receivables: str | None = Field(default=None, sa_type=Text)  # a decimal and a currency: 1200.50 EUR
     stage: str | None = Field(default=None, sa_type=Text)
+    person_note: str | None = Field(default=None, sa_type=Text)
     own: str = Field(
         sa_column=Column(Text, nullable=False, server_default=sql("'{}'"))
     )  # a JSON object: fields of one's own
@@ -73,6 +83,11 @@ class DossierRow(SQLModel, table=True):
     closed_on: str | None = Field(default=None, sa_type=Text)
     closed_because: str | None = Field(default=None, sa_type=Text)
     out_with: str | None = Field(default=None, sa_type=Text)
+    out_until: str | None = Field(default=None, sa_type=Text)
+    out_pack: str | None = Field(default=None, sa_type=Text)
+    for_owner: str | None = Field(default=None, sa_type=Text)
+    in_pack: str | None = Field(default=None, sa_type=Text)
+    given_pack: str | None = Field(default=None, sa_type=Text)
     added_at: str = Field(sa_column=Column(Text, nullable=False))
 
 
@@ -97,6 +112,16 @@ class ContactRow(SQLModel, table=True):
     about: str | None = Field(default=None, sa_type=Text)
     author: str | None = Field(default=None, sa_type=Text)
     inbound: int = Field(default=0, sa_column_kwargs={"server_default": sql("0")})
+
+
+class LastContactRow(SQLModel, table=True):
+    """When a client was last spoken with; where never, since when the dossier is there. Kept for looking up."""
+
+    __tablename__ = "last_contact"
+    __table_args__ = (Index("last_contact_at", "at"),)
+
+    dossier_id: int = Field(sa_column=Column(ForeignKey("dossier.id", ondelete="CASCADE"), primary_key=True))
+    at: str = Field(sa_column=Column(Text, nullable=False))
 
 
 class PromiseRow(SQLModel, table=True):
@@ -250,6 +275,41 @@ class MoveRow(SQLModel, table=True):
     to_tab: str | None = Field(default=None, sa_type=Text)
     because: str | None = Field(default=None, sa_type=Text)
     author: str | None = Field(default=None, sa_type=Text)
+
+
+class PassageRow(SQLModel, table=True):
+    """A step of a dossier's way between binders: the pack that it went with, and how it was when it left."""
+
+    __tablename__ = "passage"
+    __table_args__ = (
+        CheckConstraint(_one_of("way", get_args(Way)), name="way_known"),
+        Index("passage_dossier", "dossier_id"),
+        Index("passage_pack", "pack"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    uid: str = Field(sa_column=Column(Text, nullable=False, unique=True))
+    dossier_id: int = Field(foreign_key="dossier.id")
+    pack: str = Field(sa_column=Column(Text, nullable=False))
+    name: str = Field(sa_column=Column(Text, nullable=False))
+    way: str = Field(sa_column=Column(Text, nullable=False))
+    at: str = Field(sa_column=Column(Text, nullable=False))
+    owner: str = Field(sa_column=Column(Text, nullable=False))
+    binder: str = Field(sa_column=Column(Text, nullable=False))
+    colleague: str = Field(sa_column=Column(Text, nullable=False))
+    from_day: str | None = Field(default=None, sa_type=Text)
+    until_day: str | None = Field(default=None, sa_type=Text)
+    note: str | None = Field(default=None, sa_type=Text)
+    state: str = Field(sa_column=Column(Text, nullable=False))
+
+
+class BinderRow(SQLModel, table=True):
+    """The binder's own uid: one row, from its first handover on."""
+
+    __tablename__ = "binder"
+
+    uid: str = Field(primary_key=True, sa_type=Text)
 
 
 class HolidaysRow(SQLModel, table=True):

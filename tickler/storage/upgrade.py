@@ -4,6 +4,7 @@ Imported only when a binder is begun or is older than the program: Alembic and S
 whole ``tickler today`` takes.
 """
 
+import sqlite3
 from pathlib import Path
 
 from alembic import command
@@ -12,6 +13,7 @@ from sqlalchemy import URL, create_engine, event
 from sqlalchemy.engine import Connection
 from sqlalchemy.pool import NullPool
 
+from tickler.storage import wording
 from tickler.storage.connection import APPLICATION_ID
 
 
@@ -38,4 +40,6 @@ def upgrade(path: Path, revision: str = "head") -> None:
     with engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
+        if revision == "head" and isinstance(raw := connection.connection.driver_connection, sqlite3.Connection):
+            wording.all_anew(raw)  # words are kept for looking up alone: each version may keep others
         connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")

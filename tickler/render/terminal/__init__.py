@@ -11,14 +11,21 @@ from tickler.rules.history import History, TakenBack
 from tickler.rules.views import (
     BackupMade,
     BinderView,
+    Bought,
     Checked,
     Divider,
     DossierView,
+    Exported,
     Filed,
     Found,
     Imported,
     Morning,
+    PersonNoted,
+    Pairs,
+    Promised,
+    Printed,
     Restoration,
+    WholesTakenIn,
 )
 
 _SCREEN_OF: dict[type, str] = {
@@ -27,19 +34,30 @@ _SCREEN_OF: dict[type, str] = {
     BinderView: "binder",
     DossierView: "dossier",
     Filed: "answers",
-    Found: "answers",
+    Found: "found",
+    Pairs: "pairs",
+    WholesTakenIn: "answers",
+    Exported: "answers",
+    Promised: "promised",
+    PersonNoted: "persons",
+    Bought: "bought",
     TakenBack: "safety",
     History: "safety",
     BackupMade: "safety",
     Restoration: "safety",
     Checked: "safety",
     Imported: "imported",
+    Printed: "printed",
 }
+
+# Whole modules of views, which are imported only where one of them is shown.
+_SCREEN_OF_MODULE = {"tickler.rules.inside": "inside", "tickler.rules.handover_views": "away"}
 
 
 def lines(value: Any, page: Page) -> Iterable[Text]:  # noqa: ANN401  # one of the views
     """The lines of the screen that shows the value."""
     kind = type(value[0]) if isinstance(value, list) else type(value)
-    screen = import_module(f"tickler.render.terminal.{_SCREEN_OF[kind]}")  # only the one that is shown
+    name = _SCREEN_OF.get(kind) or _SCREEN_OF_MODULE[kind.__module__]
+    screen = import_module(f"tickler.render.terminal.{name}")  # only the one that is shown
     shown: Iterable[Text] = screen.lines(value, page)
     return shown

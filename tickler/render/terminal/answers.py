@@ -4,21 +4,29 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from rich.text import Text
 
-from tickler.render.page import Page, plain, shortened, text
-from tickler.render.terminal.styles import FAINT, GOOD, HEAD, LATE, STRONG, WARN, counted, moment, short_tab, task
-from tickler.rules.views import DayVolume, Filed, Found, Hit
+from tickler.render.page import Page, text
+from tickler.render.terminal.styles import FAINT, GOOD, HEAD, LATE, STRONG, WARN, counted, short_tab, task
+from tickler.rules.views import DayVolume, Exported, Filed, WholesTakenIn
 from tickler.tabs import day_tab, say
 
 
-def lines(value: Filed | Found | Sequence[Filed], page: Page) -> Iterable[Text]:
+def lines(value: Filed | Exported | WholesTakenIn | Sequence[Filed], page: Page) -> Iterable[Text]:
     """The answer in one line a dossier, what there is to say about it below."""
-    if isinstance(value, Found):
-        yield from _found(value, page)
+    if isinstance(value, Exported):
+        yield text(("wrote", GOOD), f" {value.path}: {counted(value.dossiers, 'dossier')}")
+    elif isinstance(value, WholesTakenIn):
+        yield from _taken_in(value)
     elif isinstance(value, Filed):
         yield from _filed(value)
     else:
         for one in value:
             yield from _filed(one)
+
+
+def _taken_in(came: WholesTakenIn) -> Iterator[Text]:
+    did = "would take in" if came.dry_run else "took in"
+    here = f" · {counted(len(came.known), 'dossier')} here already, left as they are" if came.known else ""
+    yield text((did, GOOD), f" {counted(came.new, 'dossier')} from {came.path}", (here, WARN))
 
 
 def _filed(filed: Filed) -> Iterator[Text]:
@@ -38,34 +46,15 @@ def _filed(filed: Filed) -> Iterator[Text]:
         yield text("  ", (filed.note, WARN))
     if filed.volume and filed.did in ("filed", "refiled", "moved", "reopened"):
         yield _volume(filed.volume, filed)
+    for line in filed.lines:
+        yield text("  ", line)
+    for promise in filed.promised:
+        from tickler.render.terminal.promised import made  # only where something was promised
+
+        yield made(promise)
 
 
 def _volume(volume: DayVolume, filed: Filed) -> Text:
     over = volume.count - filed.capacity
     said = f"{short_tab(day_tab(volume.day), filed.today)}: {volume.count} of {filed.capacity}"
     return text("  ", (said, LATE if over > 0 else FAINT), (f", {over} over" if over > 0 else "", LATE))
-
-
-def _found(found: Found, page: Page) -> Iterator[Text]:
-    if not found.hits:
-        yield text(f"Nothing holds {found.words!r}.")
-        return
-    number = max(len(str(hit.dossier.id)) for hit in found.hits)
-    for hit in found.hits:
-        yield from _hit(hit, found, number, page)
-    if len(found.hits) == found.most:
-        yield text((f"The best {counted(found.most, 'dossier')}; more words find fewer.", FAINT))
-
-
-def _hit(hit: Hit, found: Found, number: int, page: Page) -> Iterator[Text]:
-    dossier, card = hit.dossier, hit.dossier.card
-    who = " · ".join(
-        dict.fromkeys(said for said in (card.company, card.person, card.phone) if said and said != card.name)
-    )
-    where = say(dossier.filing.tab, found.today) if dossier.filing else "closed"
-    line = text((f"{dossier.id:>{number}}  ", FAINT), (card.name, STRONG), f" · {who}" if who else "")
-    line += text("  ", (where, HEAD if dossier.filing else WARN))
-    yield line
-    if hit.said and hit.said_at:
-        said = f"{moment(hit.said_at)}: {plain(hit.said)}"
-        yield text(" " * (number + 2), (shortened(said, page.width - number - 2) if page.cut else said, FAINT))

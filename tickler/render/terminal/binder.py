@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from rich.text import Text
 
 from tickler.render.page import Page, bar, text, width_of
+from tickler.render.terminal import out
 from tickler.render.terminal.styles import FAINT, GOOD, HEAD, LATE, STRONG, WARN, counted
 from tickler.rules.views import BinderView, DayVolume, MonthVolume
 from tickler.tabs import MONTHS, say_day
@@ -36,6 +37,7 @@ def lines(binder: BinderView, page: Page) -> Iterable[Text]:
         yield made
     yield Text()
     yield _count(binder)
+    yield from out.lines(binder.out, today.day)
 
 
 def _day(volume: DayVolume, binder: BinderView, widest: int, column: int, *, is_today: bool = False) -> Text:

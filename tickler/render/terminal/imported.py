@@ -10,7 +10,8 @@ from tickler.render.terminal.styles import FAINT, GOOD, HEAD, STRONG, WARN, coun
 from tickler.rules.views import Imported, TakenIn, Tally
 from tickler.tabs import day_tab, say
 
-_LABEL = len("position  ")
+_CALLED = {"list_id": "id", "price_type": "price type"}
+_LABEL = len("receivables  ")
 
 
 def lines(imported: Imported, page: Page) -> Iterable[Text]:
@@ -33,12 +34,11 @@ def _first_row(taken: TakenIn, today: date, page: Page) -> Iterator[Text]:
         time = f", {filing.time}" if filing.time else ""
         said += [" → ", (say(filing.tab, today) + time, HEAD), f" · {task(filing.do, filing.about)}"]
     yield text(*said)
-    fields = {name: getattr(card, name) for name in ("company", "person", "position", "phone", "email")}
-    fields |= {"tags": ", ".join(card.tags), "note": card.note, "id": card.list_id}
-    for name, value in fields.items():
-        if value:
-            shown = shortened(plain(value), page.width - _LABEL - 2) if page.cut else plain(value)
-            yield text("  ", (f"{name:<{_LABEL}}", FAINT), shown)
+    for name, value in card._asdict().items():
+        if value and name not in ("name", "own"):
+            words = plain(", ".join(value) if name == "tags" else value)
+            shown = shortened(words, page.width - _LABEL - 2) if page.cut else words
+            yield text("  ", (f"{_CALLED.get(name, name):<{_LABEL}}", FAINT), shown)
 
 
 def _figures(imported: Imported) -> Text:

@@ -46,6 +46,18 @@ def _morning(morning: Morning, page: Page) -> Iterator[Text]:
     else:
         yield text(_nothing(morning))
         yield Text()
+    if morning.promises:
+        from tickler.render.terminal import promised  # only on days that something was promised for
+
+        yield from promised.due(morning.promises, day)
+    if morning.greetings:
+        from tickler.render.terminal import greet  # only on days that somebody is to be greeted on
+
+        yield from greet.ahead(morning.greetings, page)
+    if morning.out:
+        from tickler.render.terminal import out  # only where something is with a colleague
+
+        yield from out.lines(morning.out, morning.today)
     yield from _ahead(morning.ahead, morning.capacity, page.width)
     yield from _next(morning)
 
@@ -59,6 +71,11 @@ def _divider(divider: Divider, page: Page) -> Iterator[Text]:
     head = f"Tab {divider.name}" if divider.day or not divider.month else f"The {divider.name} tab"
     yield text((head, STRONG), f" · {where}" if divider.day else "", f" · {counted(len(stack), 'dossier')}")
     yield Text()
+    if divider.out:
+        from tickler.render.terminal import out  # only where something is with a colleague
+
+        yield from out.lines(divider.out, divider.today)
+        yield Text()
     if not len(stack):
         nothing = (
             "Nothing lies here."
@@ -107,6 +124,8 @@ def _nothing(morning: Morning) -> str:
         return f"Nothing is due: today is {morning.closed_because}."
     if morning.done:
         return "The stack is worked through."
+    if morning.promises:
+        return "No dossier is due."
     return "Nothing is due today." if morning.stack.day == morning.today else "Nothing lies under this day yet."
 
 
@@ -219,6 +238,8 @@ def _tail(due: DueDossier, today: date, *, dated: bool) -> Iterator[tuple[str, s
     day = day_of(due.filing.tab)
     if dated and day:
         yield say_day(day), ""
+    if due.dossier.for_owner:
+        yield f"for {plain(due.dossier.for_owner)}", HEAD
     if due.dossier.moves:
         yield f"moved {counted(due.dossier.moves, 'time')}", WARN
     if due.filing.agreed and (not due.filing.time or carried_days(due.filing.tab, today)):

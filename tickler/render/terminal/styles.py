@@ -56,3 +56,12 @@ def ended(contact: Contact, today: date) -> str:
 def moment(at: str) -> str:
     """A moment in full: ``Tue 10 Nov 2026 11:05``."""
     return f"{say_day(date.fromisoformat(at[:10]))} {at[11:16]}"
+
+
+def said_size(size: int) -> str:
+    """``812 bytes``, ``120 kB``, ``3.4 MB``."""
+    if size < 1000:  # noqa: PLR2004  # the kilo of kilobyte
+        return counted(size, "byte")
+    if size < 999_500:  # noqa: PLR2004  # what would be said as 1,000 kB
+        return f"{size / 1000:,.0f} kB"
+    return f"{size / 1_000_000:,.1f} MB"

@@ -11,10 +11,12 @@ _STATEMENTS = (
     "ALTER TABLE dossier ADD COLUMN language TEXT",
     "ALTER TABLE dossier ADD COLUMN source TEXT",
     "ALTER TABLE dossier ADD COLUMN recommended_by INTEGER REFERENCES dossier (id)",
+    "CREATE INDEX dossier_recommended_by ON dossier (recommended_by) WHERE recommended_by IS NOT NULL",
     "ALTER TABLE dossier ADD COLUMN terms TEXT",
     "ALTER TABLE dossier ADD COLUMN price_type TEXT",
     "ALTER TABLE dossier ADD COLUMN receivables TEXT",
     "ALTER TABLE dossier ADD COLUMN stage TEXT",
+    "ALTER TABLE dossier ADD COLUMN person_note TEXT",
     "ALTER TABLE dossier ADD COLUMN own TEXT DEFAULT '{}' NOT NULL",
     "ALTER TABLE contact ADD COLUMN inbound INTEGER DEFAULT 0 NOT NULL",
     "ALTER TABLE promise ADD COLUMN kind TEXT DEFAULT 'promise' NOT NULL",
@@ -114,6 +116,34 @@ _STATEMENTS = (
     """,
     "CREATE INDEX purchase_dossier ON purchase (dossier_id)",
     "CREATE INDEX purchase_on_day ON purchase (on_day)",
+    """
+    CREATE VIRTUAL TABLE person_words USING fts5(
+        who, rest,
+        tokenize = "unicode61 remove_diacritics 0 categories 'L* N* M* Co'"
+    )
+    """,
+    # All words of a dossier on one row, whose number is the dossier's. Nothing is ranked by how often a word comes.
+    """
+    CREATE VIRTUAL TABLE dossier_words USING fts5(
+        name, company, person, card, signs, said, more,
+        columnsize = 0,
+        tokenize = "unicode61 remove_diacritics 0 categories 'L* N* M* Co'"
+    )
+    """,
+    "DROP TABLE contact_words",
+    # Since when nobody spoke with a client. Kept for looking up, as the words are.
+    """
+    CREATE TABLE last_contact (
+        dossier_id INTEGER NOT NULL,
+        at TEXT NOT NULL,
+        PRIMARY KEY (dossier_id),
+        FOREIGN KEY(dossier_id) REFERENCES dossier (id) ON DELETE CASCADE
+    )
+    """,
+    "CREATE INDEX last_contact_at ON last_contact (at)",
+    # With what is to be done, and with whom it is: the volume of days and filters by these are read from it alone.
+    "DROP INDEX dossier_tab",
+    "CREATE INDEX dossier_tab ON dossier (tab, agreed, todo, out_with)",
     """
     CREATE VIRTUAL TABLE sheet_words USING fts5(
         said,

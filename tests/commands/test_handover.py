@@ -1,0 +1,633 @@
+"""A colleague takes over, and gives everything back: two and three binders, and only the command line between them."""
+
+import json
+import shutil
+import stat
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import Ran, run
+from tests.probing import dump, must_be_safe, must_fail
+
+MONDAY, TUESDAY = "2026-11-23T09:00", "2026-11-24T09:00"
+BACK = "2026-12-15T09:00"
+
+
+class Desk:
+    """A person with a binder of his own."""
+
+    def __init__(self, folder: Path, owner: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.folder = folder / owner
+        self.folder.mkdir()
+        self.owner = owner
+        self._monkeypatch = monkeypatch
+        self.config = self.folder / "config.toml"
+        self.config.write_text(f'owner = "{owner}"\ncapacity = 3\n', encoding="utf-8")
+        self.binder = self.folder / "binder.db"
+
+    def __call__(self, *words: str, now: str = MONDAY, status: int | None = 0) -> Ran:
+        """Run a command at this desk."""
+        self._monkeypatch.setenv("TICKLER_CONFIG", str(self.config))
+        self._monkeypatch.chdir(self.folder.parent)
+        ran = run(*words, db=self.binder, now=now)
+        assert status is None or ran.status == status, ran
+        return ran
+
+    def show(self, ref: str, now: str = MONDAY) -> Any:
+        """A dossier, as `show --json` has it."""
+        return self("show", ref, "--json", now=now).json
+
+    def count(self, now: str = MONDAY) -> Any:
+        """The count that must add up."""
+        return self("binder", "--json", now=now).json["count"]
+
+
+Desks = Callable[[str], Desk]
+
+# What lies in whose binder before anything is handed over.
+BEFORE: dict[str, tuple[tuple[str, ...], ...]] = {
+    "anna": (
+        ("add", "Weber Söhne", "--next", "today", "--phone", "+49 30 5550", "--person", "Jürgen Weber", "--tag", "tea"),
+        ("add", "Kavkaz Trading", "--next", "wed 10:30", "--do", "meeting", "--about", "offer 114"),
+        ("add", "თბილისის პური", "--next", "8 dec"),
+        ("add", "Later Client", "--next", "march"),
+        ("add", "Month Client", "--next", "2026-12"),
+        ("call", "weber", "Wants a price", "-o", "interested", "--next", "fri", "--promise", "samples by thu"),
+    ),
+    "giorgi": (("add", "Own Client", "--next", "fri"),),
+    "nino": (("add", "Nino's own", "--next", "fri"),),
+}
+
+
+@pytest.fixture(scope="session")
+def binders(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A binder of each of them, made once."""
+    folder = tmp_path_factory.mktemp("binders")
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        for owner, commands in BEFORE.items():
+            desk = Desk(folder, owner, monkeypatch)
+            for words in commands:
+                desk(*words)
+    return folder
+
+
+@pytest.fixture
+def desks(binders: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desks:
+    """Desks of several persons, in one folder that they exchange packs through."""
+
+    def desk_of(owner: str) -> Desk:
+        desk = Desk(tmp_path, owner, monkeypatch)
+        shutil.copytree(binders / owner, desk.folder, dirs_exist_ok=True)
+        return desk
+
+    return desk_of
+
+
+@pytest.fixture
+def anna(desks: Desks) -> Desk:
+    """Anna, who goes away: five clients, one of them called before."""
+    return desks("anna")
+
+
+@pytest.fixture
+def giorgi(desks: Desks) -> Desk:
+    """Giorgi, who stands in, and has a client of his own."""
+    return desks("giorgi")
+
+
+def handed_over(anna: Desk, giorgi: Desk, *also: str) -> str:
+    """Anna's dossiers of the coming weeks are in Giorgi's binder; the pack's file comes back."""
+    file: str = anna("handover", "giorgi", "--until", "14 dec", *also, "--json").json["file"]
+    giorgi("receive", file)
+    return file
+
+
+# -- out
+# ------------------------------------------------------------------------------------------------------------------
+
+
+def test_all_that_is_due_in_that_time_goes_out(anna: Desk) -> None:
+    """Dated ones up to the last day, carried over ones, and the undated ones of the months; not what comes later."""
+    told = anna("handover", "giorgi", "--until", "14 dec", "--dry-run", "--json").json
+
+    assert [one["name"] for one in told["dossiers"]] == [
+        "Kavkaz Trading", "Weber Söhne", "Month Client", "თბილისის პური",
+    ]  # fmt: skip
+    assert (told["from"], told["until"]) == ("2026-11-23", "2026-12-14")
+    assert anna.count() == {"active": 5, "filed": 5, "out": 0, "closed": 0}
+    assert list(anna.folder.parent.glob("*.tickler")) == []
+
+
+def test_what_is_due_before_the_first_day_stays_ones_own_work_unless_it_is_carried_over(anna: Desk) -> None:
+    """From the 1st of December on: what lies under the days before is done by Anna, what was left over goes along."""
+    told = anna("handover", "giorgi", "--from", "1 dec", "--until", "14 dec", "-n", "--json", now="2026-11-26").json
+
+    assert [one["name"] for one in told["dossiers"]] == ["Kavkaz Trading", "Month Client", "თბილისის პური"]
+
+
+def test_a_dry_run_lists_them_by_day_with_the_volume(anna: Desk) -> None:
+    """Each day with how many, below it the dossiers with their times."""
+    said = anna("handover", "giorgi", "--until", "14 dec", "--dry-run").out
+
+    assert "would hand over 4 dossiers to giorgi, Mon 23 Nov 2026 to Mon 14 Dec 2026" in said
+    assert "Wed 25 Nov · 1\n2  10:30  Kavkaz Trading · meeting: offer 114 · agreed" in said
+    assert "not encrypted" in said
+
+
+def test_each_dossier_leaves_a_marker(anna: Desk) -> None:
+    """Today, tab, binder, show and find say who has it; the count adds up."""
+    anna("handover", "giorgi", "--until", "14 dec")
+
+    assert "Out   4 with giorgi until Mon 14 Dec" in anna("today").out
+    assert "Out   1 with giorgi until Mon 14 Dec" in anna("tab", "25").out
+    assert "Out   1 with giorgi until Mon 14 Dec" in anna("tab", "december").out
+    assert "5 active = 1 under tabs + 4 out" in anna("binder").out
+    assert "out with giorgi until Mon 14 Dec" in anna("show", "weber").out
+    assert "out with giorgi until Mon 14 Dec" in anna("find", "weber").out
+    assert anna.count() == {"active": 5, "filed": 1, "out": 4, "closed": 0}
+    assert anna("today", "--json").json["out"] == [
+        {"with": "giorgi", "until": "2026-12-14", "count": 4, "overdue": False}
+    ]
+    assert "all is there" in anna("check").out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("call", "weber", "x", "-o", "reached", "--next", "fri"),
+        ("move", "weber", "8 dec", "--force"),
+        ("close", "weber", "--because", "x"),
+        ("edit", "weber", "--phone", "123"),
+        ("promise", "weber", "a price by fri"),
+        ("deal", "weber", "100 EUR"),
+        ("handover", "nino", "weber", "--until", "fri"),
+    ],
+    ids=lambda words: words[0],
+)
+def test_nobody_works_on_what_a_colleague_has(anna: Desk, words: tuple[str, ...]) -> None:
+    """Exit 4 with who has it, and nothing is written."""
+    anna("handover", "giorgi", "--until", "14 dec", "--quiet")
+    before = dump(anna.binder)
+
+    must_fail(anna(*words, status=None), 4, "is out with giorgi")
+
+    assert dump(anna.binder) == before
+
+
+def test_overdue_is_said(anna: Desk) -> None:
+    """The day after the last day, with nothing back: today says since when, and what to do."""
+    anna("handover", "giorgi", "--until", "14 dec", "--quiet")
+
+    said = anna("today", now="2026-12-16").out
+
+    assert "4 with giorgi, due back Mon 14 Dec, 2 days ago: nothing came back" in said
+    assert "tickler recall" in said
+    assert "overdue" in anna("handovers", now="2026-12-16").out
+
+
+def test_recall_takes_back_one_or_all(anna: Desk) -> None:
+    """By REF or by the pack's name; it lies where it lay, and can be worked on."""
+    name = anna("handover", "giorgi", "--until", "14 dec", "--json").json["name"]
+
+    anna("recall", "weber")
+    assert anna.count()["out"] == 3
+    anna("call", "weber", "x", "-o", "reached", "--next", "mon")
+    anna("recall", f"{name}.tickler")
+
+    assert anna.count() == {"active": 5, "filed": 5, "out": 0, "closed": 0}
+    assert anna.show("kavkaz")["time"] == "10:30"
+    must_fail(anna("recall", name, status=None), 1, "nothing of that pack is out")
+    must_fail(anna("recall", "weber", status=None), 1, "is not out")
+
+
+def test_handover_can_be_undone(anna: Desk) -> None:
+    """One undo, and no dossier is out; a redo, and all are again."""
+    tables = ("dossier", "passage")
+    before = {table: dump(anna.binder)[table] for table in tables}
+    anna("handover", "giorgi", "--until", "14 dec", "--quiet")
+    out = {table: dump(anna.binder)[table] for table in tables}
+
+    anna("undo")
+    assert {table: dump(anna.binder)[table] for table in tables} == before
+    anna("redo")
+
+    assert {table: dump(anna.binder)[table] for table in tables} == out
+    anna("check")
+
+
+def test_the_pack_is_its_owners_alone_and_has_everything(anna: Desk, tmp_path: Path) -> None:
+    """One file, 0600; a page, a calendar, a letter, the schema, everything machine-readable, and the sums."""
+    sheet = tmp_path / "offer.pdf"
+    sheet.write_bytes(b"%PDF-1.4 offer")
+    anna("attach", "weber", str(sheet))
+    file = tmp_path / anna("handover", "giorgi", "--until", "14 dec", "--note", "Call me", "--json").json["file"]
+
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    with zipfile.ZipFile(file) as pack:
+        names = pack.namelist()
+        assert set(names) >= {"README.txt", "index.html", "calendar.ics", "schema.json", "pack.json", "SUMS"}
+        (name,) = [name for name in names if name.startswith("sheets/")]
+        assert pack.read(name) == b"%PDF-1.4 offer"
+        told = json.loads(pack.read("pack.json"))
+        page = pack.read("index.html").decode()
+        assert (told["format"], told["version"], told["note"]) == ("tickler-pack", 1, "Call me")
+        assert [one["card"]["name"] for one in told["dossiers"]][0] == "Kavkaz Trading"
+        assert name in page
+        assert "Wants a price" in page
+        assert "BEGIN:VEVENT" in pack.read("calendar.ics").decode()
+        assert "Giorgi stands in".lower() in pack.read("README.txt").decode().lower()
+
+
+def test_a_file_is_never_written_over(anna: Desk, tmp_path: Path) -> None:
+    """A name that is taken is refused where it was told, and counted on where it was not."""
+    anna("handover", "giorgi", "weber", "--until", "fri")
+    second = anna("handover", "giorgi", "kavkaz", "--until", "fri", "--json").json["file"]
+    taken = tmp_path / "taken.tickler"
+    taken.write_text("mine")
+
+    refused = anna("handover", "giorgi", "later", "--until", "fri", "--to", str(taken), status=None)
+
+    assert second == "anna-to-giorgi-2026-11-23-2.tickler"
+    must_fail(refused, 1, "is there already")
+    assert taken.read_text() == "mine"
+    assert anna.count()["out"] == 2
+
+
+# -- in
+# -------------------------------------------------------------------------------------------------------------------
+
+
+def test_received_dossiers_lie_beside_ones_own(anna: Desk, giorgi: Desk) -> None:
+    """Filed under their tabs, marked for their owner, with all that was said; the receipt lists each."""
+    file = anna("handover", "giorgi", "--until", "14 dec", "--note", "Good luck", "--json").json["file"]
+
+    first = giorgi("receive", file, "--dry-run")
+    assert giorgi.count()["active"] == 1
+    receipt = giorgi("receive", file)
+
+    assert first.out.replace("would receive", "received").splitlines()[0] == receipt.out.splitlines()[0]
+    assert "received 4 dossiers from anna: Good luck" in receipt.out
+    assert "თბილისის პური received → Tue 8 Dec · for anna" in receipt.out
+    weber = giorgi.show("weber")
+    assert (weber["for_owner"], weber["tab"], weber["contacts"][0]["note"]) == ("anna", "2026-11-27", "Wants a price")
+    assert weber["contacts"][0]["author"] == "anna"
+    assert weber["promises"][0]["text"] == "samples"
+    assert "for anna" in giorgi("today", now="2026-11-27").out
+    assert weber["uid"] == anna.show("weber")["uid"]
+    giorgi("check")
+
+
+def test_capacity_is_shown(anna: Desk, giorgi: Desk) -> None:
+    """The days that the received ones fill beyond capacity are named, before and after it is done."""
+    for name in ("One", "Two", "Three"):
+        giorgi("add", name, "--next", "8 dec")
+    file = anna("handover", "giorgi", "--until", "14 dec", "--json").json["file"]
+
+    assert "Tue 8 Dec: 4 of 3 with the received ones" in giorgi("receive", file, "--dry-run").out
+    assert "Tue 8 Dec: 4 of 3 with the received ones" in giorgi("receive", file).out
+
+
+def test_twice_received_is_once_received(anna: Desk, giorgi: Desk) -> None:
+    """The second time says when it was, and changes nothing; exit 0."""
+    file = handed_over(anna, giorgi)
+    before = dump(giorgi.binder)
+
+    again = giorgi("receive", file, now=TUESDAY)
+
+    assert "received already on Mon 23 Nov 2026 09:00" in again.out
+    assert dump(giorgi.binder) == before
+
+
+def test_what_is_there_already_is_named_and_left(anna: Desk, giorgi: Desk) -> None:
+    """A client whom Giorgi has in his own binder is not written over."""
+    giorgi("add", "Weber Söhne", "--next", "fri", "--phone", "+49 30 5550")
+    file = anna("handover", "giorgi", "--until", "14 dec", "--json").json["file"]
+    before = giorgi.show("weber")
+
+    receipt = giorgi("receive", file)
+
+    assert "Weber Söhne left out: the same client as 2 Weber Söhne" in receipt.out
+    assert giorgi.show("weber") == before
+    assert giorgi.count()["active"] == 5
+
+
+def test_receive_can_be_undone_and_done_again(anna: Desk, giorgi: Desk) -> None:
+    """One undo takes all of them out; the pack can be received again."""
+    before = {table: dump(giorgi.binder)[table] for table in ("dossier", "contact", "passage", "card_words")}
+    file = handed_over(anna, giorgi)
+
+    giorgi("undo")
+
+    assert {table: dump(giorgi.binder)[table] for table in before} == before
+    giorgi("check")
+    assert "received 4 dossiers" in giorgi("receive", file).out
+
+
+def test_ones_own_pack_is_not_received(anna: Desk) -> None:
+    """Anna is told to recall it."""
+    file = anna("handover", "giorgi", "--until", "14 dec", "--json").json["file"]
+
+    must_fail(anna("receive", file, status=None), 1, "this pack went out from this binder")
+
+
+# -- and back
+# -------------------------------------------------------------------------------------------------------------
+
+
+def test_what_was_done_comes_back(anna: Desk, giorgi: Desk) -> None:
+    """Contacts, dates, promises, sheets, purchases, closings, cards, with authors: each is accounted for."""
+    handed_over(anna, giorgi)
+    sheet = giorgi.folder / "offer.txt"
+    sheet.write_text("An offer")
+    for words in (
+        ("call", "kavkaz", "Signed", "-o", "deal", "--next", "9 dec 11:00", "--promise", "contract by fri"),
+        ("deal", "kavkaz", "1200 EUR"),
+        ("attach", "kavkaz", str(sheet)),
+        ("call", "თბილისის", "No more", "-o", "refused", "--close", "gave up"),
+        ("edit", "weber", "--phone", "+49 30 5551", "--tag", "vip"),
+        ("kept", "weber", "1"),
+    ):
+        giorgi(*words, now=TUESDAY)
+    file = giorgi("handback", "anna", "--json", now=BACK).json["file"]
+
+    receipt = anna("receive", file, now=BACK)
+
+    assert "1 refiled, 1 closed, 1 changed, 1 untouched" in receipt.out
+    assert "4 out, 4 back" in receipt.out
+    kavkaz, weber, bread = (anna.show(ref, now=BACK) for ref in ("kavkaz", "weber", "3"))
+    assert (kavkaz["tab"], kavkaz["time"], kavkaz["out_with"]) == ("2026-12-09", "11:00", None)
+    assert (kavkaz["contacts"][0]["note"], kavkaz["contacts"][0]["author"]) == ("Signed", "giorgi")
+    assert [one["title"] for one in kavkaz["sheets"]] == ["offer"]
+    assert kavkaz["promises"][0]["text"] == "contract"
+    assert kavkaz["purchases"][0]["currency"] == "EUR"
+    assert (weber["phone"], weber["tags"]) == ("+49 30 5551", ["tea", "vip"])
+    assert weber["promises"][0]["kept_on"] == "2026-11-24"
+    assert bread["closed"]["because"] == "gave up"
+    assert anna.count(BACK) == {"active": 4, "filed": 4, "out": 0, "closed": 1}
+    assert giorgi.count(BACK) == {"active": 1, "filed": 1, "out": 0, "closed": 4}
+    anna("check")
+    giorgi("check")
+
+
+def test_back_twice_is_back_once(anna: Desk, giorgi: Desk) -> None:
+    """The same pack again changes nothing."""
+    handed_over(anna, giorgi)
+    giorgi("call", "kavkaz", "Signed", "-o", "deal", "--next", "9 dec", now=TUESDAY)
+    file = giorgi("handback", "anna", "--json", now=BACK).json["file"]
+    anna("receive", file, now=BACK)
+    before = dump(anna.binder)
+
+    assert "received already" in anna("receive", file, now=BACK).out
+    assert dump(anna.binder) == before
+
+
+def test_a_part_comes_back_and_then_the_rest(anna: Desk, giorgi: Desk) -> None:
+    """First one dossier, the others stay out; then the others."""
+    handed_over(anna, giorgi)
+    first = giorgi("handback", "anna", "weber", "--json", now=TUESDAY).json["file"]
+    rest = giorgi("handback", "anna", "--json", now=BACK).json["file"]
+
+    receipt = anna("receive", first, now=TUESDAY)
+    assert "4 out, 1 back, 3 still out" in receipt.out
+    assert anna.count()["out"] == 3
+    receipt = anna("receive", rest, now=BACK)
+
+    assert "4 out, 4 back" in receipt.out
+    assert anna.count()["out"] == 0
+
+
+def test_back_after_it_was_recalled(anna: Desk, giorgi: Desk) -> None:
+    """Both worked on it: every contact is there once, and what only one of them changed holds."""
+    handed_over(anna, giorgi)
+    giorgi("log", "weber", "From Giorgi", "--kind", "email", "--next", "7 dec", now=TUESDAY)
+    anna("recall", "weber")
+    anna("edit", "weber", "--email", "w@weber.example")
+    file = giorgi("handback", "anna", "--json", now=BACK).json["file"]
+
+    receipt = anna("receive", file, now=BACK)
+
+    weber = anna.show("weber", now=BACK)
+    assert (weber["email"], weber["tab"]) == ("w@weber.example", "2026-12-07")
+    assert [one["note"] for one in weber["contacts"]] == ["From Giorgi", "Wants a price"]
+    assert "refiled" in receipt.out
+
+
+@pytest.mark.parametrize(
+    ("take", "tab"), [("mine", "2026-11-30"), ("theirs", "2026-12-07"), ("1=theirs", "2026-12-07")]
+)
+def test_where_both_changed_the_same_nothing_is_guessed(anna: Desk, giorgi: Desk, take: str, tab: str) -> None:
+    """Both versions are shown, nothing is written; --take says which holds, and the contacts of both are kept."""
+    handed_over(anna, giorgi)
+    giorgi("log", "weber", "From Giorgi", "--kind", "email", "--next", "7 dec", now=TUESDAY)
+    anna("recall", "weber")
+    anna("call", "weber", "From Anna", "-o", "reached", "--next", "30 nov", now=TUESDAY)
+    file = giorgi("handback", "anna", "--json", now=BACK).json["file"]
+    before = dump(anna.binder)
+
+    refused = anna("receive", file, status=None, now=BACK)
+
+    assert refused.status == 4
+    assert refused.err.startswith("error: 1 dossier was changed on both sides: nothing was taken in")
+    assert "place: mine Mon 30 Nov 2026 · call | theirs Mon 7 Dec 2026 · call" in refused.err
+    assert dump(anna.binder) == before
+    assert "differs" in anna("receive", file, "--dry-run", now=BACK).out
+    anna("receive", file, "--take", take, now=BACK)
+    weber = anna.show("weber", now=BACK)
+    assert weber["tab"] == tab
+    assert {one["note"] for one in weber["contacts"]} == {"From Giorgi", "From Anna", "Wants a price"}
+    anna("check")
+
+
+def test_a_handback_that_is_lost_can_be_recalled(anna: Desk, giorgi: Desk) -> None:
+    """Giorgi takes back what he gave back; it lies where it lay, and can be worked on and given back again."""
+    handed_over(anna, giorgi)
+    giorgi("call", "weber", "x", "-o", "reached", "--next", "7 dec", now=TUESDAY)
+    name = giorgi("handback", "anna", "--json", now=BACK).json["name"]
+    must_fail(giorgi("reopen", "weber", "--next", "fri", status=None, now=BACK), 4, "given back to anna")
+
+    giorgi("recall", name, now=BACK)
+
+    weber = giorgi.show("weber", now=BACK)
+    assert (weber["tab"], weber["for_owner"]) == ("2026-12-07", "anna")
+    file = giorgi("handback", "anna", "--json", now=BACK).json["file"]
+    assert "4 out, 4 back" in anna("receive", file, now=BACK).out
+
+
+def test_the_later_of_two_packs_arrives_first(anna: Desk, giorgi: Desk) -> None:
+    """What the older pack says is known by the newer one: it changes nothing any more."""
+    handed_over(anna, giorgi)
+    giorgi("call", "weber", "first", "-o", "reached", "--next", "7 dec", now=TUESDAY)
+    older = giorgi("handback", "anna", "weber", "--json", now=BACK).json["file"]
+    giorgi("recall", "weber", now=BACK)
+    giorgi("call", "weber", "second", "-o", "reached", "--next", "16 dec", now=BACK)
+    newer = giorgi("handback", "anna", "weber", "--json", now=BACK).json["file"]
+
+    anna("receive", newer, now=BACK)
+    anna("receive", older, now=BACK)
+
+    weber = anna.show("weber", now=BACK)
+    assert weber["tab"] == "2026-12-16"
+    assert [one["note"] for one in weber["contacts"]] == ["second", "first", "Wants a price"]
+
+
+def test_out_again_after_it_came_back(anna: Desk, giorgi: Desk) -> None:
+    """The next absence: Giorgi's closed copies are opened again, and all of it comes back once more."""
+    handed_over(anna, giorgi)
+    anna("receive", giorgi("handback", "anna", "--json", now=BACK).json["file"], now=BACK)
+    anna("call", "weber", "between", "-o", "reached", "--next", "16 dec", now=BACK)
+    file = anna("handover", "giorgi", "weber", "--until", "24 dec", "--json", now=BACK).json["file"]
+
+    receipt = giorgi("receive", file, now=BACK)
+
+    assert "Weber Söhne refiled → Wed 16 Dec · for anna" in receipt.out
+    giorgi("call", "weber", "again", "-o", "reached", "--next", "18 dec", now=BACK)
+    anna("receive", giorgi("handback", "anna", "--json", now=BACK).json["file"], now=BACK)
+    assert [one["note"] for one in anna.show("weber", now=BACK)["contacts"]] == ["again", "between", "Wants a price"]
+    assert anna.count(BACK)["out"] == giorgi.count(BACK)["out"] == 0
+
+
+def test_notes_of_someone_without_tickler_are_taken_in_afterwards(anna: Desk) -> None:
+    """He worked from the page; Anna recalls, and notes what he wrote down for the day that it was."""
+    anna("handover", "giorgi", "--until", "14 dec", "--quiet")
+    anna("recall", "anna-to-giorgi-2026-11-23", now=BACK)
+
+    anna("log", "weber", "Agreed on the price", "--kind", "call", "-o", "reached", "--at", "8 dec 11:00",
+         "--next", "16 dec", now=BACK)  # fmt: skip
+
+    assert anna.show("weber", now=BACK)["contacts"][0]["at"] == "2026-12-08T11:00"
+
+
+# -- further on
+# ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def nino(desks: Desks) -> Desk:
+    """Nino, to whom Giorgi hands on."""
+    return desks("nino")
+
+
+def handed_on(anna: Desk, giorgi: Desk, nino: Desk) -> None:
+    """Two of the four went on to Nino, who called one of them."""
+    handed_over(anna, giorgi)
+    giorgi("call", "weber", "by Giorgi", "-o", "reached", "--next", "27 nov", now=TUESDAY)
+    file = giorgi("handover", "nino", "weber", "kavkaz", "--until", "4 dec", "--json", now=TUESDAY).json["file"]
+    nino("receive", file, now=TUESDAY)
+    nino("call", "weber", "by Nino", "-o", "reached", "--next", "1 dec", now=TUESDAY)
+
+
+def test_handed_on_and_back_the_same_way(anna: Desk, giorgi: Desk, nino: Desk) -> None:
+    """Nino gives back to Giorgi, Giorgi to Anna: everything that both said is there."""
+    handed_on(anna, giorgi, nino)
+    assert nino.show("weber")["for_owner"] == "anna"
+    assert giorgi.show("weber")["out_with"] == "nino"
+
+    giorgi("receive", nino("handback", "giorgi", "--json", now=TUESDAY).json["file"], now=TUESDAY)
+    assert giorgi.count()["out"] == 0
+    receipt = anna("receive", giorgi("handback", "anna", "--json", now=BACK).json["file"], now=BACK)
+
+    assert "4 out, 4 back" in receipt.out
+    weber = anna.show("weber", now=BACK)
+    assert [one["author"] for one in weber["contacts"]] == ["nino", "giorgi", "anna"]
+    assert weber["tab"] == "2026-12-01"
+    for desk in (anna, giorgi, nino):
+        desk("check", now=BACK)
+
+
+def test_handed_on_and_back_directly(anna: Desk, giorgi: Desk, nino: Desk) -> None:
+    """Nino gives back to Anna herself; Giorgi takes the same pack in, and knows that it is back."""
+    handed_on(anna, giorgi, nino)
+    file = nino("handback", "anna", "--json", now=TUESDAY).json["file"]
+
+    receipt = anna("receive", file, now=TUESDAY)
+    assert "4 out, 2 back, 2 still out" in receipt.out
+    passed = giorgi("receive", file, now=TUESDAY)
+
+    assert "passed on" in passed.out
+    assert giorgi.count() == {"active": 3, "filed": 3, "out": 0, "closed": 2}
+    assert [one["author"] for one in anna.show("weber")["contacts"]] == ["nino", "giorgi", "anna"]
+    rest = giorgi("handback", "anna", "--json", now=BACK).json["file"]
+    assert "4 out, 4 back" in anna("receive", rest, now=BACK).out
+
+
+def test_for_good(anna: Desk, giorgi: Desk) -> None:
+    """They are Giorgi's own from then on; Anna keeps a closed copy, and cannot work on it."""
+    file = anna("handover", "giorgi", "--for-good", "--json").json["file"]
+
+    giorgi("receive", file)
+
+    assert anna.count() == {"active": 0, "filed": 0, "out": 0, "closed": 5}
+    assert "handed over for good to giorgi" in anna.show("weber")["closed"]["because"]
+    assert giorgi.count() == {"active": 6, "filed": 6, "out": 0, "closed": 0}
+    assert giorgi.show("weber")["for_owner"] is None
+    must_fail(anna("reopen", "weber", "--next", "fri", status=None), 4, "handed over for good")
+    must_fail(giorgi("handback", "anna", status=None), 3, "nothing is here for 'anna'")
+    anna("check")
+    giorgi("check")
+
+
+def test_what_is_anothers_is_not_given_away_for_good(anna: Desk, giorgi: Desk) -> None:
+    """Only the owner can."""
+    handed_over(anna, giorgi)
+
+    must_fail(giorgi("handover", "nino", "weber", "--for-good", status=None), 1, "not yours to give away")
+
+
+def test_handovers_lists_what_is_out_and_in(anna: Desk, giorgi: Desk) -> None:
+    """Since when, until when, and what is back, on both sides."""
+    handed_over(anna, giorgi)
+    anna("receive", giorgi("handback", "anna", "weber", "--json").json["file"])
+
+    (out,) = [one for one in anna("handovers", "--json").json if one["way"] == "out"]
+    (here,) = [one for one in giorgi("handovers", "--json").json if one["way"] == "in"]
+
+    assert (out["dossiers"], out["out"], out["back"], out["until"]) == (4, 3, 1, "2026-12-14")
+    assert (here["dossiers"], here["out"], here["back"], here["owner"]) == (4, 3, 1, "anna")
+    assert "3 still out · 1 back" in anna("handovers").out
+    assert giorgi("handovers", "--plain").out.count("\n") == 2
+
+
+# -- wrong input
+# ---------------------------------------------------------------------------------------------------------
+
+
+def test_wrong_words(anna: Desk, giorgi: Desk) -> None:
+    """Each mistake is one line that says what to do."""
+    must_fail(anna("handover", "giorgi", status=None), 2, "say until when")
+    must_fail(anna("handover", " ", "--until", "fri", status=None), 2, "who the colleague is")
+    must_fail(anna("handover", "g", "--from", "fri", "--until", "tue", status=None), 2, "is before")
+    must_fail(anna("handover", "g", "weber", "--all", "--until", "fri", status=None), 2, "either some")
+    must_fail(anna("handover", "g", "nobody", "--until", "fri", status=None), 3, "nobody")
+    must_fail(anna("handover", "g", "--until", "fri", "--to", "no/such/folder/x", status=None), 1, "cannot be written")
+    must_fail(anna("handback", "giorgi", status=None), 3, "nothing is here for")
+    must_fail(anna("receive", "no-such.tickler", status=None), 3, "there is no pack")
+    must_fail(anna("receive", "x", "--take", "both", status=None), 2, "--take is mine or theirs")
+    assert anna.count()["out"] == 0
+    assert anna("handovers").out == "Nothing was handed over yet.\n"
+    assert giorgi("handovers", "--json").json == []
+
+
+HOSTILE = "\x1b[31m<script>alert(1)</script> [bold]‮ 'x\" & ​ გიორგი"
+
+
+def test_hostile_words_do_no_harm(anna: Desk, giorgi: Desk, tmp_path: Path) -> None:
+    """Scripts are text on the page, and nothing reaches the terminal that it obeys."""
+    said = HOSTILE.replace("\x1b", "").replace("‮", "").replace("​", "")
+    anna("add", said, "--next", "fri", "--company", said, "--note", f"{said}\n{said}", "--tag", said, "--about", said)
+    anna("call", "6", "x" * 10_000, "-o", "reached", "--next", "fri", "--about", said, "--promise", said)
+    answers = [anna("handover", "<b>giorgi</b>", "--until", "14 dec", "--note", f"{said}\n{said}", "--to", "p.tickler")]
+    answers += [giorgi("receive", "p.tickler", "--dry-run"), giorgi("receive", "p.tickler"), giorgi("today")]
+    answers += [anna("handovers"), giorgi("handovers"), anna("show", "6"), anna("history", "6")]
+
+    with zipfile.ZipFile(tmp_path / "p.tickler") as pack:
+        page = pack.read("index.html").decode()
+    for answer in answers:
+        must_be_safe(answer)
+    assert "<script" not in page
+    assert "<b>giorgi" not in page
+    assert "&lt;script&gt;alert(1)" in page
+    assert [one["name"] for one in giorgi("find", "script", "--json").json["dossiers"]] == [anna.show("6")["name"]]

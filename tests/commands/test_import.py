@@ -1,0 +1,910 @@
+"""A list of clients becomes dossiers: whatever program wrote it, as often as it comes, all of it or nothing."""
+
+import csv
+import os
+import shutil
+import sqlite3
+import stat
+import tempfile
+import tracemalloc
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.conftest import Ran, run
+from tickler.dossiers import Dossier
+from tickler.storage import queries, store
+from tickler.storage.connection import opened
+
+LISTS = Path(__file__).parents[2] / "examples" / "clients"
+Write = Callable[..., Path]
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    """Write a list, one line each; the file's path comes back."""
+
+    def write_lines(*lines: str, encoding: str = "utf-8", name: str = "list.csv") -> Path:
+        path = tmp_path / name
+        path.write_bytes("".join(f"{line}\r\n" for line in lines).encode(encoding))
+        return path
+
+    return write_lines
+
+
+def binder() -> Path:
+    """The binder of this test."""
+    return Path(os.environ["TICKLER_DB"])
+
+
+def dossiers() -> list[Dossier]:
+    """All dossiers, by number."""
+    with opened(binder()) as db:
+        found = (queries.dossier(db, number) for number in range(1, queries.highest_number(db) + 1))
+        return [dossier for dossier in found if dossier]
+
+
+def names() -> list[str]:
+    """The names of all dossiers, by number."""
+    return [dossier.card.name for dossier in dossiers()]
+
+
+def imported(file: Path | str, *arguments: str, now: str = "2026-11-23T09:00", stdin: bytes = b"") -> Ran:
+    """An import that succeeds."""
+    ran = run("import", str(file), *arguments, now=now, stdin=stdin)
+    assert ran.status == 0, ran.err
+    return ran
+
+
+def figures(ran: Ran) -> tuple[int, int, int, int]:
+    """How many dossiers are new, changed and unchanged, and how many rows were left out."""
+    return ran.json["new"], ran.json["changed"], ran.json["unchanged"], ran.json["skipped"]
+
+
+def tabs() -> Counter[str]:
+    """How many dossiers lie under each label."""
+    return Counter(dossier.filing.tab for dossier in dossiers() if dossier.filing)
+
+
+# ------------------------------------------------------------------------------------------ lists of other programs
+
+
+@pytest.mark.parametrize(
+    ("file", "cards"),
+    [
+        (
+            "google-old.csv",
+            [
+                {
+                    "name": "Nino Beridze", "company": "Marani Kakheti", "position": "Head of purchasing",
+                    "phone": "+995 350 55 01 20", "email": "nino@marani-kakheti.example",
+                    "tags": ("Wine", "Key accounts"), "note": "Prefers mornings.\nSpeaks Georgian, Russian, English.",
+                },
+                {"name": "გიორგი მაისურაძე", "company": "თბილისის ჩაი", "position": "დირექტორი"},
+                {"name": "Stefan Grünwald", "person": "Stefan M. Grünwald", "phone": "+43 660 00 55 33"},
+            ],
+        ),
+        (
+            "google.csv",
+            [
+                {"name": "Maria Papadaki", "company": "Elaiones Papadaki", "position": "Owner", "tags": ("Olive oil",)},
+                {"name": "José Antonio de la Peña", "note": 'Wants the "matt" finish; ask for samples, 2 sizes'},
+                {"name": "Tea House Batumi", "company": "Tea House Batumi", "person": None},
+            ],
+        ),
+        (
+            "outlook.csv",
+            [
+                {
+                    "name": "Jürgen Weiß", "company": "Süßwaren Weiß & Söhne", "position": "Geschäftsführer",
+                    "phone": "+49 221 555 0101", "tags": ("Süßwaren", "Großkunde"),
+                    "note": "Rückruf nur nachmittags, 14–16 Uhr.\nZahlt pünktlich.",
+                },
+                {"name": "Zoë Lefèvre", "company": "Épicerie Lefèvre", "position": None, "phone": "+33 6 55 55 01 02"},
+                {"name": "Annelies van den Bøgh", "email": "avb@boegh.example", "note": "Offer 114 over 1,200 €"},
+            ],
+        ),
+        (
+            "hubspot.csv",
+            [
+                {"name": "Emre Yılmaz", "company": "Yılmaz Kuruyemiş", "list_id": "151"},
+                {"name": "Łukasz Wójcik", "company": "Palarnia Wójcik", "list_id": "152"},
+                {"name": "Kavkaz Trading", "person": None, "email": "info@kavkaz-trading.example"},
+                {"name": "Giorgi Kapanadze", "company": "Kavkaz Trading", "email": "info@kavkaz-trading.example"},
+            ],
+        ),
+        (
+            "kunden-de.csv",
+            [
+                {
+                    "name": "Käthe Müller", "company": "Müller Feinkost GmbH", "position": "Einkauf",
+                    "phone": "030 555 0171", "note": "Größe der Beutel klären; Muster schicken",
+                    "tags": ("Feinkost", "Bestand"), "list_id": "K-1001",
+                },
+                {"name": "Jörg Böhm", "company": "Gewürzhandel Böhm"},
+                {"name": "Änne Grüßing", "phone": "0172 555 0173", "note": "möchte erst im Frühjahr\nwieder sprechen"},
+                {"name": "Bäckerei Süß", "company": "Bäckerei Süß", "person": None},
+            ],
+        ),
+        (
+            "klienty-ru.csv",
+            [
+                {"name": "Анна Сергеевна Петрова", "company": "ООО «Ромашка»", "note": "Звонить после обеда"},
+                {"name": "Юрий Щербаков", "note": "ёмкость 250 мл; «матовая» этикетка"},
+                {"name": "Чайный дом «Восток»", "phone": "+7 343 555-01-83"},
+            ],
+        ),
+        (
+            "unicode-text.csv",
+            [
+                {"name": "ნინო ბერიძე", "company": "კახური მარანი", "note": "ურჩევნია დილით"},
+                {"name": "დავით ლომიძე", "company": "ჩაის სახლი"},
+            ],
+        ),
+    ],
+)  # fmt: skip
+def test_a_list_of_another_program_is_understood(file: str, cards: list[dict[str, object]]) -> None:
+    """Google Contacts (old and new), Outlook, HubSpot and spreadsheets, in their encodings, with nothing told."""
+    imported(LISTS / file)
+
+    found = [dossier.card._asdict() for dossier in dossiers()]
+    assert [card | expected for card, expected in zip(found, cards, strict=True)] == found
+
+
+def test_dates_times_months_and_tasks_of_a_list_are_filed() -> None:
+    """Each row lies where it says; a time makes it agreed; what has no date is a first call."""
+    imported(LISTS / "simple.csv")
+
+    filings = [dossier.filing for dossier in dossiers() if dossier.filing]
+    assert [(filing.tab, filing.time, filing.agreed, filing.do, filing.about) for filing in filings] == [
+        ("2026-12-08", None, False, "call", "answer on offer 114"),
+        ("2026-11-27", "10:30", True, "meeting", None),
+        ("2027-03", None, False, "offer", "labels for olive oil"),
+        ("2026-11-23", None, False, "first-call", None),
+        ("2026-11-23", None, False, "first-call", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "told"),
+    [
+        ("utf-8", None),
+        ("utf-8-sig", None),
+        ("utf-16", None),
+        ("utf-32", None),
+        ("cp1251", None),
+        ("utf-16-le", "utf-16-le"),
+        ("koi8-u", "koi8-u"),
+        ("cp1251", "Windows-1251"),
+        ("utf-8-sig", "UTF8"),
+    ],
+)
+def test_encodings_are_found_or_told(write: Write, encoding: str, told: str | None) -> None:
+    """Unicode by its mark or its form, code pages by their letters, anything by its name."""
+    file = write("Имя;Фамилия;Компания", "Анна;Петрова;Весна", "Юрий;Щербаков;Ромашка", encoding=encoding)
+
+    imported(file, *(["--encoding", told] if told else []))
+
+    assert names() == ["Анна Петрова", "Юрий Щербаков"]
+
+
+@pytest.mark.parametrize(
+    ("page", "lines"),
+    [
+        ("cp1252", ["Société;Prénom;Nom", "Établissements Lefèvre;Zoë;Lefèvre", "Crème & Cie;François;Noël"]),
+        ("cp1250", ["Firma;Name", "Spółka Świt;Łukasz Żółć", "Źródło;Małgorzata Dąbrowska", "Řezník;Jiří Dvořák"]),
+        ("cp1253", ["Company;Name", "Αθηνά ΑΕ;Γιώργος Παπαδόπουλος", "Ελαιώνες;Μαρία Παπαδάκη"]),
+        ("cp1254", ["Company;Name", "Güneş Işık;Ayşe Öztürk", "Çağ;İbrahim Yılmaz"]),
+    ],
+)
+def test_a_guessed_code_page_is_told(write: Write, page: str, lines: list[str]) -> None:
+    """The names come out right, and standard error says what the list was read as."""
+    ran = imported(write(*lines, encoding=page))
+
+    assert f"read as Windows-{page[2:]}" in ran.err
+    assert {dossier.card.company for dossier in dossiers()} == {line.split(";")[0] for line in lines[1:]}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Name,Note\nAnna,"one\ntwo"\nBoris,x\n',
+        'Name;Note\nAnna;"one\ntwo"\nBoris;x\n',
+        'Name\tNote\nAnna\t"one\ntwo"\nBoris\tx\n',
+        'sep=;\r\nName;Note\r\nAnna;"one\r\ntwo"\r\nBoris;x\r\n',
+        'Name,Note\rAnna,"one\rtwo"\rBoris,x',
+        '\n\n"Name", "Note"\n\nAnna, "one\ntwo"\n,\n  ,\t\nBoris, x\n\n',
+        '"Name, of the client";Note\nAnna;"one\ntwo"\nBoris;x\n',
+    ],
+)  # fmt: skip
+def test_separators_line_ends_and_quotes_are_found(tmp_path: Path, text: str) -> None:
+    """Comma, semicolon or tab, any line ends, blanks and blank rows, line breaks inside a cell."""
+    file = tmp_path / "list.csv"
+    file.write_bytes(text.encode())
+
+    imported(file, *(["--map", "1=name"] if "client" in text else []))
+
+    assert [(dossier.card.name, dossier.card.note) for dossier in dossiers()] == [("Anna", "one\ntwo"), ("Boris", "x")]
+
+
+def test_what_is_not_used_is_told_if_something_stands_in_it(write: Write) -> None:
+    """One line on standard error, with the way to use it; empty columns are not worth a word."""
+    ran = imported(write("Name,Hobby,Shoe size,Fax", "Anna,chess,38,", "Boris,,,"))
+
+    assert ran.err == "not used: 'Hobby', 'Shoe size'; to use one: --map COLUMN=FIELD\n"
+
+
+def test_a_column_can_be_told(write: Write) -> None:
+    """What is not recognised is told with --map."""
+    imported(write("Wer;Wo;Was", "Anna;Weber GmbH;mag Tee"), "--map", "Wer=name", "-m", "Wo=company", "-m", "Was=note")
+
+    (card,) = (dossier.card for dossier in dossiers())
+    assert (card.name, card.company, card.note) == ("Anna", "Weber GmbH", "mag Tee")
+
+
+def test_a_list_comes_from_standard_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`-` reads it there, in any encoding; rejected rows go to the folder that one is in."""
+    monkeypatch.chdir(tmp_path)
+
+    ran = imported("-", "--skip-bad", "--json", stdin="Имя;Телефон\nАнна;1\nЮрий;x\n".encode("cp1251"))
+
+    assert figures(ran) == (1, 0, 0, 1)
+    assert ran.json["rejected"] == "stdin.rejected.csv"
+    assert "Юрий" in (tmp_path / "stdin.rejected.csv").read_text(encoding="utf-8-sig")
+
+
+def test_a_pipe_is_read_though_it_can_be_read_only_once() -> None:
+    """As `tickler import <(…)` hands it over."""
+    read, written = os.pipe()
+    os.write(written, b"Name\nAnna\n")
+    os.close(written)
+
+    imported(f"/dev/fd/{read}")
+
+    os.close(read)
+    assert names() == ["Anna"]
+
+
+# ------------------------------------------------------------------------------------------ dealing out
+
+
+def test_what_has_no_date_is_dealt_out_over_the_coming_working_days(write: Write) -> None:
+    """So many a day, from today, no closed day among them; the answer says from when to when."""
+    ran = imported(write("Name", *(f"Client {n}" for n in range(12))), "--per-day", "2", "--json")
+
+    expected = ["2026-11-23", "2026-11-24", "2026-11-25", "2026-11-26", "2026-11-27", "2026-11-30"]
+    assert tabs() == dict.fromkeys(expected, 2)
+    assert (ran.json["dealt"], ran.json["dealt_from"], ran.json["dealt_to"]) == (12, "2026-11-23", "2026-11-30")
+
+
+@pytest.mark.parametrize(
+    ("start", "first"),
+    [("next mon", "2026-11-30"), ("sat", "2026-11-30"), ("july", "2027-07-01"), ("november", "2026-11-23")],
+)
+def test_it_begins_where_it_is_told(write: Write, start: str, first: str) -> None:
+    """From a day on, from the next open day, from the first of a month, of this one from today."""
+    imported(write("Name", "Anna"), "--from", start)
+
+    assert tabs() == {first: 1}
+
+
+def test_no_day_is_dealt_beyond_its_capacity(write: Write, config: Callable[[str], Path]) -> None:
+    """What lies there already counts, and what is carried over today, and the dates that come later in the list."""
+    config("capacity = 4")
+    run("add", "Carried", "--next", "today", now="2026-11-20T09:00")
+    run("add", "Today", "--next", "today")
+    run("add", "Tuesday", "--next", "tomorrow")
+    for n in range(5):
+        run("add", f"Full {n}", "--next", "wed")
+
+    file = write("Name,Next", *(f"Client {n}," for n in range(10)), *(f"Dated {n},2026-11-26" for n in range(3)))
+    imported(file, "--per-day", "3")
+
+    lying = tabs()
+    assert lying["2026-11-20"] + lying["2026-11-23"] == 4
+    assert [lying[f"2026-11-{day}"] for day in (24, 25, 26, 27, 30)] == [4, 5, 4, 3, 1]
+
+
+def test_dates_of_their_own_are_kept_though_the_day_is_full(write: Write, config: Callable[[str], Path]) -> None:
+    """The list's own dates are not the program's to move."""
+    config("capacity = 2")
+
+    imported(write("Name,Next", *(f"Dated {n},2026-11-26" for n in range(5)), "Client,"), "--from", "26 nov")
+
+    assert tabs() == {"2026-11-26": 5, "2026-11-27": 1}
+
+
+def test_a_date_under_a_closed_tab_goes_to_the_next_open_day_and_the_answer_says_so(write: Write) -> None:
+    """As everywhere; of many, one is told and the others counted."""
+    ran = imported(write("Name,Next", "Anna,2026-11-28", "Boris,29.11.2026"))
+
+    assert tabs() == {"2026-11-30": 2}
+    assert "2 dates were moved, such as line 2: Sat 28 Nov 2026 is closed (a Saturday): moved to" in ran.out
+
+
+def test_holidays_are_closed_to_a_list_too(write: Write, config: Callable[[str], Path]) -> None:
+    """In a first import, before there is a binder to keep them in, and while it is taken in."""
+    config('country = "DE"')
+
+    imported(write("Name,Next", "Anna,2026-12-25", "Boris,"), "--from", "25 dec")
+
+    assert tabs() == {"2026-12-28": 2}
+
+
+def test_a_passed_day_to_begin_from_is_refused_before_anything_is_begun(write: Write) -> None:
+    """Exit 1, and no binder."""
+    ran = run("import", str(write("Name", "Anna")), "--from", "2026-11-20")
+
+    assert (ran.status, ran.err) == (1, "error: Fri 20 Nov 2026 has passed\n")
+    assert not binder().exists()
+
+
+# ------------------------------------------------------------------------------------------ the same list again
+
+
+@pytest.mark.parametrize("file", sorted(path.name for path in LISTS.glob("*.csv") if path.name != "with-mistakes.csv"))
+def test_a_second_import_changes_nothing_and_is_no_entry_in_the_journal(file: str) -> None:
+    """Every row finds its dossier again."""
+    imported(LISTS / file)
+    before = dossiers()
+
+    ran = imported(LISTS / file, "--json", now="2026-11-24T09:00")
+
+    assert figures(ran) == (0, 0, len(before), 0)
+    assert dossiers() == before
+    assert len(run("history", "--json").json) == 1
+
+
+def test_a_later_list_brings_the_cards_up_to_date(write: Write) -> None:
+    """What it says more or otherwise goes on the card, empty cells take nothing away, tags are united."""
+    header = "ID,Name,Company,Phone,Email,Tags,Notes"
+    imported(write(header, "1,Anna Weber,Weber,030 1,anna@weber.example,tea,likes tea", "2,Boris,,030 2,,,"))
+
+    ran = imported(write(header, "1,Anna Berg,Weber,,anna@berg.example,coffee,", "2,Boris,,030 3,,,"), "--json")
+
+    assert figures(ran) == (0, 2, 0, 0)
+    anna, boris = (dossier.card for dossier in dossiers())
+    assert (anna.name, anna.phone, anna.email) == ("Anna Berg", "030 1", "anna@berg.example")
+    assert (anna.tags, anna.note) == (("tea", "coffee"), "likes tea")
+    assert boris.phone == "030 3"
+
+
+@pytest.mark.parametrize(
+    ("row", "by"),
+    [
+        ("7,Someone,,,", "the number"),
+        (",Someone,,,ANNA@weber.example", "the email"),
+        (",Someone,,0049 30 5551,", "the phone"),
+        (",anna WEBER,weber gmbh,,", "name and company"),
+    ],
+)
+def test_a_client_is_known_by_one_thing_alone(write: Write, row: str, by: str) -> None:
+    """By the number in the list, else the email, else the phone, else name and company."""
+    header = "ID,Name,Company,Phone,Email"
+    imported(write(header, "7,Anna Weber,Weber GmbH,+49 30 555-1,anna@weber.example"))
+
+    ran = imported(write(header, row), "--json")
+
+    assert figures(ran) == (0, 1, 0, 0), by
+
+
+def test_a_name_made_of_the_person_does_not_rename_a_client(write: Write) -> None:
+    """A dossier that was called after the firm stays so; one that was called after its person goes with it."""
+    run("add", "Kavkaz", "--email", "info@kavkaz.example", "--next", "today")
+    header = "ID,First Name,Last Name,Email"
+    imported(write(header, "1,Nino,Beridze,info@kavkaz.example", "2,Anna,Weber,anna@weber.example"))
+
+    imported(write(header, "1,Nino,Beridze,info@kavkaz.example", "2,Anna,Berg,anna@weber.example"))
+
+    assert [(dossier.card.name, dossier.card.person) for dossier in dossiers()] == [
+        ("Kavkaz", "Nino Beridze"),
+        ("Anna Berg", "Anna Berg"),
+    ]
+
+
+def test_nobodys_date_is_moved_by_a_list(write: Write) -> None:
+    """A dossier stays where it lies, agreed or not; that the list has another date is told."""
+    run("add", "Anna", "--next", "8 dec 10:30")
+
+    ran = imported(write("Name,Phone,Next", "Anna,030 1,2026-12-14"))
+
+    (anna,) = dossiers()
+    assert anna.filing
+    assert (anna.filing.tab, anna.filing.time, anna.card.phone) == ("2026-12-08", "10:30", "030 1")
+    assert "1 lies under another date than the list says: not moved" in ran.out
+
+
+def test_the_dates_of_known_clients_may_have_passed(write: Write) -> None:
+    """The same list weeks later: its dates are of no more use, and in nobody's way."""
+    file = write("Name,Next", "Anna,2026-11-24", "Boris,2026-12-08")
+    imported(file)
+
+    ran = imported(file, "--json", now="2027-02-01T09:00")
+
+    assert figures(ran) == (0, 0, 2, 0)
+
+
+def test_a_closed_dossier_stays_closed(write: Write) -> None:
+    """Its card is brought up to date in the archive; that it lies there is told."""
+    run("add", "Anna", "--next", "today")
+    run("close", "anna", "--because", "buys elsewhere")
+
+    ran = imported(write("Name,Phone", "Anna,030 1"))
+
+    (anna,) = dossiers()
+    assert (anna.filing, anna.card.phone) == (None, "030 1")
+    assert "1 lies in the archive" in ran.out
+
+
+def test_what_a_colleague_has_is_left_as_it_is(write: Write) -> None:
+    """It is told, and the others are taken in."""
+    run("add", "Anna", "--next", "today")
+    with sqlite3.connect(binder()) as db:
+        db.execute("UPDATE dossier SET out_with = 'boris'")
+
+    ran = imported(write("Name,Phone", "Anna,030 1", "Carla,030 2"))
+
+    assert [dossier.card.phone for dossier in dossiers()] == [None, "030 2"]
+    assert "1 is out with a colleague: not changed" in ran.out
+
+
+SHARED = [
+    "Anna,Weber GmbH,030 555,info@weber.example,buys tea",
+    "Boris,Weber GmbH,030 555,info@weber.example,buys coffee",
+    "Carla,Other,030 555,,",
+    "Dora,Other,030 555,,",
+]
+
+
+@pytest.mark.parametrize("order", [[0, 1, 2, 3], [3, 2, 1, 0], [1, 3, 0, 2]])
+def test_clients_who_share_an_address_or_a_phone_stay_apart(write: Write, order: list[int]) -> None:
+    """In one list, and when it comes again in any order: each row finds its own."""
+    header = "Name,Company,Phone,Email,Notes"
+    imported(write(header, *SHARED))
+    before = dossiers()
+
+    ran = imported(write(header, *(SHARED[place] for place in order)), "--json")
+
+    assert len(before) == 4
+    assert figures(ran) == (0, 0, 4, 0)
+    assert dossiers() == before
+
+
+def test_a_new_colleague_does_not_take_the_dossier_of_an_old_one(write: Write) -> None:
+    """Above her in the list and with the same address: she keeps her dossier, he gets one."""
+    header = "Name,Email"
+    imported(write(header, "Anna,info@weber.example"))
+
+    ran = imported(write(header, "Boris,info@weber.example", "Anna,info@weber.example"), "--json")
+
+    assert figures(ran) == (1, 0, 1, 0)
+    assert names() == ["Anna", "Boris"]
+
+
+def test_what_very_many_share_is_nobodys(write: Write) -> None:
+    """An address that stands for none does not make one client of two."""
+    imported(write("Name,Email", *(f"Client {n},none@example.com" for n in range(60))))
+
+    ran = imported(write("Name,Email", "Someone,none@example.com"), "--json")
+
+    assert figures(ran) == (1, 0, 0, 0)
+
+
+def test_a_list_that_counts_other_clients_is_refused(write: Write) -> None:
+    """Two lists that both count from 1: nobody is overwritten, and the way out is told."""
+    header = "ID,Name,Email"
+    imported(write(header, *(f"{n},Anna{n},anna{n}@weber.example" for n in range(5))))
+    before = dossiers()
+    other = write(header, *(f"{n},Kavkaz{n},k{n}@kavkaz.example" for n in range(5)))
+
+    refused = run("import", str(other))
+
+    assert refused.status == 1
+    assert refused.err.startswith("error: the list counts its clients otherwise than the binder: 5 of 5 rows share")
+    assert dossiers() == before
+    assert figures(imported(other, "--map", "id=-", "--json")) == (5, 0, 0, 0)
+
+
+def test_a_uid_stays_with_its_dossier_and_is_given_once(write: Write) -> None:
+    """What came from a binder is known in every other; two rows with one uid are two dossiers."""
+    uid = "8f14e45f-ceea-467f-a0e6-5f3b1d1c0a77"
+
+    imported(write("uid,Name", f"{uid},Anna", f"{uid},Boris"))
+
+    anna, boris = dossiers()
+    assert anna.uid == uid
+    assert boris.uid != uid
+
+
+cells = st.characters(exclude_categories=["Cs"], exclude_characters="\0")
+listed = st.fixed_dictionaries(
+    {
+        "ID": st.sampled_from(["", "", "1", "2"]),
+        "Name": st.sampled_from(["Anna", "anna", "Änna", "Boris", "ბერიძე"]) | st.text(cells, max_size=4),
+        "Company": st.sampled_from(["", "Weber", "WEBER"]),
+        "Person": st.sampled_from(["", "Carla"]),
+        "Phone": st.sampled_from(["", "030 1", "0301", "030 2"]),
+        "Email": st.sampled_from(["", "a@x.example", "A@x.example", "b@x.example"]),
+        "Next": st.sampled_from(["", "2026-12-08", "fri 10:30", "july"]),
+        "Notes": st.sampled_from(["tea", 'a "quote"', "two\nlines"]),
+    }
+)
+
+
+@given(st.lists(listed, min_size=1, max_size=10))
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+def test_any_list_imported_twice_is_there_once(tmp_path: Path, rows: list[dict[str, str]]) -> None:
+    """Each row is a dossier or stands in the file of rejected rows; the second time nothing is new or changed."""
+    folder = Path(tempfile.mkdtemp(dir=tmp_path))  # a new one for each list
+    with (folder / "list.csv").open("w", encoding="utf-8", newline="") as written:
+        table = csv.DictWriter(written, list(rows[0]))
+        table.writeheader()
+        table.writerows(rows)
+    command = ("--db", str(folder / "binder.db"), "import", str(folder / "list.csv"), "--skip-bad", "--json")
+
+    first, second = run(*command), run(*command)
+
+    new, _, _, skipped = figures(first)
+    assert figures(first) == (new, 0, 0, len(rows) - new)
+    assert figures(second) == (0, 0, new, skipped)
+    with opened(folder / "binder.db") as db:
+        there = [dossier.card for number in range(1, new + 1) if (dossier := queries.dossier(db, number))]
+        assert queries.counts(db).active == new
+    known = Counter((row["Email"], row["Notes"]) for row in rows) - Counter(rejected_in(folder / "list.rejected.csv"))
+    assert Counter((card.email or "", card.note) for card in there) == known
+
+
+def rejected_in(file: Path) -> list[tuple[str, str]]:
+    """The email and the note of each row that was rejected."""
+    if not file.exists():
+        return []
+    with file.open(encoding="utf-8-sig", newline="") as written:
+        return [(row["Email"], row["Notes"]) for row in csv.DictReader(written)]
+
+
+# ------------------------------------------------------------------------------------------ bad rows
+
+
+def test_bad_rows_are_told_by_line_column_and_reason_and_nothing_is_imported() -> None:
+    """One line each on standard error, exit 1, and no binder."""
+    as_text = "write it as text there"
+
+    ran = run("import", str(LISTS / "with-mistakes.csv"))
+
+    assert ran.status == 1
+    assert ran.out == ""
+    assert ran.err.splitlines() == [
+        "line 3, column 'Phone': 'unknown' is no phone number: it has no digit",
+        "line 4: it names no client: name, person and company are empty",
+        "line 5, column 'Email': 'tamar at hotel-kazbegi.example' is no email address: it has no name@place",
+        "line 6, column 'Next': November has no 31st",
+        f"line 7, column 'Phone': '9.95322E+11' is a phone number that a spreadsheet has rounded: {as_text}",
+        "line 8, column 'Next': Fri 1 Mar 2024 has passed",
+        "line 9: 2 cells, where the header names 5 columns",
+        "error: 7 of 9 rows cannot be read: nothing was imported",
+        "mend them, or leave them out: --skip-bad; --past deals out those whose date has passed",
+    ]
+    assert not binder().exists()
+
+
+def test_of_many_bad_rows_twenty_are_told(write: Write) -> None:
+    """And how many more there are."""
+    ran = run("import", str(write("Name,Email", *(f"Client {n},x" for n in range(1500)))))
+
+    lines = ran.err.splitlines()
+    assert len(lines) == 23
+    assert lines[20:22] == ["and 1,480 more", "error: 1,500 of 1,500 rows cannot be read: nothing was imported"]
+
+
+def test_the_line_of_a_row_is_the_one_on_which_it_begins(write: Write) -> None:
+    """Lines inside cells and empty lines are counted, as an editor counts them."""
+    ran = run("import", str(write("Name,Notes,Email", 'A,"1\r\n2\r\n3",', "", 'B,"1\r\n2",x')))
+
+    assert ran.err.startswith("line 6, column 'Email'")
+
+
+def test_bad_rows_can_be_left_out_and_are_written_to_a_file(tmp_path: Path) -> None:
+    """Beside the list, as they stand there, with the reason, for the owner's eyes; no older file is written over."""
+    file = shutil.copy(LISTS / "with-mistakes.csv", tmp_path / "list.csv")
+
+    ran = imported(file, "--skip-bad", "--json")
+    again = imported(file, "--skip-bad", "--json")
+
+    rejected = tmp_path / "list.rejected.csv"
+    assert figures(ran) == (2, 0, 0, 7)
+    assert names() == ["Weber Söhne", "Café Praha"]
+    assert ran.json["rejected"] == str(rejected)
+    assert again.json["rejected"] == str(tmp_path / "list.rejected-2.csv")
+    assert stat.S_IMODE(rejected.stat().st_mode) == 0o600
+    with rejected.open(encoding="utf-8-sig", newline="") as written:
+        rows = list(csv.DictReader(written))
+    assert list(rows[0]) == ["Name", "Company", "Phone", "Email", "Next", "reason"]
+    assert [row["Name"] for row in rows] == [
+        "Lindner", "", "Hotel Kazbegi", "Brasserie du Lac", "Bosch & Co", "Kovács", "Nordsee Fisch",
+    ]  # fmt: skip
+    assert rows[0]["reason"] == "Phone: 'unknown' is no phone number: it has no digit"
+    assert rows[6]["reason"] == "2 cells, where the header names 5 columns"
+
+
+def test_the_file_of_rejected_rows_can_be_mended_and_imported(tmp_path: Path) -> None:
+    """Its separator is the list's, its own reasons are no client's data, and what is bad again is written anew."""
+    file = tmp_path / "list.csv"
+    file.write_text("Name;Phone\nÄnne;x\nJörg;y\n", encoding="cp1252")
+    imported(file, "--skip-bad")
+    rejected = tmp_path / "list.rejected.csv"
+    rejected.write_text(rejected.read_text(encoding="utf-8-sig").replace("Änne;x", "Änne;030 1"), encoding="utf-8-sig")
+
+    ran = imported(rejected, "--skip-bad", "--json")
+
+    assert figures(ran) == (1, 0, 0, 1)
+    assert names() == ["Änne"]
+    again = (tmp_path / "list.rejected-2.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert again == ["Name;Phone;reason", "Jörg;y;Phone: 'y' is no phone number: it has no digit"]
+
+
+def test_a_row_that_does_not_fall_into_cells_is_left_out_as_it_stands(write: Write, tmp_path: Path) -> None:
+    """A quote in the middle of a cell spoils one row, not those after it."""
+    file = write("Name,Phone", '"Weber "Söhne" GmbH",1', "Anna,2", "Boris,2,3")
+
+    imported(file, "--skip-bad")
+
+    assert names() == ["Anna"]
+    with (tmp_path / "list.rejected.csv").open(encoding="utf-8-sig", newline="") as written:
+        assert list(csv.reader(written)) == [
+            ["Name", "Phone", "reason"],
+            ['"Weber "Söhne" GmbH",1', "", "a quote inside a cell that is not written twice"],
+            ["Boris", "2", "3 cells, where the header names 2 columns", "3"],
+        ]
+
+
+def test_dates_that_have_passed_can_be_dealt_out(write: Write) -> None:
+    """With --past they are as those without a date."""
+    file = write("Name,Next", "Anna,2026-11-20", "Boris,2026-12-08")
+
+    assert figures(imported(file, "--past", "--json")) == (2, 0, 0, 0)
+    assert tabs() == {"2026-11-23": 1, "2026-12-08": 1}
+
+
+def test_where_the_rejected_rows_cannot_be_written_nothing_is_imported(
+    write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A row is in the binder or in the file, never lost."""
+    file = write("Name,Phone", "Anna,1", "Boris,x")
+    open_file = os.open
+
+    def refused(path: str | Path, *arguments: int) -> int:
+        if "rejected" in str(path):
+            raise PermissionError(13, "Permission denied", str(path))
+        return open_file(path, *arguments)
+
+    monkeypatch.setattr("tickler.csvfile.os.open", refused)
+
+    ran = run("import", str(file), "--skip-bad")
+
+    assert ran.status == 1
+    assert ran.err.splitlines()[-2].endswith("may not be written to")
+    assert dossiers() == []
+
+
+# ------------------------------------------------------------------------------------------ bad files
+
+
+@pytest.mark.parametrize(
+    ("content", "status", "said"),
+    [
+        (b"", 2, "is empty"),
+        (b"\n\r\n   \n", 2, "is empty"),
+        (b"\xef\xbb\xbf", 2, "is empty"),
+        (b"Name,Phone\n", 2, "names its columns, and has no row below them"),
+        (b"Name,Phone\n,\n\n", 2, "names its columns, and has no row below them"),
+        (b"Foo,Bar\n1,2\n", 2, "error: no column says which client it is: 'Foo', 'Bar'"),
+        (b"Phone,Email\n1,a@x.example\n", 2, "error: no column says which client it is: 'Phone', 'Email'"),
+        (b"Anna,030 1\nBoris,030 2\n", 2, "error: no column says which client it is: 'Anna', '030 1'"),
+        (bytes(range(256)) * 20, 2, "is no text: it holds NUL characters"),
+        (b"Name\nAn\0na\n", 2, "is no text: it holds NUL characters"),
+        (b"Name\n" + b"Anna\n" * 20_000 + b"An\0na\n", 2, "is no text: it holds NUL characters"),
+        ("Name\nAnna\n".encode("utf-16-le"), 2, "is no text: it holds NUL characters"),
+        (b"PK\x03\x04\x14\0\0\0", 2, "is a spreadsheet or an archive, not a CSV file"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 2, "is an old Excel workbook, not a CSV file"),
+        (b"%PDF-1.7\n", 2, "is a PDF, not a CSV file"),
+        (b'{"clients": []}', 2, "error: no column says which client it is"),
+        (b"\xff\xfeN\0a\0m\0e\0\n\0A", 2, "is not in UTF-16"),
+        (b"x" * 2_000_000, 2, "does not begin with a line that names its columns"),
+        (b'Name,Phone\nAnna,1\n"Boris,2\nCarla,3\n', 2, "line 3: a quote opens in this row and is never closed"),
+        (b'Na"me,"Phone\nAnna,1\n', 2, "line 1: a quote opens in this row and is never closed"),
+        (b'"Na"me,Phone\nAnna,1\n', 2, "line 1: a quote inside a cell that is not written twice"),
+        (b"Name,Phone\nAnna\nBoris,1,2\n", 1, "2 of 2 rows cannot be read"),
+    ],
+)
+def test_what_is_no_list_is_refused_in_one_clear_line(tmp_path: Path, content: bytes, status: int, said: str) -> None:
+    """Nothing is written, nothing is begun, and no traceback is shown."""
+    file = tmp_path / "list.csv"
+    file.write_bytes(content)
+
+    ran = run("import", str(file))
+
+    error = [line for line in ran.err.splitlines() if line.startswith("error: ")]
+    assert ran.status == status
+    assert ran.out == ""
+    assert len(error) == 1
+    assert said in error[0]
+    assert not binder().exists()
+
+
+def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that is not there, a folder, one without the rights to it: exit 1."""
+    missing = run("import", str(tmp_path / "missing.csv"))
+    folder = run("import", str(tmp_path))
+    below_a_file = run("import", str(LISTS / "simple.csv" / "x"))
+
+    def refused(path: Path, *_arguments: str) -> Iterator[bytes]:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "open", refused)
+    locked = run("import", str(tmp_path / "locked.csv"))
+
+    assert (missing.status, missing.err) == (1, f"error: there is no file {tmp_path / 'missing.csv'}\n")
+    assert (folder.status, folder.err.splitlines()[0]) == (1, f"error: {tmp_path} is a folder, not a list")
+    assert (below_a_file.status, "cannot be read: Not a directory" in below_a_file.err) == (1, True)
+    assert (locked.status, "locked.csv may not be read" in locked.err) == (1, True)
+
+
+@pytest.mark.parametrize("encoding", ["latin-99", "rot13", "hex", "", "a\0b"])
+def test_an_encoding_that_there_is_not_is_refused(write: Write, encoding: str) -> None:
+    """Exit 2, with examples; what Python calls an encoding but is none of text is none."""
+    ran = run("import", str(write("Name", "Anna")), f"--encoding={encoding}")
+
+    if encoding:
+        assert ran.status == 2
+        assert ran.err.startswith("error: there is no encoding ")
+    else:
+        assert ran.status == 0
+
+
+def test_an_encoding_that_is_not_the_lists_is_refused(write: Write) -> None:
+    """What was told is believed or refused, never bent."""
+    ran = run("import", str(write("Name", "Jürgen", encoding="cp1252")), "--encoding", "utf-8")
+
+    assert ran.status == 2
+    assert "is not in UTF-8" in ran.err
+
+
+def test_hostile_cells_harm_no_terminal(write: Write) -> None:
+    """Controls are refused, what only looks like markup is kept, marks that turn the text around are taken out."""
+    file = write("Name,Notes", "[bold]Anna[/bold],x", "A\u202enna,y", '"=cmd()","\u2066z\u2069"', "\x9b31mBoris,x")
+
+    ran = run("import", str(file), "--skip-bad", "-n")
+    refused = run("import", str(file))
+
+    assert "[bold]Anna[/bold]" in ran.out
+    assert refused.err.startswith("line 5, column 'Name': the name holds a control character (U+009B, at character 1)")
+    for shown in (ran.out, ran.err, refused.err):
+        assert all(character.isprintable() or character == "\n" for character in shown)
+
+
+def test_a_hostile_header_harms_no_terminal(write: Write) -> None:
+    """What is echoed of it is quoted and cut."""
+    ran = run("import", str(write("\x1b[31mName,\x07" + "x" * 300, "Anna,1")))
+
+    assert ran.status == 2
+    assert all(character.isprintable() or character == "\n" for character in ran.err)
+    assert len(ran.err) < 300
+
+
+# ------------------------------------------------------------------------------------------ all or nothing
+
+
+def test_a_dry_run_shows_what_would_come_and_writes_nothing(tmp_path: Path) -> None:
+    """The first rows as they are understood, the figures, no binder, no file."""
+    file = shutil.copy(LISTS / "kunden-de.csv", tmp_path / "list.csv")
+
+    ran = imported(file, "--dry-run")
+
+    assert ran.out.splitlines()[:4] == [
+        "line 2: filed Käthe Müller → Tue 8 Dec 2026, tab 8 · call",
+        "  company      Müller Feinkost GmbH",
+        "  person       Käthe Müller",
+        "  position     Einkauf",
+    ]
+    assert "would import 4 new dossiers\n" in ran.out
+    assert not binder().exists()
+    assert list(tmp_path.iterdir()) == [tmp_path / "list.csv"]
+
+
+def test_a_dry_run_says_what_the_import_does(write: Write) -> None:
+    """The same figures, on a binder in use, with rows that are known, changed, bad and new."""
+    run("add", "Anna", "--phone", "030 1", "--next", "today")
+    run("add", "Boris", "--next", "today")
+    file = write("Name,Phone,Next", "Anna,030 1,", "Boris,030 2,", "Carla,x,", "Dora,,", "Emil,,8 dec")
+
+    before = dossiers()
+    dry = imported(file, "--skip-bad", "-n", "--json")
+    unchanged = dossiers() == before
+    done = imported(file, "--skip-bad", "--json")
+
+    assert unchanged
+    assert figures(dry) == figures(done) == (2, 1, 1, 1)
+    assert dry.json | {"dry_run": False, "rejected": done.json["rejected"]} == done.json
+
+
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, MemoryError, sqlite3.OperationalError])
+def test_an_import_that_is_stopped_leaves_nothing(
+    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stop: type[BaseException]
+) -> None:
+    """No dossier, no line in the journal, no file of rejected rows."""
+    run("add", "Before", "--next", "today")
+    put = store._insert_row
+
+    def put_some(db: sqlite3.Connection, table: str, row: dict[str, object]) -> int:
+        if row.get("name") == "Client 30":
+            raise stop
+        return put(db, table, row)
+
+    monkeypatch.setattr(store, "_insert_row", put_some)
+    ran = run("import", str(write("Name,Phone", "Bad,x", *(f"Client {n},1{n}" for n in range(50)))), "--skip-bad")
+
+    assert ran.status != 0
+    assert names() == ["Before"]
+    assert len(run("history", "--json").json) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["list.csv"]
+
+
+def test_an_import_is_one_entry_in_the_journal_and_can_be_taken_back(write: Write) -> None:
+    """As any command: whole."""
+    run("add", "Anna", "--next", "today")
+    imported(write("Name,Phone", "Anna,030 1", "Boris,030 2"))
+
+    undone = run("undo")
+
+    assert undone.status == 0, undone.err
+    assert [(dossier.card.name, dossier.card.phone) for dossier in dossiers()] == [("Anna", None)]
+
+
+def test_the_answer_says_what_came_of_the_list(write: Write) -> None:
+    """In a few lines for a person, nothing with --quiet, and all figures as JSON."""
+    file = write("Name,Next,Hobby", "Anna,8 dec,chess", "Boris,,", "Carla,,")
+
+    quiet = imported(file, "--quiet", "--dry-run")
+    shown = imported(file, "--dry-run")
+    told = imported(file, "--json")
+
+    assert (quiet.out, quiet.err) == ("", "")
+    assert shown.out.splitlines()[-4:] == [
+        "would import 3 new dossiers",
+        "  2 dealt out as first calls, at most 20 a day, and no day beyond 30",
+        "    Mon 23 Nov 2026, tab 23",
+        "  1 with a date of their own",
+    ]
+    answer = told.json
+    first_row = answer.pop("first_rows")[0]
+    assert answer == {
+        "file": str(file), "new": 3, "changed": 0, "unchanged": 0, "skipped": 0, "rejected": None,
+        "dated": 1, "dealt": 2, "dealt_from": "2026-11-23", "dealt_to": "2026-11-23", "per_day": 20, "capacity": 30,
+        "otherwise_dated": 0, "closed": 0, "out": 0, "dry_run": False,
+    }  # fmt: skip
+    assert first_row | {"line": 2, "did": "filed", "name": "Anna", "tab": "2026-12-08", "do": "call"} == first_row
+
+
+def test_memory_does_not_grow_with_the_list(tmp_path: Path) -> None:
+    """Ten times the rows take no more memory at their peak, whether the clients are new or known."""
+
+    def peak(rows: int) -> int:
+        file = tmp_path / f"{rows}.csv"
+        lines = (f"Client {n},+995 32 {n:07},u{n}@example.com,{'note ' * 10}" for n in range(rows))
+        file.write_text("\n".join(["Name,Phone,Email,Notes", *lines]), encoding="utf-8")
+        tracemalloc.start()
+        try:
+            assert run("--db", str(tmp_path / f"{rows}.db"), "import", str(file), "-q").status == 0
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    peak(10)  # what is imported and remembered the first time is no part of it
+    new_few, known_few, new_many, known_many = peak(300), peak(300), peak(3_000), peak(3_000)
+
+    assert new_many < new_few + 100_000
+    assert known_many < known_few + 100_000

@@ -1,0 +1,134 @@
+"""Two dossiers of one client are found, and become one; nothing that either held is lost."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import run
+from tests.probing import dump
+from tests.soak import data
+
+
+@pytest.fixture
+def binder(tmp_path: Path) -> Path:
+    """A client twice: once with an agreed date and a contact, once with another person and a promise."""
+    path = tmp_path / "binder.db"
+    for words in (
+        (
+            "add",
+            "Weber Söhne",
+            "--next",
+            "fri",
+            "--phone",
+            "+49 30 5550 112",
+            "--tag",
+            "paper",
+            "--person",
+            "Jürgen Weber",
+        ),
+        ("add", "Weber & Soehne", "--next", "8 dec 10:30", "--phone", "0049 30 5550112", "--email", "w@weber.example"),
+        ("edit", "2", "--person", "Uta Weber", "--tag", "labels", "--note", "Rings back himself"),
+        ("call", "2", "Wants a price", "-o", "interested", "--next", "8 dec 10:30", "--promise", "send samples by fri"),
+        ("add", "Kavkaz Trading", "--next", "fri"),
+    ):
+        assert run(*words, db=path).status == 0
+    return path
+
+
+def test_dossiers_with_the_same_phone_are_a_likely_pair(binder: Path) -> None:
+    """However the number is written; and who shares nothing is no pair."""
+    found = run("duplicates", "--json", db=binder).json["pairs"]
+
+    assert [[one["id"] for one in pair["dossiers"]] for pair in found] == [[1, 2]]
+    assert found[0]["because"] == "the same phone"
+
+
+def test_merging_keeps_all_that_either_held(binder: Path) -> None:
+    """Contacts, promises, tags, the other person, and what the other card said otherwise are in the one that stays."""
+    merged = run("merge", "2", "1", "--json", db=binder)
+
+    assert merged.status == 0
+    shown = run("show", "1", "--json", db=binder).json
+    assert [contact["note"] for contact in shown["contacts"]] == ["Wants a price"]
+    assert [promise["text"] for promise in shown["promises"]] == ["send samples"]
+    assert shown["tags"] == ["paper", "labels"]
+    assert shown["email"] == "w@weber.example"
+    assert "Rings back himself" in shown["note"]
+    assert "From 2: name: Weber & Soehne" in shown["note"]
+    assert "Uta Weber" in str(shown)
+    assert len(run("find", "price", "--json", db=binder).json["dossiers"]) == 1
+
+
+def test_an_agreed_date_is_kept(binder: Path) -> None:
+    """The agreed date of the one that is gone becomes the place of the one that stays."""
+    run("merge", "2", "1", db=binder)
+
+    shown = run("show", "1", "--json", db=binder).json
+    assert (shown["tab"], shown["time"], shown["agreed"]) == ("2026-12-08", "10:30", True)
+
+
+def test_two_agreed_dates_are_both_kept(binder: Path) -> None:
+    """Where both were agreed, one is the place and the other a promise."""
+    run("move", "1", "7 dec 9:00", db=binder)
+
+    run("merge", "2", "1", db=binder)
+
+    shown = run("show", "1", "--json", db=binder).json
+    assert (shown["tab"], shown["time"]) == ("2026-12-07", "09:00")
+    assert "agreed for Tue 8 Dec 2026, tab 8 10:30" in [promise["text"] for promise in shown["promises"]]
+
+
+def test_what_is_gone_is_closed_under_its_number(binder: Path) -> None:
+    """Its number leads to where it went, it is in no tab, and no pair any more."""
+    run("merge", "2", "1", db=binder)
+
+    assert run("show", "2", "--json", db=binder).json["closed"]["because"] == "merged into 1 Weber Söhne"
+    assert run("binder", "--json", db=binder).json["count"] == {"active": 2, "filed": 2, "out": 0, "closed": 1}
+    assert run("duplicates", "--json", db=binder).json["pairs"] == []
+    assert run("check", db=binder).status == 0
+
+
+def test_a_merge_is_one_step_to_take_back(binder: Path) -> None:
+    """Undo brings both dossiers back to the letter."""
+    tables = ("dossier", "contact", "promise", "person", "move", "sheet")
+    before = dump(binder)
+    run("merge", "2", "1", db=binder)
+
+    undone = run("undo", db=binder)
+
+    assert undone.status == 0, undone.err
+    assert {table: dump(binder)[table] for table in tables} == {table: before[table] for table in tables}
+    assert run("check", db=binder).status == 0
+
+
+@pytest.mark.parametrize(
+    ("before", "words", "status"),
+    [
+        ((), ("merge", "1", "1"), 2),
+        ((), ("merge", "1", "99"), 3),
+        (("close", "1", "--because", "gone"), ("merge", "2", "1"), 1),
+        (("merge", "2", "1"), ("merge", "2", "3"), 1),
+    ],
+)
+def test_what_cannot_be_merged_is_refused(
+    binder: Path, before: tuple[str, ...], words: tuple[str, ...], status: int
+) -> None:
+    """A dossier with itself, into none, into the archive, or a second time: refused, and nothing is written."""
+    if before:
+        assert run(*before, db=binder).status == 0
+    was = data(dump(binder))
+
+    refused = run(*words, db=binder)
+
+    assert refused.status == status
+    assert data(dump(binder)) == was
+
+
+def test_a_dry_run_of_merge_writes_nothing(binder: Path) -> None:
+    """It only says what would be."""
+    was = data(dump(binder))
+
+    tried = run("merge", "2", "1", "--dry-run", db=binder)
+
+    assert "would be merged 1 Weber Söhne → Tue 8 Dec 2026" in tried.out
+    assert data(dump(binder)) == was

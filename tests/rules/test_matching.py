@@ -1,0 +1,176 @@
+"""Whether a card from a list is of a client who has a dossier already: never two clients made one."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tickler.dossiers import Card, Closing, Dossier, Filing
+from tickler.rules.matching import best, is_stranger, same_client
+from tickler.tabs import Tab
+
+UID = "8f14e45f-ceea-467f-a0e6-5f3b1d1c0a77"
+ANNA = Card("Anna Weber", "Weber GmbH", "Anna Weber", phone="+49 30 555 1", email="anna@weber.example", list_id="7")
+
+
+def dossier(card: Card, number: int = 1, uid: str = UID) -> Dossier:
+    """An active dossier with this card."""
+    return Dossier(number, uid, card, Filing(Tab("2026-12-08")))
+
+
+def closed(card: Card, number: int = 1) -> Dossier:
+    """A dossier with this card in the archive."""
+    return Dossier(number, UID, card, None, Closing(date(2026, 1, 1), "buys elsewhere"))
+
+
+# ------------------------------------------------------------------------------------------ the same client
+
+
+@pytest.mark.parametrize(
+    ("card", "why"),
+    [
+        (Card("Someone", list_id="7"), "the number in the list"),
+        (Card("Someone", email="ANNA@Weber.example"), "the email, in any case"),
+        (Card("Someone", email="anna@weber.example", phone="+1 2"), "the email, whatever the phone"),
+        (Card("Someone", phone="0049 30/5551"), "the phone, however it is written"),
+        (Card("Anna Weber", email="new@weber.example", phone="+49 30 555-1"), "phone and name, whatever the email"),
+        (Card("ANNA WEBER", "weber gmbh"), "name and company"),
+        (Card("Anna Weber", "Weber GmbH", email="new@weber.example", phone="+1 2"), "name and company, whatever else"),
+    ],
+)
+def test_one_thing_in_common_is_enough(card: Card, why: str) -> None:
+    """By the number, else the email, else the phone, else name and company."""
+    assert same_client(card, dossier(ANNA)), why
+
+
+def test_a_uid_is_the_same_client_whatever_else() -> None:
+    """A uid names one dossier in every binder."""
+    assert same_client(Card("Someone", email="x@y.example"), dossier(ANNA), UID)
+    assert not same_client(Card("Someone", email="x@y.example"), dossier(ANNA), UID.replace("8", "9"))
+
+
+@pytest.mark.parametrize(
+    ("card", "why"),
+    [
+        (Card("Someone else"), "nothing in common"),
+        (Card("Anna Weber"), "another company, or none"),
+        (Card("Boris Weber", "Weber GmbH"), "a colleague"),
+        (Card("Boris", "Weber GmbH", phone="+49 30 555 1", email="boris@weber.example"), "the phone of an exchange"),
+        (Card("Boris", email="anna@weber.example", list_id="8"), "two rows of a list with one address"),
+        (Card("Boris", phone="+49 30 555 1", list_id="8"), "two rows of a list with one phone"),
+    ],
+)
+def test_what_contradicts_itself_is_another_client(card: Card, why: str) -> None:
+    """A shared phone or address is no proof where names and addresses, or numbers in the list, are others."""
+    assert not same_client(card, dossier(ANNA)), why
+
+
+def test_a_name_without_a_company_is_not_enough_where_email_or_phone_are_others() -> None:
+    """There is more than one Ivan Petrov."""
+    held = dossier(Card("Иван Петров", phone="+7 1", email="a@x.example"))
+
+    assert same_client(Card("иван петров"), held)
+    assert same_client(Card("Иван Петров", phone="+7 1"), held)
+    assert not same_client(Card("Иван Петров", phone="+7 2"), held)
+    assert not same_client(Card("Иван Петров", email="b@x.example"), held)
+
+
+def test_two_numbers_in_two_lists_may_be_of_one_client() -> None:
+    """Another program counts otherwise: with the same name and email it is the same client."""
+    assert same_client(ANNA._replace(list_id="151"), dossier(ANNA))
+
+
+# ------------------------------------------------------------------------------------------ the best of several
+
+
+def test_the_number_goes_before_the_name_and_the_name_before_the_email() -> None:
+    """Who has the number is it; among those with one address it is the one of the same name."""
+    by_email = dossier(Card("Office", email="info@weber.example"), 1)
+    by_name = dossier(Card("Boris", "Weber", email="info@weber.example"), 2)
+    by_number = dossier(Card("B. Weber", list_id="7"), 3)
+    card = Card("Boris", "Weber", email="info@weber.example", list_id="7")
+
+    found = [best(card, candidates) for candidates in ([by_email, by_name, by_number], [by_email, by_name], [by_email])]
+
+    assert [(match.dossier.id, match.sure) for match in found if match] == [(3, True), (2, True), (1, False)]
+
+
+def test_of_equals_the_first_is_taken_and_an_active_one_before_a_closed() -> None:
+    """The lower number, unless its dossier is in the archive."""
+    changed = ANNA._replace(note="new")
+
+    of_twins = best(ANNA, [dossier(ANNA, 1), dossier(ANNA, 2)])
+    beside_a_closed_one = best(changed, [closed(ANNA, 1), dossier(ANNA, 2)])
+
+    assert of_twins
+    assert of_twins.dossier.id == 1
+    assert beside_a_closed_one
+    assert beside_a_closed_one.dossier.id == 2
+
+
+def test_persons_of_one_firm_are_told_apart() -> None:
+    """Where the client's name is the firm's, it is the person who counts."""
+    nino = dossier(Card("Kavkaz", "Kavkaz Ltd", "Nino", email="info@kavkaz.example"), 1)
+    giorgi = dossier(Card("Kavkaz", "Kavkaz Ltd", "Giorgi", email="info@kavkaz.example"), 2)
+
+    match = best(Card("Kavkaz", "Kavkaz Ltd", "Giorgi", email="info@kavkaz.example", note="new"), [nino, giorgi])
+
+    assert match
+    assert match.dossier.id == 2
+
+
+def test_a_claimed_dossier_is_not_taken_by_an_email_alone() -> None:
+    """What surely is another row's stays with it; its own row takes it."""
+    anna = dossier(Card("Anna", email="info@weber.example"), 1)
+
+    assert best(Card("Boris", email="info@weber.example"), [anna], claimed={1}) is None
+    assert best(Card("Anna", email="info@weber.example"), [anna], claimed={1}) is not None
+
+
+def test_two_lists_that_count_from_1_are_strangers() -> None:
+    """With the same number, but another name, email and phone; one word in common is enough not to be."""
+    held = dossier(Card("Anna Weber", "Weber GmbH", email="anna@weber.example", list_id="1"))
+
+    assert is_stranger(Card("Kavkaz", email="info@kavkaz.example", list_id="1"), held)
+    assert not is_stranger(Card("Anna Berg", email="anna@berg.example", list_id="1"), held)
+    assert not is_stranger(Card("Office", email="anna@weber.example", list_id="1"), held)
+    assert not is_stranger(Card("Kavkaz", list_id="1"), held)
+
+
+# ------------------------------------------------------------------------------------------ laws
+
+few = st.sampled_from([None, "a", "b"])
+cards = st.builds(
+    Card,
+    name=st.sampled_from(["Anna", "Boris"]),
+    company=few,
+    person=few,
+    phone=st.sampled_from([None, "+1", "+2"]),
+    email=st.sampled_from([None, "a@x.example", "b@x.example"]),
+    note=few,
+    list_id=few,
+)
+
+
+@given(cards)
+def test_a_card_is_of_its_own_client(card: Card) -> None:
+    """What was filed from a card is found by it, and surely."""
+    match = best(card, [dossier(card)])
+
+    assert match
+    assert match.sure
+
+
+@given(st.lists(cards, min_size=1, max_size=12))
+def test_a_list_finds_each_of_its_own_dossiers_again(listed: list[Card]) -> None:
+    """Row by row, however much they share: nobody is left over, and each gets the very card that it is."""
+    left = {number: dossier(card, number) for number, card in enumerate(listed, start=1)}
+
+    for card in listed:
+        match = best(card, list(left.values()))
+        assert match
+        assert match.dossier.card == card
+        del left[match.dossier.id]
+
+    assert not left

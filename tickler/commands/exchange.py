@@ -1,0 +1,235 @@
+"""To and from other programs: a list of clients comes into the binder."""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tickler.changes import Change
+from tickler.commands import options
+from tickler.commands.run import Run, new_uid
+from tickler.commands.wholes import take_in_whole
+from tickler.csvfile import Rejected, Table, encoding_name, opened
+from tickler.errors import NotUnderstood, Refused
+from tickler.render.progress import Advance, progress
+from tickler.rules import intake
+from tickler.rules.columns import Columns, name_all, read_maps, recognise
+from tickler.rules.intake import Binder, Survey, Terms
+from tickler.rules.lists import BadRow, Record, Row, dates_read_by, read_row
+from tickler.rules.refs import shortly
+from tickler.rules.views import Imported, Tally
+from tickler.storage import queries, store
+from tickler.tabs import Tab, day_of, day_tab, first_day
+
+MOST_BAD_ROWS = 20  # that are told one by one
+LONG_LIST = 2_000_000  # bytes, from which on it is shown how far it has come
+LAST_TAB = Tab("9999-12-31")
+
+
+def import_(
+    ctx: typer.Context,
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="The list, a CSV file. `-` is standard input.", show_default=False)
+    ],
+    map_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--map",
+            "-m",
+            metavar="COLUMN=FIELD",
+            help="What a column is: Kunde=name. `-` leaves it out. May be said again.",
+        ),
+    ] = None,
+    per_day: Annotated[int, typer.Option("--per-day", min=1, help="How many a day are dealt out.")] = 20,
+    from_: Annotated[
+        str,
+        typer.Option("--from", metavar="WHEN", help="From which day on."),
+    ] = "today",
+    encoding: Annotated[
+        str | None, typer.Option("--encoding", metavar="NAME", help="Its encoding, if not found: windows-1251.")
+    ] = None,
+    *,
+    skip_bad: Annotated[
+        bool, typer.Option("--skip-bad", help="Leave bad rows out, and write them to FILE.rejected.csv.")
+    ] = False,
+    past: Annotated[bool, typer.Option("--past", help="Deal out what has a date that has passed, too.")] = False,
+    dry_run: options.DryRun = False,
+    quiet: options.Quiet = False,
+    as_json: options.AsJson = False,
+) -> None:
+    """Take in a list of clients: file the new ones, bring the cards of the known ones up to date."""
+    run: Run = ctx.obj
+    if file.suffix.lower() == ".json":
+        run.show(take_in_whole(run, file, dry_run=dry_run), as_json=as_json, quiet=quiet)
+        return
+    with opened(file, encoding) as table:
+        columns = recognise(table.header, read_maps(map_ or [], table.header))
+        start = _start(run, from_)
+        survey = _looked_over(run, table, columns, past_too=past, skip_bad=skip_bad, quiet=quiet)
+        tally, rejected = Tally(), Rejected(file, table)
+        place = run.binder_if_any() if dry_run else run.binder_or_new()
+        with place as db, _progress(run, table, "taking in") as advance:
+            changes = intake.take_in(
+                _rows(run, db, table, columns, lambda _: advance(table.read_so_far)),
+                _binder(db),
+                survey,
+                _terms(run, db, start, per_day, past_too=past),
+                tally,
+                refuse=_left_out(rejected, skip_bad=skip_bad, dry_run=dry_run),
+                new_uid=new_uid,
+            )
+            if dry_run:
+                for _ in changes:
+                    pass
+            elif db:
+                _pour(run, db, changes, rejected, f"imported {shortly(table.name)}")
+    path = str(rejected.path) if rejected.path else None
+    imported = Imported(run.today, table.name, tally, per_day, run.settings.capacity, path, dry_run)
+    run.show(imported, as_json=as_json, quiet=quiet)
+
+
+def _looked_over(run: Run, table: Table, columns: Columns, *, past_too: bool, skip_bad: bool, quiet: bool) -> Survey:
+    """The list read for the first time; what there is to say of it is told.
+
+    Raises Refused where there are bad rows that are not to be left out, NotUnderstood where there are no rows.
+    """
+    bad_rows = _BadRows()
+    unused = _Unused(columns)
+    with run.binder_if_any() as db, _progress(run, table, "looking over") as advance:
+
+        def look_at(record: Record) -> None:
+            advance(table.read_so_far)
+            unused.look_at(record)
+
+        rows = _rows(run, db, table, columns, look_at)
+        survey = intake.look_over(rows, _binder(db), bad_rows.add, past_too=past_too)
+    if not survey.rows:
+        raise NotUnderstood(f"{table.name} names its columns, and has no row below them")
+    if not quiet:
+        run.page.tell(*_remarks(table, unused))
+    if bad_rows.count and not skip_bad:
+        run.page.tell(*bad_rows.told())
+        ways = "mend them, or leave them out: --skip-bad"
+        if survey.passed:
+            ways += "; --past deals out those whose date has passed"
+        raise Refused(f"{bad_rows.count:,} of {survey.rows:,} rows cannot be read: nothing was imported", ways)
+    return survey
+
+
+def _progress(run: Run, table: Table, doing: str) -> AbstractContextManager[Advance]:
+    return progress(doing, table.size, shown=table.size > LONG_LIST, colour=run.page.colour)
+
+
+def _rows(
+    run: Run, db: sqlite3.Connection | None, table: Table, columns: Columns, look_at: Callable[[Record], None]
+) -> Iterator[Row | BadRow]:
+    """The rows of the list as they are understood, one by one; each is looked at before."""
+    dates = dates_read_by(run.now, run.calendar(db), run.settings.date_order)
+    for record in table.records():
+        look_at(record)
+        yield read_row(columns, record, dates)
+
+
+def _binder(db: sqlite3.Connection | None) -> Binder:
+    if db is None:
+        return Binder(0, lambda *_: (), lambda _: False)
+    highest = queries.highest_number(db)
+    return Binder(
+        highest,
+        lambda card, uid, but: queries.alike(db, card, uid, until=highest, but=but) if highest else (),
+        partial(queries.has_uid, db),
+    )
+
+
+def _start(run: Run, from_: str) -> date:
+    """The day from which on is dealt out; of this month, today."""
+    with run.binder_if_any() as db:
+        return max(first_day(run.place(db, from_).tab), run.today)
+
+
+def _terms(run: Run, db: sqlite3.Connection | None, start: date, per_day: int, *, past_too: bool) -> Terms:
+    thickness = _thickness(db, start, run.today) if db else {}
+    return Terms(run.today, run.calendar(db), start, per_day, run.settings.capacity, thickness, past_too)
+
+
+def _thickness(db: sqlite3.Connection, start: date, today: date) -> dict[date, int]:
+    """How much lies under each day; all that is due lies under today."""
+    lying = queries.thickness(db, day_tab(start), LAST_TAB)
+    thickness = {day: under.count for tab, under in lying.items() if (day := day_of(tab))}
+    return thickness | ({today: queries.due_count(db, today).count} if start == today else {})
+
+
+def _left_out(rejected: Rejected, *, skip_bad: bool, dry_run: bool) -> Callable[[BadRow], None]:
+    """What to do with a bad row when the list is taken in: it is left out, or all is refused."""
+
+    def refuse(bad: BadRow) -> None:
+        raise Refused(f"{bad}: nothing was imported", "mend it, or leave it out: --skip-bad")
+
+    if not skip_bad:
+        return refuse
+    return (lambda _: None) if dry_run else rejected.write
+
+
+def _pour(run: Run, db: sqlite3.Connection, changes: Iterable[Change], rejected: Rejected, said: str) -> None:
+    """Write it all, in one transaction; the file of the bad rows is whole before that, or is none."""
+
+    def all_of_it() -> Iterator[Change]:
+        yield from changes
+        rejected.close()
+
+    run.copy_first(db)
+    try:
+        store.pour(db, all_of_it(), run.entry("import", said))
+    except BaseException:
+        rejected.discard()
+        raise
+
+
+class _BadRows:
+    """The bad rows of a list: how many, and the first of them."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._first: list[str] = []
+
+    def add(self, bad: BadRow) -> None:
+        self.count += 1
+        if len(self._first) < MOST_BAD_ROWS:
+            self._first.append(str(bad))
+
+    def told(self) -> list[str]:
+        more = self.count - len(self._first)
+        return [*self._first, f"and {more:,} more"] if more else self._first
+
+
+class _Unused:
+    """The columns that nothing is read from, though something stands in them."""
+
+    def __init__(self, columns: Columns) -> None:
+        self._header = columns.header
+        self._empty = set(columns.unused)
+        self._filled: set[int] = set()
+
+    def look_at(self, record: Record) -> None:
+        cells = record.cells
+        filled = [column for column in self._empty if column < len(cells) and cells[column].strip()]
+        self._empty.difference_update(filled)
+        self._filled.update(filled)
+
+    def names(self) -> list[str]:
+        return [self._header[column] for column in sorted(self._filled)]
+
+
+def _remarks(table: Table, unused: _Unused) -> list[str]:
+    """What there is to say of how a list was read."""
+    remarks = []
+    if table.guessed:
+        remarks.append(f"read as {encoding_name(table.encoding)}; if that is wrong: --encoding NAME")
+    if unused.names():
+        remarks.append(f"not used: {name_all(unused.names())}; to use one: --map COLUMN=FIELD")
+    return remarks

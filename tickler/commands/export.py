@@ -1,0 +1,72 @@
+"""Out to other programs: the whole binder as JSON, a list, an address book, a calendar."""
+
+import sqlite3
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from tickler import newfile
+from tickler.commands import options
+from tickler.commands.run import Run
+from tickler.errors import NotUnderstood
+from tickler.render import lists
+from tickler.rules.views import Exported
+from tickler.storage import exporting
+
+Form = Literal["json", "csv", "vcf", "ics"]
+_FORMS: dict[str, Form] = {".json": "json", ".csv": "csv", ".vcf": "vcf", ".ics": "ics"}
+
+
+def export(
+    ctx: typer.Context,
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE", help="clients.csv, .json, .vcf or .ics; `-` is standard output.", show_default=False
+        ),
+    ],
+    refs: Annotated[
+        list[str] | None, typer.Argument(metavar="[REF…]", help="Only these dossiers; else all.", show_default=False)
+    ] = None,
+    form: Annotated[
+        Form | None, typer.Option("--as", help="What to write, if the name does not say it.", show_default=False)
+    ] = None,
+    vcard: Annotated[Literal["3", "4"], typer.Option("--vcard", help="The version of a vCard.")] = "3",
+    *,
+    todos: Annotated[bool, typer.Option("--todos", help="In a calendar: to-dos instead of events.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
+    quiet: options.Quiet = False,
+    as_json: options.AsJson = False,
+) -> None:
+    """Write dossiers for other programs: JSON is all, CSV the cards, vCard the people, .ics the next contacts."""
+    run: Run = ctx.obj
+    chosen = form or _FORMS.get(file.suffix.lower())
+    if chosen is None:
+        raise NotUnderstood(f"{file} does not say what to write", "name it .json, .csv, .vcf or .ics; or say --as csv")
+    with run.binder() as db:
+        wanted = [run.dossier(db, ref, "all").id for ref in refs or []]
+        wanted = wanted or exporting.numbers(db, closed_too=chosen in {"json", "csv"})
+        pieces = _pieces(run, db, chosen, wanted, version=f"{vcard}.0", todos=todos)
+        if file == Path("-"):
+            sys.stdout.flush()
+            sys.stdout.buffer.writelines(pieces)
+            sys.stdout.buffer.flush()
+            return
+        newfile.write_pieces(file, pieces, force=force)
+    run.show(Exported(str(file), len(wanted)), as_json=as_json, quiet=quiet)
+
+
+def _pieces(
+    run: Run, db: sqlite3.Connection, form: Form, wanted: list[int], *, version: str, todos: bool
+) -> Iterator[bytes]:
+    if form == "json":
+        return exporting.json_pieces(db, wanted, run.settings.owner, f"{run.now:%Y-%m-%dT%H:%M:%S}")
+    dossiers = exporting.dossiers(db, wanted)
+    if form == "csv":
+        return lists.csv_pieces(dossiers)
+    if form == "vcf":
+        return lists.vcard_pieces(dossiers, version)
+    return lists.calendar_pieces(dossiers, run.settings.owner, run.now, todos=todos)

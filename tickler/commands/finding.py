@@ -1,0 +1,66 @@
+"""Looking for a dossier by anything that was ever written down in it, and by what it is."""
+
+from typing import Annotated
+
+import typer
+from typer.core import TyperCommand, TyperOption
+
+from tickler.commands import options
+from tickler.commands.run import Run
+from tickler.rules.search import read_search
+from tickler.rules.views import Found
+from tickler.storage import finding
+from tickler.words import line
+
+MOST_FOUND = 50
+
+WantedWords = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="WORDS",
+        help='Words, "words in a row", filters such as tag:vip or quiet:30d; -word leaves out what has it.',
+        show_default=False,
+    ),
+]
+
+
+class CommandClass(TyperCommand):
+    """A command whose words may begin with a minus: only what its options are called is an option."""
+
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]  # typer's own class, made public
+        """Options first, then the words, parted by ``--``."""
+        taking = {name for one in self.params if isinstance(one, TyperOption) and not one.is_flag for name in one.opts}
+        said, words = [], list[str]()
+        rest = iter(args)
+        for one in rest:
+            if one == "--":
+                words += rest
+            elif one.startswith("--") or one in ctx.help_option_names:
+                said += [one, *([next(rest, "")] if one in taking else [])]
+            else:
+                words.append(one)
+        return super().parse_args(ctx, [*said, "--", *words])
+
+
+def find(
+    ctx: typer.Context,
+    words: WantedWords,
+    most: Annotated[
+        int, typer.Option("--most", metavar="N", min=1, max=100_000, help="How many, the best.")
+    ] = MOST_FOUND,
+    *,
+    as_json: options.AsJson = False,
+    plain: options.Plain = False,
+) -> None:
+    """Find dossiers by words on the card, in notes, offers and sheets, in any script, and by filters.
+
+    Filters: tag: stage: source: language: name: company: person: do: outcome: kind: after: before: quiet: closed:
+    """
+    run: Run = ctx.obj
+    for one in words:
+        line(one, "the search")
+    line(" ".join(words), "the search")
+    search = read_search(words, run.now, run.settings.date_order)
+    with run.binder() as db:
+        found = Found(run.today, search.said, finding.find(db, search, most=most), most, search)
+    run.show(found, as_json=as_json, plain=plain)

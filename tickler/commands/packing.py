@@ -1,0 +1,187 @@
+"""Putting dossiers into a pack: the file is whole on the disk before they are marked, and they are before it is named.
+
+Whatever breaks off in between leaves nothing; or, between the last two steps, dossiers that `tickler recall` takes
+back.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import tickler
+from tickler.changes import Change
+from tickler.commands.run import Run
+from tickler.dossiers import Dossier, Passage, Sheet, Whole
+from tickler.errors import Conflict, TicklerError
+from tickler.packs import form, schema
+from tickler.packs.newfile import new_file
+from tickler.packs.sealing import Secret, sealed
+from tickler.packs.writing import PackWriter
+from tickler.render import packpage
+from tickler.render.progress import progress
+from tickler.rules import documents, handing
+from tickler.rules.handing import Pack
+from tickler.rules.handover_views import HandedDay
+from tickler.storage import contents, handovers, journal, queries, store, whole
+from tickler.storage.connection import transaction
+
+Hand = Callable[[Dossier, Pack, str], list[Change]]  # how one dossier is handed out or given back
+
+LARGE = 20_000_000  # bytes of sheets, from which it is shown how far it has come
+_EACH = 20_000  # bytes that a dossier counts for
+
+
+def pack_up(  # what is packed, where to, how it is locked, and what it does here
+    run: Run,
+    db: sqlite3.Connection,
+    *,
+    pack: Pack,
+    numbers: list[int],
+    days: list[HandedDay],
+    to: Path,
+    secret: Secret | None,
+    hand: Hand,
+    said: str,
+) -> None:
+    """Write the pack, hand its dossiers over, and give the file its name: all of it or nothing.
+
+    Raises Conflict where one of them was changed while it was packed, Refused where the file cannot be written.
+    """
+    with new_file(to) as file:
+        with _as_it_is_now(db):
+            newest = handovers.newest_entry(db)
+            with sealed(file.stream, secret) as out:
+                _Packing(run, db, pack, numbers).write(PackWriter(out, run.now), days)
+        file.to_disk()
+        run.copy_first(db)
+        store.pour(db, _handed(db, pack, numbers, newest, hand), run.entry(pack.kind, said))
+        try:
+            file.name_it()
+        except TicklerError:
+            _take_back(run, db)
+            raise
+
+
+def read_marked(db: sqlite3.Connection, number: int) -> tuple[Dossier, Whole]:
+    """A dossier that is there, and all that lies in it."""
+    dossier = queries.dossier(db, number)
+    if dossier is None:
+        raise Conflict(f"dossier {number} was taken out of the binder meanwhile")
+    return dossier, whole.read(db, number)
+
+
+class _Packing:
+    """A pack's files, each made of the dossiers one by one."""
+
+    def __init__(self, run: Run, db: sqlite3.Connection, pack: Pack, numbers: list[int]) -> None:
+        self.run = run
+        self.db = db
+        self.pack = pack
+        self.numbers = numbers
+
+    def write(self, writer: PackWriter, days: list[HandedDay]) -> None:
+        """Write all files, what is machine-readable last: it has the sums of the others."""
+        count = len(self.numbers)
+        total = sum(
+            handovers.size_of(self.db, sheet.sha256) for _, _, held in self._entries() for sheet in _sheets(held)
+        )
+        shown = total > LARGE
+        try:
+            with progress("packing", total + 5 * count * _EACH, shown=shown, colour=self.run.page.colour) as advance:
+                self.done, self.advance = 0, advance
+                writer.add(form.README, [packpage.letter(self.pack, count)])
+                writer.add(form.PAGE, self._page(days))
+                writer.add(form.CALENDAR, packpage.calendar(self._entries(), self.pack, self.run.now))
+                for _, _, held in self._entries():
+                    for sheet in _sheets(held):
+                        self._add(writer, sheet)
+                writer.add(form.SCHEMA, [schema.text()])
+                writer.finish(form.cover(self.pack, tickler.__version__), self._documents())
+        except BaseException:
+            writer.abandon()
+            raise
+
+    def _entries(self) -> Iterator[packpage.Entry]:
+        for number in self.numbers:
+            dossier, held = read_marked(self.db, number)
+            yield number, dossier.for_owner, held
+
+    def _counted(self, size: int) -> None:
+        self.done += size
+        self.advance(self.done)
+
+    def _page(self, days: list[HandedDay]) -> Iterator[str]:
+        yield packpage.head(self.pack, len(self.numbers), days, self.run.today)
+        for entry in self._entries():
+            yield packpage.row(entry)
+            self._counted(_EACH)
+        yield packpage.END_OF_LIST
+        for entry in self._entries():
+            friend = entry[2].card.recommended_by
+            named = queries.dossier(self.db, friend) if friend else None
+            paths = ((sheet, self._path(sheet)) for sheet in _sheets(entry[2]))
+            yield packpage.dossier(entry, paths, named.card.name if named else None)
+            self._counted(_EACH)
+        yield packpage.TAIL
+
+    def _add(self, writer: PackWriter, sheet: Sheet) -> None:
+        name = self._path(sheet)
+        if name not in writer:
+            writer.add(name, self._pieces(sheet), packed=False)
+
+    def _pieces(self, sheet: Sheet) -> Iterator[bytes]:
+        for piece in contents.pieces(self.db, sheet.sha256):
+            yield piece
+            self._counted(len(piece))
+
+    def _path(self, sheet: Sheet) -> str:
+        return form.sheet_name(sheet.sha256, handovers.file_name_of(self.db, sheet.sha256))
+
+    def _documents(self) -> Iterator[documents.Document]:
+        for number in self.numbers:
+            dossier, held = read_marked(self.db, number)
+            step = handing.passage(self.pack, "elsewhere", held.uid, documents.state(held))
+            travelling = held._replace(lying=(*held.lying, step))
+            yield {"number": number, "owner": self._owner(dossier, held), **documents.document(travelling)}
+            self._counted(_EACH)
+
+    def _owner(self, dossier: Dossier, held: Whole) -> dict[str, str]:
+        """Whose it is, and the uid of his binder: the step with which it left him tells that."""
+        if dossier.for_owner is None:
+            return {"name": self.pack.owner, "binder": self.pack.binder}
+        steps = held.kind(Passage)
+        binder = next((step.binder for step in reversed(steps) if step.owner == dossier.for_owner), steps[0].binder)
+        return {"name": dossier.for_owner, "binder": binder}
+
+
+def _sheets(held: Whole) -> Iterable[Sheet]:
+    return held.kind(Sheet)
+
+
+def _handed(db: sqlite3.Connection, pack: Pack, numbers: list[int], newest: int, hand: Hand) -> Iterator[Change]:
+    """What handing them over does in the binder; begun inside the transaction that writes it."""
+    changed = handovers.changed_since(db, newest, numbers)
+    if changed is not None:
+        raise Conflict(f"dossier {changed} was changed while it was packed", "nothing was handed over: say it again")
+    for number in numbers:
+        dossier, held = read_marked(db, number)
+        yield from hand(dossier, pack, documents.state(held))
+
+
+def _take_back(run: Run, db: sqlite3.Connection) -> None:
+    """The pack could not be named: it is nowhere, so its dossiers are here."""
+    last = journal.last_done(db)
+    if last:
+        with transaction(db):
+            journal.take_back(db, last, run.entry("undo", f"took back: {last.said}"))
+
+
+@contextmanager
+def _as_it_is_now(db: sqlite3.Connection) -> Iterator[None]:
+    """All that is read inside is of one moment, whatever others write meanwhile."""
+    db.execute("BEGIN")
+    try:
+        yield
+    finally:
+        db.execute("ROLLBACK")

@@ -1,0 +1,255 @@
+"""Taking a pack in: looked at from cover to cover first, then dossier by dossier in one transaction."""
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import date
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import typer
+
+from tickler.changes import Change, KeepContent, after
+from tickler.commands.run import Run
+from tickler.dossiers import Dossier, Filing, Passage, Sheet, Whole
+from tickler.errors import Conflict, NotFound, Refused
+from tickler.packs import reading
+from tickler.packs.reading import PackReader
+from tickler.packs.sealing import Opener, is_sealed, unsealed
+from tickler.render.progress import progress
+from tickler.rules import documents, matching, receiving
+from tickler.rules.handover_views import Receipt, Received
+from tickler.rules.receiving import Arrival, Here, Owner
+from tickler.rules.reuniting import Difference, Side
+from tickler.rules.views import DayVolume
+from tickler.storage import handovers, queries, store, whole
+from tickler.storage.connection import is_begun
+from tickler.tabs import Tab, day_of, day_tab
+
+Sides = dict[int | None, Side]  # by the dossier's number; None: of all others
+
+LARGE = 20_000_000  # bytes, from which it is shown how far it has come
+_MOST_SHOWN = 10  # dossiers of which the differences are told
+
+
+def take_in(run: Run, path: Path, sides: Sides, keys: Opener, *, dry_run: bool) -> Receipt:
+    """What becomes of the dossiers of a pack, done or only looked at.
+
+    Raises NotFound where there is no such file, Refused for what is no pack or was altered, Conflict where both sides
+    changed the same thing and nobody says which holds.
+    """
+    with ExitStack() as stack:
+        reader = _opened(stack, run, path, keys)
+        if dry_run and not is_begun(run.path):
+            return _Unbegun(run, reader).receipt()
+        with run.binder() if dry_run else run.binder_or_new() as db:
+            taking = _Taking(run, db, reader, sides, dry_run=dry_run)
+            if dry_run:
+                for _ in taking.changes():
+                    pass
+            else:
+                run.copy_first(db)
+                handovers.name_binder(db)
+                store.pour(db, taking.changes(), run.entry("receive", _said(reader)))
+            return taking.receipt()
+
+
+def _opened(stack: ExitStack, run: Run, path: Path, keys: Opener) -> PackReader:
+    try:
+        file: BinaryIO = stack.enter_context(path.open("rb"))
+    except FileNotFoundError as error:
+        raise NotFound(f"there is no pack {path}") from error
+    except OSError as error:
+        raise Refused(f"the pack {path} cannot be read: {error.strerror}") from error
+    with reading.speaking_of(str(path.name)):
+        if is_sealed(file):
+            file = stack.enter_context(unsealed(file, keys))
+    size = file.seek(0, 2)
+    file.seek(0)
+    with progress("looking at", size, shown=size > LARGE, colour=run.page.colour) as advance:
+        return reading.opened(file, path.name, advance)
+
+
+class _Taking:
+    """A pack on its way into a binder."""
+
+    def __init__(self, run: Run, db: sqlite3.Connection, reader: PackReader, sides: Sides, *, dry_run: bool) -> None:
+        self.run = run
+        self.db = db
+        self.reader = reader
+        self.pack = reader.pack
+        self.sides = sides
+        self.dry_run = dry_run
+        self.here = Here(handovers.binder_uid(db), run.settings.owner)
+        self.lines: list[Received] = []
+        self.answered: dict[str, None] = {}
+        self.friends: list[tuple[str, str]] = []
+        self.joining = Counter[date]()
+        self.leaving = Counter[date]()
+        self.highest = queries.highest_number(db)
+        self.lying = queries.thickness(db, day_tab(run.today), Tab("9999-12-31"))
+        self.due = queries.due_count(db, run.today).count
+
+    def changes(self) -> Iterator[Change]:
+        """What the dossiers do here, one by one; in the end, which of them differ is said, and nothing is written.
+
+        Raises Conflict, Refused.
+        """
+        if self.pack.binder == self.here.binder:
+            raise Refused("this pack went out from this binder", f"take it back: tickler recall {self.pack.name}")
+        shown = self.reader.size > LARGE
+        with progress("taking in", self.reader.count, shown=shown, colour=self.run.page.colour) as advance:
+            for place, told in enumerate(self.reader.dossiers()):
+                yield from self._dossier(told)
+                advance(place)
+        for uid, friend in self.friends:
+            number = whole.number_of(self.db, uid)
+            dossier = queries.dossier(self.db, number) if number else None
+            if dossier and not dossier.out_with and not dossier.given_pack:
+                yield from receiving.recommends(dossier, whole.number_of(self.db, friend))
+        differing = [line for line in self.lines if line.became == "differs"]
+        if differing and not self.dry_run:
+            raise _conflict(differing)
+
+    def receipt(self) -> Receipt:
+        """What became of each dossier."""
+        done = all(line.became == "already here" for line in self.lines)
+        return Receipt(
+            self.run.today,
+            self.pack,
+            self.lines,
+            handovers.received_on(self.db, self.pack.uid) if done else None,
+            handovers.account(self.db, self.answered) if self.answered and not self.dry_run else None,
+            self._volumes(),
+            self.run.settings.capacity,
+            self.dry_run,
+        )
+
+    def _dossier(self, told: dict[str, Any]) -> Iterator[Change]:
+        came = whole.without_strangers(self.db, documents.whole(told))
+        arrival = Arrival(came, Owner(**told["owner"]), told["number"])
+        number = whole.number_of(self.db, came.uid)
+        if number is None:
+            yield from self._new(arrival)
+        else:
+            dossier = queries.dossier(self.db, number)
+            if dossier:
+                yield from self._known(dossier, arrival)
+
+    def _new(self, arrival: Arrival) -> Iterator[Change]:
+        came = arrival.whole
+        same = self._same_client(came)
+        if same:
+            self.lines.append(Received("left out", _as_it_came(came), f"the same client as {same.id} {same.card.name}"))
+            return
+        taken = receiving.new(arrival, self.pack, self.here)
+        for sheet in came.kind(Sheet):
+            yield self._content(0, sheet)
+        yield taken
+        number = whole.number_of(self.db, came.uid) or 0
+        self._recommended(came)
+        self._counts(None, came.filing)
+        marks = taken.marks._asdict()
+        self.lines.append(Received("received", _as_it_came(came)._replace(id=number, **marks)))
+
+    def _known(self, dossier: Dossier, arrival: Arrival) -> Iterator[Change]:
+        mine = whole.read(self.db, dossier.id)
+        taken = self._merged(dossier, mine, arrival, self.sides.get(dossier.id, self.sides.get(None)))
+        if taken.became == "differs" and not self.dry_run and self.run.page.asks:
+            taken = self._merged(dossier, mine, arrival, self._ask(dossier, taken.differences))
+        now = after(dossier, taken.changes)
+        yield from taken.changes
+        if taken.changes:
+            self._recommended(arrival.whole)
+            self._counts(None if dossier.out_with else dossier.filing, None if now.out_with else now.filing)
+        if taken.became not in ("left out", "differs"):
+            packs = {step.pack for step in arrival.whole.kind(Passage)}
+            went = [step.pack for step in mine.kind(Passage) if step.way == "out" and step.pack in packs]
+            self.answered |= dict.fromkeys(went[-1:])
+        self.lines.append(Received(taken.became, now, taken.why, tuple(taken.differences)))
+
+    def _merged(self, dossier: Dossier, mine: Whole, arrival: Arrival, take: Side | None) -> receiving.Taken:
+        return receiving.merge(dossier, mine, arrival, pack=self.pack, here=self.here, take=take, content=self._content)
+
+    def _same_client(self, came: Whole) -> Dossier | None:
+        """The dossier of the same client that was here before the pack came."""
+        if not self.highest:
+            return None
+        alike = queries.alike(self.db, came.card, None, until=self.highest, but=())
+        return next((one for one in alike if matching.same_client(came.card, one)), None)
+
+    def _content(self, number: int, sheet: Sheet) -> KeepContent:
+        size, pieces = self.reader.sheet(sheet.sha256)
+        return KeepContent(number, sheet.sha256, size, pieces)
+
+    def _recommended(self, came: Whole) -> None:
+        if came.recommended_by:
+            self.friends.append((came.uid, came.recommended_by))
+
+    def _ask(self, dossier: Dossier, differences: list[Difference]) -> Side:
+        self.run.page.tell(*_told(dossier, differences))
+        while True:
+            said = typer.prompt("which holds, mine or theirs", err=True).strip().lower()
+            if said in ("mine", "theirs"):
+                return "mine" if said == "mine" else "theirs"
+
+    def _counts(self, was: Filing | None, now: Filing | None) -> None:
+        """A dossier that lies elsewhere now, for the thickness of the days."""
+        for counted, lies in ((self.leaving, was), (self.joining, now)):
+            day = lies and day_of(lies.tab)
+            if lies and (lies.tab <= day_tab(self.run.today) or day):
+                counted[max(day or self.run.today, self.run.today)] += 1
+
+    def _volumes(self) -> list[DayVolume]:
+        """The days that the received ones fill, with them."""
+        calendar = self.run.calendar(self.db)
+        volumes = []
+        for day, joining in sorted(self.joining.items()):
+            before = self.lying.get(day_tab(day))
+            count = self.due if day == self.run.today else before.count if before else 0
+            count += joining - self.leaving[day]
+            volumes.append(DayVolume(day, count, 0, calendar.closed_because(day)))
+        return volumes
+
+
+class _Unbegun:
+    """A pack that is looked at where no binder is begun yet."""
+
+    def __init__(self, run: Run, reader: PackReader) -> None:
+        self.run = run
+        self.reader = reader
+
+    def receipt(self) -> Receipt:
+        """All of it would be new."""
+        cames = [documents.whole(told) for told in self.reader.dossiers()]
+        lines = [Received("received", _as_it_came(came)) for came in cames]
+        return Receipt(
+            self.run.today, self.reader.pack, lines, None, None, [], self.run.settings.capacity, dry_run=True
+        )
+
+
+def _as_it_came(came: Whole) -> Dossier:
+    return Dossier(0, came.uid, came.card, came.filing, came.closed, came.moves)
+
+
+def _said(reader: PackReader) -> str:
+    pack = reader.pack
+    return f"received {pack.name} from {pack.owner}: {reader.count}"
+
+
+def _conflict(differing: list[Received]) -> Conflict:
+    told = [one for line in differing[:_MOST_SHOWN] for one in _told(line.dossier, list(line.differences))]
+    more = len(differing) - _MOST_SHOWN
+    told += [f"  … and {more} more"] if more > 0 else []
+    one = len(differing) == 1
+    return Conflict(
+        f"{'1 dossier was' if one else f'{len(differing)} dossiers were'} changed on both sides: nothing was taken in",
+        "\n".join([*told, "say which holds: --take mine, --take theirs, or --take 17=mine for one dossier"]),
+    )
+
+
+def _told(dossier: Dossier, differences: list[Difference]) -> Iterator[str]:
+    yield f"{dossier.id} {dossier.card.name}"
+    for one in differences:
+        yield f"  {one.what}: mine {one.mine} | theirs {one.theirs}"

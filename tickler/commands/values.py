@@ -1,0 +1,145 @@
+"""The values that Tab offers: outcomes and the like, places in the binder, dossiers by the beginning of their names.
+
+Values of a fixed list are known by their type; the others by the metavar of the parameter: REF, WHEN, TAB, PATH.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
+from typing import Any
+
+from tickler.commands.cursor import Cursor
+from tickler.commands.run import Run, begin
+from tickler.dossiers import Dossier
+from tickler.render.page import plain
+from tickler.shells.offers import FILES, Offer
+from tickler.storage import connection, queries
+from tickler.storage.queries import Among
+from tickler.tabs import MONTHS, WEEKDAYS, month_dividers, month_name, say_day, window
+from tickler.words import fold
+
+MOST = 50  # dossiers offered at once
+
+_AMONG: dict[str, Among] = {"call": "active", "log": "active", "move": "active", "close": "active", "reopen": "closed"}
+
+_WHENS = (
+    ("today", ""),
+    ("tomorrow", ""),
+    *((day.lower(), f"the first {day} after today") for day in WEEKDAYS),
+    ("next week", "the Monday of next week"),
+    ("next month", "next month's tab, no day yet"),
+    ("+1wd", "the next working day"),
+    ("+3wd", "in 3 working days"),
+    ("+1w", "in a week"),
+    ("+2w", "in 2 weeks"),
+    ("+1m", "in a month"),
+    ("eom", "the last working day of the month"),
+    *((month.lower(), "the month's tab, no day yet") for month in MONTHS),
+)
+_LOOKING_BACK = ("at", "on", "since")  # each is a WHEN, too
+_MOMENTS = (("yesterday", ""), ("today", ""))
+
+
+def values(cursor: Cursor, param: Any, word: str) -> Iterable[Offer]:  # noqa: ANN401  # typer's own class is private
+    """The values of an option or an argument that begin so; of free text, none."""
+    choices: tuple[str, ...] = getattr(param.type, "choices", ())
+    if choices:
+        return _beginning(word, ((choice, "") for choice in choices))
+    if param.name in _LOOKING_BACK:
+        return _beginning(word, _MOMENTS)
+    kinds = () if param.name == "now" else (param.metavar or "").strip("[]…").split("|")
+    return chain.from_iterable(_BY_METAVAR[kind](cursor, word) for kind in kinds if kind in _BY_METAVAR)
+
+
+def _beginning(word: str, known: Iterable[tuple[str, str]]) -> Iterator[Offer]:
+    return (Offer(value, about) for value, about in known if value.startswith(word.lower()))
+
+
+def _run(cursor: Cursor) -> Run:
+    return begin(cursor.told.get("db"), cursor.told.get("now"), no_color=True)
+
+
+# -- places in the binder ----------------------------------------------------------------------------------------------
+
+
+def _whens(cursor: Cursor, word: str) -> Iterator[Offer]:
+    """The words for a place in the binder; where a number was begun, the day tabs."""
+    return _day_tabs(cursor, word) if word[:1].isdecimal() else _beginning(word, _WHENS)
+
+
+def _tabs(cursor: Cursor, word: str) -> Iterator[Offer]:
+    """The dividers in the order of the binder, each with its date or year."""
+    yield from _day_tabs(cursor, word)
+    months = month_dividers(_run(cursor).today)
+    yield from _beginning(word, ((month_name(month).lower(), f"{month_name(month)} {year}") for year, month in months))
+
+
+def _day_tabs(cursor: Cursor, word: str) -> Iterator[Offer]:
+    return _beginning(word, ((str(day.day), say_day(day)) for day in window(_run(cursor).today)))
+
+
+def _stages(cursor: Cursor, word: str) -> Iterator[Offer]:
+    return _beginning(word, ((stage, "") for stage in _run(cursor).settings.stages))
+
+
+# -- dossiers ----------------------------------------------------------------------------------------------------------
+
+
+def _dossiers(cursor: Cursor, word: str) -> list[Offer]:
+    """The dossiers whose name begins so, and after digits those whose number does."""
+    among = _AMONG.get(cursor.command.name, "all")
+    with connection.glanced_at(_run(cursor).path) as db:
+        return [*_by_number(db, word, among), *_by_name(db, word, among)] if db else []
+
+
+def _by_number(db: sqlite3.Connection, word: str, among: Among) -> list[Offer]:
+    if not (word.isascii() and word.isdigit()):
+        return []
+    found = queries.numbers_beginning_with(db, word, among, most=MOST + 1)
+    offers = [Offer(str(dossier.id), _who(dossier, dossier.card.name)) for dossier in found[:MOST]]
+    return [*offers, Offer(word, "and more numbers that begin so")] if len(found) > MOST else offers
+
+
+def _by_name(db: sqlite3.Connection, word: str, among: Among) -> list[Offer]:
+    """Dossiers whose name begins so, or is the beginning of the word, where a namesake's person or company goes on."""
+    found = queries.beginning_with(db, fold(word), among, most=MOST + 1)
+    if len(found) > MOST:
+        # The last of all: how both it and the first begin, so do all between them. A shell may write that.
+        found[MOST - 1 :] = queries.beginning_with(db, fold(word), among, most=1, last=True)
+    offers = [_offer(db, dossier, among) for dossier in found]
+    name = word.partition(" ·")[0].rstrip()
+    if name != word:
+        namesakes = queries.beginning_with(db, f"{fold(name)}\n", among, most=MOST)
+        others = [_offer(db, dossier, among) for dossier in namesakes]
+        offers += [offer for offer in others if fold(offer.word).startswith(fold(word))]
+    return offers
+
+
+def _offer(db: sqlite3.Connection, dossier: Dossier, among: Among) -> Offer:
+    """The dossier by a REF that names it: its name, with person and company where others share it; else its number."""
+    card, number = dossier.card, str(dossier.id)
+    if card.name.startswith(("-", "#")) or card.name.isdecimal() or not queries.called(db, card.name, among, most=1):
+        return Offer(number, _who(dossier, card.name))
+    for others in ((), (card.person,), (card.company,), (card.person, card.company)):
+        ref = " · ".join(words for words in (card.name, *others) if words)
+        if [one.id for one in queries.called(db, ref, among, most=2)] == [dossier.id]:
+            break
+    else:
+        ref = card.name  # of namesakes in everything the program lets one choose
+    return Offer(ref if ref == plain(ref) else number, _who(dossier, number), number)
+
+
+def _who(dossier: Dossier, first: str) -> str:
+    card = dossier.card
+    said = " · ".join(dict.fromkeys(words for words in (first, card.person, card.company) if words))
+    return plain(f"{said} (closed)" if dossier.closed else said)
+
+
+_BY_METAVAR: dict[str, Callable[[Cursor, str], Iterable[Offer]]] = {
+    "REF": _dossiers,
+    "WHEN": _whens,
+    "TAB": _tabs,
+    "STAGE": _stages,
+    "INTO": _dossiers,
+    **dict.fromkeys(("PATH", "FILE", "DIR", "TO"), lambda _cursor, _word: [FILES]),
+}

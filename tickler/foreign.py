@@ -1,0 +1,186 @@
+"""Lists in other forms than CSV, read as if they were: address books (vCard) and workbooks (XLSX).
+
+Each becomes a CSV in a file without a name, which is gone when it is closed, so that all lists are taken in the same
+way.
+"""
+
+import csv
+import logging
+import tempfile
+import zipfile
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from io import TextIOWrapper
+from typing import IO, Any
+
+from tickler.errors import NotUnderstood
+
+ENCODING = "utf-8"
+_MOST_INSIDE = 1 << 30  # bytes that a workbook may hold unpacked
+_MOST_TIMES = 300  # that it may grow when it is unpacked
+_MOST_PARTS = 5_000
+
+# The columns that a card of an address book fills.
+_CARD_COLUMNS = (
+    "uid", "record id", "name", "company", "person", "position", "phone", "mobile", "email",
+    "address", "website", "tags", "note",
+)  # fmt: skip
+
+
+def kind_of(name: str, head: bytes) -> str | None:
+    """``vcard`` or ``xlsx``, by how a file begins and is called; None for any other."""
+    if head.lstrip(b"\xef\xbb\xbf \r\n\t").upper().startswith(b"BEGIN:VCARD"):
+        return "vcard"
+    if head.startswith(b"PK\x03\x04") and name.lower().endswith((".xlsx", ".xlsm")):
+        return "xlsx"
+    return None
+
+
+def as_csv(kind: str, name: str, file: IO[bytes]) -> IO[bytes]:
+    """The list as CSV, in a file without a name.
+
+    Raises NotUnderstood where it is not what it seems.
+    """
+    rows = {"vcard": _cards, "xlsx": _sheet}[kind](name, file)
+    made = tempfile.TemporaryFile()  # noqa: SIM115  # the caller closes it
+    text = TextIOWrapper(made, encoding=ENCODING, newline="")
+    try:
+        csv.writer(text).writerows(rows)
+    except BaseException:
+        made.close()
+        raise
+    text.detach()  # and flushed: the wrapper would close the file with it
+    made.seek(0)
+    return made
+
+
+def _cards(name: str, file: IO[bytes]) -> Iterator[Iterable[str]]:
+    """The cards of an address book, vCard 2.1 to 4; one without a name is called by its company, email or phone."""
+    import vobject  # 60 ms, and only for address books
+    from vobject.base import ParseError
+
+    logging.getLogger("vobject").setLevel(logging.CRITICAL + 1)  # it says there what stands in the cards
+    logging.getLogger("vobject.base").setLevel(logging.CRITICAL + 1)
+    text = TextIOWrapper(file, encoding=ENCODING, errors="replace", newline=None)
+    yield _CARD_COLUMNS
+    read = 0
+    try:
+        for card in vobject.readComponents(text, ignoreUnreadable=True, allowQP=True):
+            if card.name.upper() == "VCARD":
+                read += 1
+                cells = _cells_of(card)
+                yield [cells.get(column, "") for column in _CARD_COLUMNS]
+    except (ParseError, UnicodeError, ValueError, AttributeError, KeyError, IndexError, TypeError) as error:
+        line = getattr(error, "lineNumber", None)
+        where = f", line {line}" if line else ""
+        raise NotUnderstood(f"{name}{where}: card {read + 1} cannot be read as a vCard") from error
+    finally:
+        text.detach()  # the file is the caller's to close
+    if not read:
+        raise NotUnderstood(f"{name} holds no whole card: the vCard begins, and never ends")
+
+
+def _cells_of(card: Any) -> dict[str, str]:  # noqa: ANN401  # vobject's component has no types
+    """What a card says, by our columns."""
+    first = {key: values[0].value for key, values in card.contents.items() if values}
+    numbers = [(_kinds(tel), str(tel.value)) for tel in card.contents.get("tel", [])]
+    mobile = next((number for kinds, number in numbers if {"CELL", "MOBILE"} & kinds), "")
+    phone = next((number for kinds, number in numbers if not {"CELL", "MOBILE", "FAX", "PAGER"} & kinds), "")
+    company = " ".join(_said(part) for part in _several(first.get("org"))).strip()
+    if company == _said(first.get("x-tickler-name")):
+        company = ""  # an address book wants one: the client's name stood in for it
+    person = _said(first.get("fn")) or _full_name(first.get("n"))
+    email = _said(first.get("email"))
+    is_company = person in {"", company}
+    return {
+        "uid": _said(first.get("x-tickler-uid")),
+        "record id": "" if "x-tickler-uid" in first else _said(first.get("uid")),
+        "name": _said(first.get("x-tickler-name")) or ("" if person or company else email or phone or mobile),
+        "company": company,
+        "person": "" if is_company else person,
+        "position": _said(first.get("title")) or _said(first.get("role")),
+        "phone": phone.removeprefix("tel:"),
+        "mobile": mobile.removeprefix("tel:"),
+        "email": email.removeprefix("mailto:"),
+        "address": _address(first.get("adr")),
+        "website": _said(first.get("url")),
+        "tags": ",".join(_said(tag) for tag in _several(first.get("categories"))),
+        "note": _said(first.get("note")),
+    }
+
+
+def _kinds(line: Any) -> set[str]:  # noqa: ANN401  # vobject's line has no types
+    """What a phone is marked as, such as CELL or FAX."""
+    marked = [*line.params.get("TYPE", []), *getattr(line, "singletonparams", [])]
+    return {word.strip('"').upper() for words in marked for word in words.split(",")}
+
+
+def _several(value: Any) -> list[Any]:  # noqa: ANN401  # a text or a list of them
+    return value if isinstance(value, list) else [value] if value else []
+
+
+def _said(value: Any) -> str:  # noqa: ANN401  # a text, or nothing
+    return str(value).strip() if isinstance(value, str) else ""
+
+
+def _full_name(value: Any) -> str:  # noqa: ANN401  # vobject's Name
+    parts = [getattr(value, part, "") for part in ("given", "additional", "family")]
+    return " ".join(_said(part) for part in parts if _said(part))
+
+
+def _address(value: Any) -> str:  # noqa: ANN401  # vobject's Address
+    parts = [getattr(value, part, "") for part in ("street", "code", "city", "region", "country")]
+    said = [" ".join(map(_said, part)) if isinstance(part, list) else _said(part) for part in parts]
+    return ", ".join(part for part in said if part)
+
+
+def _sheet(name: str, file: IO[bytes]) -> Iterator[list[str]]:
+    """The first sheet of a workbook that has rows, row by row."""
+    _refuse_bomb(name, file)
+    import openpyxl  # 150 ms, and only for workbooks
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        book = openpyxl.load_workbook(file, read_only=True, data_only=True)
+        found = 0
+        for sheet in book.worksheets:
+            for row in sheet.iter_rows(values_only=True):
+                cells = [_cell(value) for value in row]
+                if any(cells):
+                    found += 1
+                    yield cells
+            if found:
+                return
+    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError, SyntaxError) as error:
+        raise NotUnderstood(
+            f"{name} cannot be read as a workbook", "save it as CSV in the program that it comes from"
+        ) from error
+    raise NotUnderstood(f"{name} is a workbook with no rows")
+
+
+def _cell(value: object) -> str:
+    """What stands in a cell, as one would write it."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        midnight = (value.hour, value.minute, value.second) == (0, 0, 0)
+        return value.date().isoformat() if midnight else f"{value:%Y-%m-%d %H:%M}"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))  # a phone or a number that the workbook keeps as 995322000017.0
+    return str(value)
+
+
+def _refuse_bomb(name: str, file: IO[bytes]) -> None:
+    """See that a workbook is not made to fill the memory when it is unpacked."""
+    try:
+        with zipfile.ZipFile(file) as parts:
+            inside = parts.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError) as error:
+        raise NotUnderstood(f"{name} cannot be read as a workbook: it is cut off, or something else") from error
+    packed = sum(part.compress_size for part in inside) or 1
+    unpacked = sum(part.file_size for part in inside)
+    if len(inside) > _MOST_PARTS or unpacked > _MOST_INSIDE or unpacked > packed * _MOST_TIMES:
+        raise NotUnderstood(f"{name} is no workbook of clients: it would grow to {unpacked:,} bytes")
+    file.seek(0)

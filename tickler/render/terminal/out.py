@@ -1,0 +1,33 @@
+"""What is with colleagues: a line for each of them, and what to do where nothing came back in time."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from rich.text import Text
+
+from tickler.render.page import text
+from tickler.render.terminal.styles import FAINT, LATE, WARN, short_tab
+from tickler.rules.views import OutWith
+from tickler.tabs import day_tab
+
+
+def said(colleague: str, until: date | None, today: date) -> str:
+    """Who has it: ``out with Giorgi until Mon 14 Dec``."""
+    return f"out with {colleague}{f' until {short_tab(day_tab(until), today)}' if until else ''}"
+
+
+def lines(out: Iterable[OutWith], today: date) -> Iterator[Text]:
+    """How many are with whom until when; in red, with the way back, where that has passed."""
+    for one in out:
+        until = f" until {short_tab(day_tab(one.until), today)}" if one.until else ""
+        if one.until and one.until < today:
+            days = (today - one.until).days
+            late = f"{one.dossiers} with {one.colleague}, due back {short_tab(day_tab(one.until), today)}"
+            yield text(
+                ("Out   ", LATE), (f"{late}, {days} {'day' if days == 1 else 'days'} ago: nothing came back", LATE)
+            )
+            yield text(
+                " " * 6, ("tickler receive PACK, or take them back: tickler recall PACK (tickler handovers)", FAINT)
+            )
+        else:
+            yield text(("Out   ", WARN), f"{one.dossiers} with {one.colleague}{until}")

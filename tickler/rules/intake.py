@@ -1,0 +1,221 @@
+"""A list on its way into the binder: what each of its rows does there.
+
+The list is read twice, so that it never has to be held in memory. First it is looked over: bad rows are found, the days
+that its own dates fill are counted, and dossiers are claimed by the rows that surely are theirs. Then it is taken in.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+
+from tickler.changes import Change, File
+from tickler.dossiers import Card, Dossier, Filing
+from tickler.errors import Refused
+from tickler.rules import cards, matching
+from tickler.rules.dealing import deal
+from tickler.rules.filing import filing_at
+from tickler.rules.lists import BadRow, Row
+from tickler.rules.views import TakenIn, Tally
+from tickler.tabs import day_of, day_tab
+from tickler.workdays import Calendar
+
+_YEARS_AHEAD = 100
+_MOST_SHOWN = 3
+_FEW_STRANGERS = 2
+
+
+class Marks:
+    """Numbers of dossiers that are marked: a byte for each dossier that was there before the list came."""
+
+    def __init__(self, highest: int) -> None:
+        self._marked = bytearray(highest + 1)
+
+    def __contains__(self, number: object) -> bool:
+        """Whether a number is marked."""
+        return isinstance(number, int) and number < len(self._marked) and bool(self._marked[number])
+
+    def add(self, number: int) -> None:
+        """Mark a number."""
+        self._marked[number] = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Binder:
+    """What the binder is asked while a list is taken in: the dossiers up to ``highest`` were there before it came."""
+
+    highest: int
+    alike: Callable[[Card, str | None, Marks], Iterable[Dossier]]  # perhaps the same client, and not marked
+    has_uid: Callable[[str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How what has no date is dealt out: from which day on, how many a day, beside what lies there already."""
+
+    today: date
+    calendar: Calendar
+    start: date
+    per_day: int
+    capacity: int
+    thickness: Mapping[date, int]
+    past_too: bool  # a date that has passed is none
+
+
+@dataclass(slots=True)
+class Survey:
+    """What was found when the list was looked over."""
+
+    claimed: Marks
+    rows: int = 0
+    passed: int = 0  # rows that are bad because their date has passed
+    dated: Counter[date] = field(default_factory=Counter)  # rows that bring a date of their own, by day
+    numbered: int = 0  # rows that have the number of a dossier
+    strangers: int = 0  # and nothing else in common with it
+
+
+Refuse = Callable[[BadRow], None]
+
+
+def look_over(rows: Iterable[Row | BadRow], binder: Binder, refuse: Refuse, *, past_too: bool) -> Survey:
+    """What the list will do, as far as it must be known before it is taken in; bad rows are handed to ``refuse``.
+
+    Raises Refused where the numbers in the list are those of other clients.
+    """
+    survey = Survey(Marks(binder.highest))
+    for row in rows:
+        survey.rows += 1
+        if isinstance(row, BadRow):
+            refuse(row)
+            continue
+        match = matching.best(row.card, binder.alike(row.card, row.uid, survey.claimed), row.uid)
+        if match and match.sure:
+            survey.claimed.add(match.dossier.id)
+            _compare_numbers(row, match.dossier, survey)
+        elif match is None and row.passed and not past_too:
+            survey.passed += 1
+            refuse(row.passed)
+        elif row.place and (day := day_of(row.place.tab)):
+            survey.dated[day] += 1
+    if survey.strangers > max(_FEW_STRANGERS, survey.numbered // 2):
+        raise Refused(
+            f"the list counts its clients otherwise than the binder: {survey.strangers} of {survey.numbered} rows"
+            " share nothing but the number with a dossier",
+            "leave the numbers out: --map id=-",
+        )
+    return survey
+
+
+def take_in(  # noqa: PLR0913  # what is read, what it meets, what was found, what is wanted, and what is told
+    rows: Iterable[Row | BadRow],
+    binder: Binder,
+    survey: Survey,
+    terms: Terms,
+    tally: Tally,
+    *,
+    refuse: Refuse,
+    new_uid: Callable[[], str],
+) -> Iterator[Change]:
+    """The changes that bring the list into the binder, one by one; ``tally`` counts what is done.
+
+    A row of a client who has a dossier brings its card up to date; any other is a new dossier. Within one list no
+    dossier belongs to two rows, and one that surely is some row's is no other's by an email or a phone alone.
+
+    Raises Refused where the days run out.
+    """
+    taken = Marks(binder.highest)
+    days = _days(terms, survey)
+    for row in rows:
+        if isinstance(row, BadRow):
+            tally.skipped += 1
+            refuse(row)
+            continue
+        match = matching.best(row.card, binder.alike(row.card, row.uid, taken), row.uid, claimed=survey.claimed)
+        if match:
+            taken.add(match.dossier.id)
+            yield from _brought_up_to_date(row, match.dossier, tally)
+        elif row.passed and not terms.past_too:
+            tally.skipped += 1
+            refuse(row.passed)
+        else:
+            filing = _dated(row, tally) or _dealt(row, days, tally)
+            uid = row.uid if row.uid and not binder.has_uid(row.uid) else new_uid()
+            tally.new += 1
+            _show(tally, row, "filed", row.card, filing)
+            yield File(uid, row.card, filing)
+
+
+def _compare_numbers(row: Row, dossier: Dossier, survey: Survey) -> None:
+    if row.card.list_id is not None and row.card.list_id == dossier.card.list_id and row.uid != dossier.uid:
+        survey.numbered += 1
+        survey.strangers += matching.is_stranger(row.card, dossier)
+
+
+def _days(terms: Terms, survey: Survey) -> Iterator[date]:
+    """The day for the next row without a date: what the list's own dates will fill is counted beforehand."""
+    last = terms.today + relativedelta(years=_YEARS_AHEAD)
+    thickness = Counter(terms.thickness) + survey.dated
+    for day in deal(terms.calendar, terms.start, thickness, terms.per_day, terms.capacity):
+        if day > last:
+            raise Refused(f"at {terms.per_day} a day, the list reaches more than a hundred years ahead", "--per-day")
+        yield day
+
+
+def _dated(row: Row, tally: Tally) -> Filing | None:
+    """Where the row's own date says; None without one."""
+    if row.place is None:
+        return None
+    tally.dated += 1
+    if row.place.note:
+        tally.noted += 1
+        tally.first_note = tally.first_note or f"line {row.record.line}: {row.place.note}"
+    return filing_at(row.place, agreed=False, do=row.do or "call", about=row.about)
+
+
+def _dealt(row: Row, days: Iterator[date], tally: Tally) -> Filing:
+    """A first call, on the next day that has room."""
+    day = next(days)
+    tally.dealt += 1
+    tally.first_day = tally.first_day or day
+    tally.last_day = day
+    return Filing(day_tab(day), do=row.do or "first-call", about=row.about)
+
+
+def _brought_up_to_date(row: Row, dossier: Dossier, tally: Tally) -> list[Change]:
+    """What the row says more or otherwise goes on the card. The dossier stays where it lies: nobody's date is moved."""
+    changes = cards.rewrite(dossier, _said_anew(row, dossier.card))
+    _count(row, dossier, tally, changed=bool(changes))
+    _show(tally, row, "changed" if changes else "unchanged", row.card, dossier.filing)
+    return [] if dossier.out_with else changes
+
+
+def _said_anew(row: Row, held: Card) -> dict[str, Any]:
+    """What the row fills of the card. A name made of the person or the company replaces only one that was made so."""
+    said = {field: value for field, value in row.card._asdict().items() if value}
+    if not row.named and held.name not in (held.person, held.company):
+        del said["name"]
+    if row.card.tags:
+        said["tags"] = tuple(dict.fromkeys((*held.tags, *row.card.tags)))
+    return said
+
+
+def _count(row: Row, dossier: Dossier, tally: Tally, *, changed: bool) -> None:
+    if changed and dossier.out_with:
+        tally.out += 1
+    elif changed:
+        tally.changed += 1
+    else:
+        tally.unchanged += 1
+    if dossier.closed:
+        tally.closed += 1
+    elif row.place and dossier.filing and row.place.tab != dossier.filing.tab:
+        tally.otherwise_dated += 1
+
+
+def _show(tally: Tally, row: Row, did: str, card: Card, filing: Filing | None) -> None:
+    """Keep the first rows, to be seen whether the list is understood."""
+    if len(tally.first_rows) < _MOST_SHOWN:
+        tally.first_rows.append(TakenIn(row.record.line, did, card, filing))

@@ -1,0 +1,121 @@
+"""Two dossiers of one client become one: nothing that either holds is lost."""
+
+from datetime import date
+from typing import NamedTuple
+
+from tickler.changes import Change, Close, EditCard, Join, MakePromise, NoteMove, PutIn, Refile
+from tickler.dossiers import Card, Closing, Dossier, Filing, Move, Person, Promise
+from tickler.errors import Conflict, NotUnderstood, Refused
+from tickler.tabs import first_day, say
+from tickler.words import fold
+
+MERGED = "merged into"
+
+# Lines that the other card may fill, and that are kept in the note where both have them otherwise.
+_LINES = ("company", "phone", "email", "address", "website", "language", "source", "terms", "price_type", "receivables")
+
+
+class Moment(NamedTuple):
+    """When and by whom the two are joined."""
+
+    today: date
+    at: str  # 2026-11-22T10:30
+    author: str
+
+
+class Uids(NamedTuple):
+    """Names for what a merge may add: a person, a promise, the move out of the binder."""
+
+    person: str
+    promise: str
+    move: str
+
+
+def merge(gone: Dossier, into: Dossier, moment: Moment, uids: Uids) -> list[Change]:
+    """The changes that join ``gone`` into ``into``: all that lies in it, its place in the binder, its card.
+
+    The card that stays keeps its lines and takes those that it lacks; what the other one said otherwise goes into its
+    note, and another person becomes one more. An agreed date is kept: it becomes the place if the other's was not
+    agreed, else a promise. What is gone is closed, under its number, with where it went.
+
+    Raises NotUnderstood for a dossier with itself, Refused where the one that stays is closed and the other is not or
+    where one is gone already, Conflict where a colleague has one of them.
+    """
+    _may(gone, into)
+    because = f"{MERGED} {into.id} {into.card.name}"
+    changes: list[Change] = [Join(gone.id, into.id), *_card(gone, into, uids)]
+    if gone.filing and into.filing:
+        changes += _place(gone.filing, into, into.filing, moment.today, uids)
+    if gone.filing:
+        changes.append(Close(gone.id, gone.filing.tab, Closing(moment.today, because)))
+        changes.append(NoteMove(gone.id, Move(uids.move, moment.at, gone.filing.tab, None, because, moment.author)))
+    return changes
+
+
+def is_merged(dossier: Dossier) -> bool:
+    """Whether a dossier is gone into another one."""
+    return dossier.closed is not None and dossier.closed.because.startswith(f"{MERGED} ")
+
+
+def _may(gone: Dossier, into: Dossier) -> None:
+    if gone.id == into.id:
+        raise NotUnderstood("a dossier is not merged with itself", "see likely pairs: tickler duplicates")
+    for dossier in (gone, into):
+        if dossier.out_with:
+            raise Conflict(f"{dossier.card.name} ({dossier.id}) is out with {dossier.out_with}")
+        if is_merged(dossier):
+            raise Refused(
+                f"{dossier.card.name} ({dossier.id}) is {dossier.closed.because if dossier.closed else MERGED}"
+            )
+    if gone.filing and not into.filing:
+        hint = f"the other way round: tickler merge {into.id} {gone.id}; or tickler reopen {into.id} --next WHEN first"
+        raise Refused(f"{into.card.name} ({into.id}) is closed, and {gone.id} is not", hint)
+
+
+def _place(gone: Filing, into: Dossier, stays: Filing, today: date, uids: Uids) -> list[Change]:
+    """Where the one that stays lies then: agreed before not agreed, else where it lies; of two agreed both are kept."""
+    if not gone.agreed or gone == stays:
+        return []
+    if not stays.agreed:
+        return [Refile(into.id, stays.tab, gone, into.moves)]
+    text = f"agreed for {say(gone.tab, today)} {gone.time or ''}".strip()
+    due = max(first_day(gone.tab), today)
+    return [MakePromise(into.id, Promise(uids.promise, text, today, due, due_time=gone.time))]
+
+
+def _card(gone: Dossier, into: Dossier, uids: Uids) -> list[Change]:
+    mine, its = into.card, gone.card
+    now = {name: getattr(its, name) for name in _LINES if getattr(its, name) and not getattr(mine, name)}
+    if not mine.person and its.person:
+        now |= {"person": its.person, "position": its.position}
+    now["tags"] = tuple(dict.fromkeys((*mine.tags, *its.tags)))
+    now["own"] = tuple((dict(its.own) | dict(mine.own)).items())
+    now["stage"] = mine.stage or its.stage
+    now["recommended_by"] = mine.recommended_by or (its.recommended_by if its.recommended_by != into.id else None)
+    now["note"] = _note(gone, mine, its)
+    changed = [name for name in now if now[name] != getattr(mine, name)]
+    changes: list[Change] = []
+    if changed:
+        changes.append(EditCard(into.id, {n: getattr(mine, n) for n in changed}, {n: now[n] for n in changed}))
+    if its.person and mine.person and fold(its.person) != fold(mine.person):
+        changes.append(PutIn(into.id, Person(uids.person, its.person, its.position, its.phone, its.email)))
+    return changes
+
+
+def _note(gone: Dossier, mine: Card, its: Card) -> str | None:
+    """The note of the card that stays, the other's note, and what the other card said otherwise."""
+    otherwise = [f"{name}: {getattr(its, name)}" for name in ("name", *_LINES) if _otherwise(name, mine, its)]
+    from_it = f"From {gone.id}: {', '.join(otherwise)}" if otherwise else None
+    return "\n".join(said for said in dict.fromkeys((mine.note, its.note, from_it)) if said) or None
+
+
+def _otherwise(name: str, mine: Card, its: Card) -> bool:
+    said, kept = getattr(its, name), getattr(mine, name)
+    return bool(said and kept and fold(said) != fold(kept))
+
+
+def likely_because(one: Dossier, other: Dossier) -> str:
+    """Why two dossiers may be of one client, in words."""
+    keys = (("email_key", "the same email"), ("phone_key", "the same phone"), ("name_key", "the same name and company"))
+    same = [said for key, said in keys if getattr(one.card, key) and getattr(one.card, key) == getattr(other.card, key)]
+    return " and ".join(same).replace(" and the same", " and")

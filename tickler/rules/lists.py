@@ -1,0 +1,245 @@
+"""A row of a list: what its cells say of a client, or why they cannot be read."""
+
+import re
+import uuid
+from collections.abc import Callable
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from tickler.dossiers import DOS, Card, Do
+from tickler.errors import NotUnderstood, Refused
+from tickler.rules import cards
+from tickler.rules.columns import Columns, Field
+from tickler.rules.refs import shortly
+from tickler.tabs import is_month
+from tickler.when import Place, read
+from tickler.words import line
+from tickler.workdays import Calendar
+
+_DATES_REMEMBERED = 5_000
+
+# What people write into a cell to say that there is nothing.
+_NOTHING = frozenset({"-", "\u2013", "\u2014", "n/a", "N/A", "#N/A"})
+
+# Google Contacts puts several values into one cell this way, and marks its own labels with a star.
+_BETWEEN = ":::"
+_LABEL_OF_GOOGLE = "* "
+
+# What stands on a card as it stands in the list.
+_LINES: tuple[Field, ...] = (
+    "position", "address", "website", "language", "source", "terms", "price-type", "receivables", "stage",
+)  # fmt: skip
+
+_LINE_IN_A_CELL = "\v"  # as some programs write a new line in a note
+
+
+class Record(NamedTuple):
+    """A row as it stands in the file, from this line on; ``broken`` says why it does not fall into cells."""
+
+    line: int
+    cells: list[str]
+    broken: str | None = None
+
+
+class BadRow(NamedTuple):
+    """A row that cannot be taken in: where, and why."""
+
+    record: Record
+    column: str | None
+    reason: str
+
+    def __str__(self) -> str:
+        """The row on one line, as it is told."""
+        column = f", column {shortly(self.column)}" if self.column is not None else ""
+        return f"line {self.record.line}{column}: {self.reason}"
+
+
+class Row(NamedTuple):
+    """A row as it is understood."""
+
+    record: Record
+    uid: str | None
+    card: Card
+    named: bool  # whether the name stands in a column of its own; else it is the person's, or the company's
+    place: Place | None
+    passed: BadRow | None  # what is to say of the row where a new dossier would need its date: the day has passed
+    do: Do | None
+    about: str | None
+
+
+class Passed(NamedTuple):
+    """What is said of a date that has passed."""
+
+    reason: str
+
+
+Dates = Callable[[str], Place | Passed]
+
+
+def dates_read_by(now: datetime, calendar: Calendar, date_order: str) -> Dates:
+    """A reader of dates as they stand in lists: WHEN, and the date and time that a spreadsheet or a database writes.
+
+    It raises NotUnderstood for what names no day.
+    """
+
+    @lru_cache(_DATES_REMEMBERED)  # in a long list the same dates come again and again
+    def day(words: str) -> Place | Passed:
+        try:
+            return read(words, now, calendar, date_order)
+        except Refused as refused:
+            return Passed(refused.message)
+
+    def moment(words: str) -> Place | Passed:
+        said = _DAY_AND_CLOCK.fullmatch(words)
+        if said is None:
+            return day(words)
+        place = day(said["day"])
+        if isinstance(place, Passed) or (said["hour"], said["minute"]) in _MIDNIGHT:
+            return place
+        if is_month(place.tab):
+            return day(words)
+        return Place(place.tab, f"{int(said['hour']):02}:{said['minute']}", place.note)
+
+    return moment
+
+
+# 2026-12-08 10:30:00, 8.12.2026 9:15, 2026-12-08T10:30:00.000Z; a spreadsheet's date without a time is midnight.
+_DAY_AND_CLOCK = re.compile(
+    r"(?P<day>.*[0-9])[T ] *(?P<hour>[01]?[0-9]|2[0-3]):(?P<minute>[0-5][0-9])"
+    r"(?::[0-5][0-9](?:\.[0-9]+)?)? *(?:Z|[+-][0-9]{2}:?[0-9]{2})?"
+)
+_MIDNIGHT = (("00", "00"), ("0", "00"))
+
+
+def read_row(columns: Columns, record: Record, dates: Dates) -> Row | BadRow:
+    """What a row says of its client."""
+    if record.broken is not None:
+        return BadRow(record, None, record.broken)
+    surplus = len(record.cells) - len(columns.header)
+    if surplus < 0 or (surplus > 0 and any(record.cells[-surplus:])):
+        cells_of = "1 cell" if len(record.cells) == 1 else f"{len(record.cells)} cells"
+        return BadRow(record, None, f"{cells_of}, where the header names {len(columns.header)} columns")
+    cells = _Cells(columns, record.cells)
+    try:
+        card = _card(cells)
+        said = cells.first("next")
+        when = dates(said) if said else None
+        place = when if isinstance(when, Place) else None
+        passed = BadRow(record, cells.looked_at, when.reason) if isinstance(when, Passed) else None
+        named = cells.first("name") is not None
+        return Row(record, _uid(cells), card, named, place, passed, _do(cells), _about(cells))
+    except NotUnderstood as error:
+        return BadRow(record, cells.looked_at, error.message)
+
+
+class _Cells:
+    """The cells of a row by field, and the column looked at last: what cannot stand there is said of it."""
+
+    __slots__ = ("_cells", "_header", "looked_at", "of")
+
+    def __init__(self, columns: Columns, cells: list[str]) -> None:
+        self.of = columns.of
+        self._header = columns.header
+        self._cells = cells
+        self.looked_at: str | None = None
+
+    def first(self, field: Field) -> str | None:
+        """What stands in the first of the field's columns that is not empty."""
+        for column in self.of.get(field, ()):
+            said = self._cells[column].strip()
+            if said and said not in _NOTHING:
+                self.looked_at = self._header[column]
+                return said
+        self.looked_at = None
+        return None
+
+    def all(self, field: Field) -> list[str]:
+        """What stands in all of the field's columns."""
+        said = []
+        for column in self.of.get(field, ()):
+            words = self._cells[column].strip()
+            if words and words not in _NOTHING:
+                self.looked_at = self._header[column]
+                said.append(words)
+        return said
+
+
+def _card(cells: _Cells) -> Card:
+    """Raises NotUnderstood for what cannot stand on a card, and for a row that names no client."""
+    company = _line(cells, "company")
+    person = _line(cells, "person") or _full_name(cells)
+    name = cells.first("name") or person or company
+    if name is None:
+        raise NotUnderstood("it names no client: name, person and company are empty")
+    lines: dict[str, Any] = {field.replace("-", "_"): _line(cells, field) for field in _LINES if field in cells.of}
+    return Card(
+        name=cards.read_field("name", name),
+        company=company,
+        person=person,
+        phone=_line(cells, "phone", _one_phone),
+        email=_line(cells, "email", _one_address),
+        tags=cards.read_tags(";".join(map(_labels, cells.all("tags")))),
+        note=cards.read_field("note", "\n".join(cells.all("note")).replace(_LINE_IN_A_CELL, "\n")),
+        list_id=_list_id(cells),
+        **lines,
+    )
+
+
+def _line(cells: _Cells, field: Field, as_meant: Callable[[str], str] = str) -> str | None:
+    words = cells.first(field)
+    said: str | None = None if words is None else cards.read_field(field.replace("-", "_"), as_meant(words))
+    return said
+
+
+def _full_name(cells: _Cells) -> str | None:
+    parts = (cells.first("first-name"), cells.first("middle-name"), cells.first("last-name"))
+    return line(" ".join(part for part in parts if part), "the person")
+
+
+def _one_phone(said: str) -> str:
+    """The first of several numbers in a cell.
+
+    Raises NotUnderstood for one whose last digits a spreadsheet has rounded away.
+    """
+    if re.fullmatch(r"[0-9]+[.,][0-9]+E\+[0-9]+", said):
+        raise NotUnderstood(f"{shortly(said)} is a phone number that a spreadsheet has rounded: write it as text there")
+    return said.partition(_BETWEEN)[0].lstrip("'")  # a spreadsheet's sign for text
+
+
+def _one_address(said: str) -> str:
+    """The first of several addresses in a cell; ``Anna Weber <anna@weber.example>`` is Anna's."""
+    return next((part.removeprefix("mailto:") for part in re.split(r"[\s;,<>]+|:::", said) if "@" in part), said)
+
+
+def _labels(said: str) -> str:
+    """Labels apart at semicolons, without those that Google gives to every contact."""
+    return ";".join(label for label in map(str.strip, said.split(_BETWEEN)) if not label.startswith(_LABEL_OF_GOOGLE))
+
+
+def _uid(cells: _Cells) -> str | None:
+    """The name that a dossier has in every binder; None for anything else that a list calls so."""
+    said = cells.first("uid")
+    try:
+        return str(uuid.UUID(said)) if said else None
+    except ValueError:
+        return None
+
+
+def _list_id(cells: _Cells) -> str | None:
+    return _line(cells, "id") or (None if _uid(cells) else _line(cells, "uid"))
+
+
+def _do(cells: _Cells) -> Do | None:
+    said = cells.first("do")
+    if said is None:
+        return None
+    for do in DOS:
+        if do == said.lower().replace(" ", "-"):
+            return do
+    raise NotUnderstood(f"{shortly(said)} is none of {', '.join(DOS)}")
+
+
+def _about(cells: _Cells) -> str | None:
+    said = cells.first("about")
+    return None if said is None else line(said, "what it is about")

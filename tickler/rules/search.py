@@ -1,0 +1,284 @@
+"""What is looked for: words, phrases and filters, read from what was said into a value.
+
+A word stands for all words that begin with it, without regard to case and accents; words in quotes stand in a row, the
+last one again for a beginning. ``-`` before anything leaves out what has it. A filter is ``key:value``, or
+``key:"several words"``; values with commas between are alternatives.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, datetime
+from typing import Literal, NamedTuple, get_args
+
+from dateutil.relativedelta import relativedelta
+
+from tickler.dossiers import DOS, KINDS, OUTCOMES
+from tickler.errors import NotUnderstood
+from tickler.rules.refs import shortly
+from tickler.rules.tokens import SignOf, tokens
+from tickler.when import read_moment
+from tickler.words import fold
+
+Line = Literal["name", "company", "person"]
+
+MOST_WORDS = 20
+
+
+class Words(NamedTuple):
+    """Words in a row, folded, the last of them a beginning: anywhere in the dossier, or in a line of its card."""
+
+    row: tuple[str, ...]
+    line: Line | None = None
+    without: bool = False
+
+
+class Sign(NamedTuple):
+    """Something that a dossier has or has not: a tag, a stage, a contact that ended so. Values are alternatives."""
+
+    of: SignOf
+    values: tuple[str, ...]
+    without: bool = False
+
+
+class Search(NamedTuple):
+    """All that a dossier must be to be found."""
+
+    said: str
+    words: tuple[Words, ...] = ()
+    signs: tuple[Sign, ...] = ()
+    do: tuple[str, ...] = ()  # one of these is to be done
+    do_not: tuple[str, ...] = ()  # none of these is
+    after: date | None = None  # a contact on this day or later (that ended so, of that kind)
+    before: date | None = None  # and before this day
+    quiet: date | None = None  # no contact after this day, and no newer than that
+    closed: bool | None = None
+
+    @property
+    def wanted(self) -> tuple[Words, ...]:
+        """The words that must stand in it."""
+        return tuple(words for words in self.words if not words.without)
+
+    @property
+    def of_contact(self) -> tuple[Sign, ...]:
+        """What one contact must have been."""
+        return tuple(sign for sign in self.signs if sign.of in _OF_CONTACT and not sign.without)
+
+
+# -- read --------------------------------------------------------------------------------------------------------------
+
+
+def read_search(said: Sequence[str], now: datetime, date_order: str = "DMY") -> Search:
+    """What is looked for, from the words of a command line.
+
+    Raises NotUnderstood for an unknown filter, a value that it cannot have, and where nothing is looked for.
+    """
+    search = Search(" ".join(said))
+    for without, key, value in _items(said):
+        if key is None:
+            search = search._replace(words=(*search.words, *_words(value, without=without)))
+        else:
+            search = _FILTERS[_known(key)](_Filter(key, value, without, search, now, date_order))
+    if search == Search(search.said):
+        raise NotUnderstood("nothing to find", "for example: tickler find kraft pouches, or tag:vip quiet:30d")
+    if sum(len(words.row) for words in search.words) > MOST_WORDS:
+        raise NotUnderstood(f"more than {MOST_WORDS} words are too many to look for at once")
+    if search.after and search.before and search.after >= search.before:
+        raise NotUnderstood(f"no day is both after {search.after} and before {search.before}")
+    return search
+
+
+class _Filter(NamedTuple):
+    """A filter as it was said, and the search that it belongs to."""
+
+    key: str
+    value: str
+    without: bool
+    search: Search
+    now: datetime
+    date_order: str
+
+
+_ITEMS = re.compile(r'(?:[^\s"]|"[^"]*"?)+')
+_ITEM = re.compile(r"(?P<minus>-?)(?:(?P<key>[^\W\d_]+):(?!//|\s))?(?P<value>.*)", re.DOTALL)
+# A shell takes quotes away: where one word of the command line has blanks in it, and is not several items, it had some.
+_SEVERAL_ITEMS = re.compile(r'"|\s-\S|\s[^\W\d_]+:(?!//|\s)')
+
+
+def _items(said: Sequence[str]) -> Iterator[tuple[bool, str | None, str]]:
+    """What was said, one after the other: whether it is to be left out, the key of a filter, and the value."""
+    for words in said:
+        for one in _ITEMS.findall(words) if _SEVERAL_ITEMS.search(words) else [words.strip()]:
+            item = _ITEM.fullmatch(one)
+            key, value = (item["key"], item["value"]) if item else (None, one)
+            if key and not value and fold(key) not in _FILTERS:
+                key, value = None, one  # a word with a colon behind it
+            yield one.startswith("-"), key, value.replace('"', " ").strip()
+
+
+def _words(value: str, *, without: bool, line: Line | None = None) -> list[Words]:
+    """One search for the words in a row; of signs alone, such as ``&``, none."""
+    row = tuple(tokens(value))
+    return [Words(row, line, without)] if row else []
+
+
+def _known(key: str) -> str:
+    """The name of a filter.
+
+    Raises NotUnderstood, with the nearest, where there is none of this name.
+    """
+    name = fold(key)
+    if name in _FILTERS:
+        return name
+    import difflib  # 2 ms, and only here
+
+    near = difflib.get_close_matches(name, _FILTERS, n=1)
+    there_are = f"the filters are {', '.join(f'{name}:' for name in _FILTERS)}; text with a colon in it goes in quotes"
+    hint = f"did you mean {near[0]}:?" if near else there_are
+    raise NotUnderstood(f"there is no filter {shortly(key)}", hint)
+
+
+def _alternatives(filtered: _Filter, example: str) -> list[str]:
+    values = [value.strip() for value in filtered.value.split(",")]
+    if not all(values):
+        raise NotUnderstood(f"{filtered.key}: needs a value", f"for example: {filtered.key}:{example}")
+    return values
+
+
+def _one_of(known: Iterable[str], filtered: _Filter) -> tuple[str, ...]:
+    """The values, as they are written in the binder.
+
+    Raises NotUnderstood for another.
+    """
+    known = tuple(known)
+    read = []
+    for value in _alternatives(filtered, known[0]):
+        plain = fold(value).replace(" ", "-").replace("_", "-")
+        if plain not in known:
+            import difflib  # 2 ms, and only here
+
+            near = difflib.get_close_matches(plain, known, n=1)
+            hint = f"did you mean {near[0]}?" if near else f"it is one of {', '.join(known)}"
+            raise NotUnderstood(f"{filtered.key}: cannot be {shortly(value)}", hint)
+        read.append(plain)
+    return tuple(read)
+
+
+def _line(filtered: _Filter) -> Search:
+    """Words that stand in one line of the card."""
+    line: Line = _LINES[_known(filtered.key)]
+    words = _words(filtered.value, without=filtered.without, line=line)
+    if not words:
+        raise NotUnderstood(
+            f"{filtered.key}: needs a value", f'for example: {filtered.key}:kavkaz, {filtered.key}:"tea house"'
+        )
+    return filtered.search._replace(words=(*filtered.search.words, *words))
+
+
+def _sign(filtered: _Filter) -> Search:
+    """A sign that is written freely: a tag, a stage."""
+    of: SignOf = _SIGNS[_known(filtered.key)]
+    values = tuple(value.removeprefix("#") for value in _alternatives(filtered, _EXAMPLES.get(of, "x")))
+    return _with_sign(filtered, Sign(of, values, filtered.without))
+
+
+def _outcome(filtered: _Filter) -> Search:
+    return _with_sign(filtered, Sign("outcome", _one_of(OUTCOMES, filtered), filtered.without))
+
+
+def _kind(filtered: _Filter) -> Search:
+    return _with_sign(filtered, Sign("kind", _one_of(KINDS, filtered), filtered.without))
+
+
+def _with_sign(filtered: _Filter, found: Sign) -> Search:
+    """One more sign; a second value of what can only have one is an alternative to the first."""
+    signs = filtered.search.signs
+    first = next((one for one in signs if one[::2] == found[::2] and one.of in _ONLY_ONE and not one.without), None)
+    if first:
+        signs = tuple(one for one in signs if one is not first)
+        found = first._replace(values=(*first.values, *found.values))
+    return filtered.search._replace(signs=(*signs, found))
+
+
+def _do(filtered: _Filter) -> Search:
+    """What is to be done, or is not."""
+    search, values = filtered.search, _one_of(DOS, filtered)
+    if filtered.without:
+        return search._replace(do_not=(*search.do_not, *values))
+    return search._replace(do=(*search.do, *values))
+
+
+def _after(filtered: _Filter) -> Search:
+    search, day = filtered.search, _day(filtered)
+    return search._replace(after=max(search.after or day, day))
+
+
+def _before(filtered: _Filter) -> Search:
+    search, day = filtered.search, _day(filtered)
+    return search._replace(before=min(search.before or day, day))
+
+
+_PART_OF_A_DATE = re.compile(r"(?P<year>[12][0-9]{3})(?:-(?P<month>0[1-9]|1[0-2]))?")
+
+
+def _day(filtered: _Filter) -> date:
+    """A day that has been: any WHEN that looks back; the first of a year or a month."""
+    _not_without(filtered)
+    value = filtered.value.strip()
+    part = _PART_OF_A_DATE.fullmatch(value)
+    if part:
+        return date(int(part["year"]), int(part["month"] or 1), 1)
+    if not value:
+        raise NotUnderstood(
+            f"{filtered.key}: needs a day", f"for example: {filtered.key}:2026-10-01, {filtered.key}:mon"
+        )
+    return read_moment(value, filtered.now, filtered.date_order).date()
+
+
+_SPAN = re.compile(r"(?P<count>[0-9]{1,4}) ?(?P<unit>d|days?|w|weeks?|m|months?|y|years?)?")
+_UNITS = {"d": "days", "w": "weeks", "m": "months", "y": "years"}
+
+
+def _quiet(filtered: _Filter) -> Search:
+    """No contact for so long: 30d, 6w, 2m, 1y; a number alone is days."""
+    _not_without(filtered)
+    said = _SPAN.fullmatch(fold(filtered.value.strip()))
+    if said is None or not int(said["count"]):
+        raise NotUnderstood(
+            f"{filtered.key}: cannot be {shortly(filtered.value)}", "for example: quiet:30d, quiet:6w, quiet:2m"
+        )
+    unit = _UNITS[(said["unit"] or "d")[0]]
+    try:
+        since = filtered.now.date() - relativedelta(**{unit: int(said["count"])})  # type: ignore[arg-type]  # one of its units
+    except (OverflowError, ValueError) as error:
+        raise NotUnderstood(f"{filtered.key}:{filtered.value} is before all dates") from error
+    return filtered.search._replace(quiet=min(filtered.search.quiet or since, since))
+
+
+def _closed(filtered: _Filter) -> Search:
+    (value,) = _one_of(("yes", "no"), filtered)[:1]
+    return filtered.search._replace(closed=(value == "yes") is not filtered.without)
+
+
+def _not_without(filtered: _Filter) -> None:
+    if filtered.without:
+        other = {"after": "before", "before": "after"}.get(filtered.key, "after")
+        raise NotUnderstood(f"-{filtered.key}: cannot be left out", f"the other way round it is {other}:")
+
+
+_LINES: dict[str, Line] = {line: line for line in get_args(Line)}
+_SIGNS: dict[str, SignOf] = {"tag": "tag", "stage": "stage", "source": "source", "language": "language"}
+_EXAMPLES: dict[SignOf, str] = {"tag": "vip", "stage": "client", "source": "fair", "language": "georgian"}
+_ONLY_ONE: frozenset[SignOf] = frozenset({"stage", "source", "language"})
+_OF_CONTACT: frozenset[SignOf] = frozenset({"outcome", "kind"})
+_FILTERS: dict[str, Callable[[_Filter], Search]] = {
+    **dict.fromkeys(_SIGNS, _sign),
+    **dict.fromkeys(_LINES, _line),
+    "do": _do,
+    "outcome": _outcome,
+    "kind": _kind,
+    "after": _after,
+    "before": _before,
+    "quiet": _quiet,
+    "closed": _closed,
+}
+FILTERS = tuple(_FILTERS)

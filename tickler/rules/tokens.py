@@ -1,0 +1,61 @@
+"""The words of a text as they are looked for: folded, each apart, in every script; and signs that are one word each."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Literal
+
+from tickler.words import fold
+
+SignOf = Literal["tag", "stage", "source", "language", "outcome", "kind"]
+
+# Scripts that are written without blanks: each character is a word of its own, and words in a row are looked for.
+_UNSPACED = (
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\U00020000-\U000323af]"
+)
+# Letters for private use: nobody types them, and a word may hold them.
+_SIGN, _VALUE, _BLANK = "\ue000", "\ue001", "\ue002"
+
+
+def spaced(said: str) -> str:
+    """A text folded, its words apart in scripts too that are written without blanks."""
+    folded = fold(said)
+    return folded if folded.isascii() else re.sub(_UNSPACED, r" \g<0> ", folded)
+
+
+def tokens(said: str) -> list[str]:
+    """The words of a text, folded: runs of letters, figures and the marks on them."""
+    return [word for _, _, word in placed_tokens(said)]
+
+
+def placed_tokens(said: str) -> Iterator[tuple[int, int, str]]:
+    """The words of a text, folded, each with where it begins and ends there."""
+    if said.isascii():
+        for word in re.finditer("[0-9A-Za-z]+", said):
+            yield word.start(), word.end(), word.group().lower()
+        return
+    begin: int | None = None
+    for place, character in enumerate(said):
+        alone = not character.isascii() and re.match(_UNSPACED, character)
+        if not alone and _is_of_word(character):
+            begin = place if begin is None else begin
+            continue
+        if begin is not None:
+            yield begin, place, fold(said[begin:place])
+            begin = None
+        if alone:
+            yield place, place + 1, fold(character)
+    if begin is not None:
+        yield begin, len(said), fold(said[begin:])
+
+
+@lru_cache(maxsize=1000)
+def sign(of: SignOf, value: str) -> str:
+    """A sign as one word, the same however it is spelled: the tag ``Key Account`` is found as a whole or not at all."""
+    return f"{_SIGN}{of}{_VALUE}{''.join(c if _is_of_word(c) else _BLANK for c in fold(value.strip()))}"
+
+
+def _is_of_word(character: str) -> bool:
+    return character.isalnum() if character.isascii() else unicodedata.category(character)[0] in "LNM"

@@ -1,0 +1,151 @@
+"""Questions about dossiers that are with colleagues, or here for them, and about the packs that they went with."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from tickler.dossiers import Dossier, Passage
+from tickler.rules.handover_views import Account, OnTheWay
+from tickler.storage import rows
+from tickler.tabs import Tab
+
+
+def binder_uid(db: sqlite3.Connection) -> str:
+    """The binder's own uid; empty where it has none yet."""
+    row = db.execute("SELECT uid FROM binder LIMIT 1").fetchone()
+    return str(row["uid"]) if row else ""
+
+
+def name_binder(db: sqlite3.Connection) -> str:
+    """The binder's own uid, given to it now if it has none. It is no one's news: the journal has no line of it."""
+    db.execute("INSERT INTO binder (uid) SELECT :uid WHERE NOT EXISTS (SELECT 1 FROM binder)", {"uid": str(uuid4())})
+    return binder_uid(db)
+
+
+def lying_here(db: sqlite3.Connection, until: Tab | None) -> Iterator[tuple[int, Tab]]:
+    """The active dossiers that nobody has, in tickler order, up to a label: their numbers and tabs."""
+    select = (
+        "SELECT id, tab FROM dossier WHERE tab IS NOT NULL AND tab <= :until AND out_with IS NULL"
+        " ORDER BY tab, time, id"
+    )
+    return ((row["id"], Tab(row["tab"])) for row in db.execute(select, {"until": until or "9999-99"}))
+
+
+def kept_for(db: sqlite3.Connection, name: str) -> list[Dossier]:
+    """What is here for a colleague: his own, or what came by him; closed ones too, but not what was given back."""
+    select = (
+        f"SELECT {rows.columns('d', rows.DOSSIER_COLUMNS)} FROM dossier d WHERE d.for_owner IS NOT NULL"
+        " AND d.given_pack IS NULL AND (lower(d.for_owner) = lower(:name) OR EXISTS (SELECT 1 FROM passage p"
+        " WHERE p.dossier_id = d.id AND p.pack = d.in_pack AND lower(p.owner) = lower(:name)))"
+        " ORDER BY d.tab IS NULL, d.tab, d.time, d.id"
+    )
+    return [rows.dossier_of(row) for row in db.execute(select, {"name": name})]
+
+
+def owners(db: sqlite3.Connection) -> list[str]:
+    """Those for whom something is here."""
+    select = "SELECT DISTINCT for_owner FROM dossier WHERE for_owner IS NOT NULL AND given_pack IS NULL ORDER BY 1"
+    return [str(row["for_owner"]) for row in db.execute(select)]
+
+
+def of_pack(db: sqlite3.Connection, pack: str) -> list[Dossier]:
+    """The dossiers that went out, came in or were given back with a pack, by its uid."""
+    select = (
+        f"SELECT {rows.columns('d', rows.DOSSIER_COLUMNS)} FROM passage p JOIN dossier d ON d.id = p.dossier_id"
+        " WHERE p.pack = :pack AND p.way <> 'elsewhere' ORDER BY d.tab IS NULL, d.tab, d.time, d.id"
+    )
+    return [rows.dossier_of(row) for row in db.execute(select, {"pack": pack})]
+
+
+def pack_named(db: sqlite3.Connection, name: str) -> str | None:
+    """The uid of the pack that goes by this name, or by this uid; the newest, where several do."""
+    select = (
+        "SELECT pack FROM passage WHERE way <> 'elsewhere' AND (pack = :name OR lower(name) = lower(:name))"
+        " ORDER BY id DESC LIMIT 1"
+    )
+    row = db.execute(select, {"name": name}).fetchone()
+    return str(row["pack"]) if row else None
+
+
+def steps(db: sqlite3.Connection, number: int) -> tuple[Passage, ...]:
+    """A dossier's way between binders, step by step."""
+    select = "SELECT * FROM passage WHERE dossier_id = :id ORDER BY id"
+    return tuple(rows.value_of(Passage, row) for row in db.execute(select, {"id": number}))
+
+
+def received_on(db: sqlite3.Connection, pack: str) -> str | None:
+    """When a pack was received here: the moment of that command."""
+    select = (
+        "SELECT j.at FROM passage p JOIN journal_line l ON l.table_name = 'passage' AND l.row_id = p.id"
+        " AND l.was IS NULL AND l.dossier_id = p.dossier_id JOIN journal j ON j.id = l.entry_id"
+        " WHERE p.pack = :pack AND p.way IN ('in', 'back') ORDER BY j.id LIMIT 1"
+    )
+    row = db.execute(select, {"pack": pack}).fetchone()
+    return str(row["at"]) if row else None
+
+
+def account(db: sqlite3.Connection, packs: Iterable[str]) -> Account:
+    """What has become of the dossiers that went out from here with these packs, each counted once."""
+    totals = [0, 0, 0, 0]
+    for pack in packs:
+        for one in on_the_way(db, pack):
+            totals = [sum(pair) for pair in zip(totals, (one.dossiers, one.back, one.recalled, one.out), strict=True)]
+    return Account(*totals)
+
+
+def on_the_way(db: sqlite3.Connection, pack: str | None = None) -> list[OnTheWay]:
+    """The packs that went out and came in, newest first, or one of them, with what has become of their dossiers."""
+    came = "EXISTS (SELECT 1 FROM passage l WHERE l.dossier_id = d.id AND l.id > p.id AND l.way = 'back')"
+    gave = "EXISTS (SELECT 1 FROM passage l WHERE l.dossier_id = d.id AND l.id > p.id AND l.way = 'gave')"
+    out = (
+        "CASE p.way WHEN 'out' THEN d.out_pack = p.pack WHEN 'good' THEN d.given_pack = p.pack"
+        " WHEN 'gave' THEN d.given_pack = p.pack ELSE d.in_pack = p.pack AND d.given_pack IS NULL END"
+    )
+    back = f"CASE WHEN p.way = 'in' THEN d.given_pack IS NOT NULL AND {gave} ELSE {came} END"
+    select = (
+        "SELECT p.way, p.pack, MAX(p.name) AS name, MAX(p.owner) AS owner, MAX(p.colleague) AS colleague,"
+        " MAX(p.at) AS at, MAX(p.from_day) AS first, MAX(p.until_day) AS last, COUNT(*) AS dossiers,"
+        f" SUM(COALESCE({out}, 0)) AS out, SUM(NOT COALESCE({out}, 0) AND {back}) AS back"
+        " FROM passage p JOIN dossier d ON d.id = p.dossier_id WHERE p.way <> 'elsewhere'"
+        f" {'AND p.pack = :pack' if pack else ''} GROUP BY p.way, p.pack ORDER BY MAX(p.id) DESC"
+    )
+    return [_on_the_way(row) for row in db.execute(select, {"pack": pack} if pack else {})]
+
+
+def newest_entry(db: sqlite3.Connection) -> int:
+    """The number of the newest journal entry; 0 where there is none."""
+    return int(db.execute("SELECT COALESCE(MAX(id), 0) AS id FROM journal").fetchone()["id"])
+
+
+def changed_since(db: sqlite3.Connection, entry_id: int, numbers: Iterable[int]) -> int | None:
+    """The first of these dossiers that a command later than this entry has changed."""
+    wanted = set(numbers)
+    select = "SELECT DISTINCT dossier_id FROM journal_line WHERE entry_id > :entry ORDER BY dossier_id"
+    return next(
+        (row["dossier_id"] for row in db.execute(select, {"entry": entry_id}) if row["dossier_id"] in wanted), None
+    )
+
+
+def file_name_of(db: sqlite3.Connection, digest: str) -> str:
+    """What the first sheet with this content is called."""
+    select = "SELECT file_name FROM sheet WHERE sha256 = :digest ORDER BY id LIMIT 1"
+    row = db.execute(select, {"digest": digest}).fetchone()
+    return str(row["file_name"]) if row else "sheet"
+
+
+def size_of(db: sqlite3.Connection, digest: str) -> int:
+    """How many bytes the content with this SHA-256 has; 0 where it is lost."""
+    row = db.execute("SELECT size FROM content WHERE sha256 = :digest", {"digest": digest}).fetchone()
+    return int(row["size"]) if row else 0
+
+
+def _on_the_way(row: sqlite3.Row) -> OnTheWay:
+    held: dict[str, Any] = {name: row[name] for name in OnTheWay._fields if name != "recalled"}
+    held |= {"first": _day(row["first"]), "last": _day(row["last"])}
+    return OnTheWay(**held, recalled=row["dossiers"] - row["out"] - row["back"])
+
+
+def _day(said: str | None) -> date | None:
+    return date.fromisoformat(said) if said else None
