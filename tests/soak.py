@@ -162,7 +162,11 @@ def crash(path: Path, kills: int, chance: random.Random) -> str:
 
 def data(rows: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
     """The tables that commands write, without the inner ones of the words' index."""
-    return {table: held for table, held in rows.items() if not table.startswith(("card_words_", "contact_words_"))}
+    return {
+        table: held
+        for table, held in rows.items()
+        if not table.startswith(("card_words_", "dossier_words_", "person_words_", "sheet_words_"))
+    }
 
 
 def faults(path: Path, tries: int, chance: random.Random) -> str:

@@ -507,7 +507,7 @@ def test_every_history_of_rules_and_writes_keeps_the_binder_in_order(blank: Path
 
     run_state_machine_as_test(
         Writes,
-        settings=settings(max_examples=80, stateful_step_count=50, deadline=None),
+        settings=settings(max_examples=60, stateful_step_count=50, deadline=None),
     )
 
 

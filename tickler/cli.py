@@ -161,5 +161,5 @@ def main() -> None:
     if os.environ.get("_TICKLER_COMPLETE"):
         from tickler.commands.completion import offer  # only where Tab was pressed
 
-        sys.exit(offer(typer.main.get_group(app)))
+        sys.exit(offer(typer.main.get_group(app), COMMANDS))
     sys.exit(run())

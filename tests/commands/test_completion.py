@@ -60,7 +60,7 @@ def ask(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
                 patch.setenv(f"_TICKLER_COMPLETE{name}", value)
             patch.setenv("TICKLER_NOW", os.environ.get("TICKLER_NOW", MONDAY))
             capsys.readouterr()
-            status = offer(typer.main.get_group(app))
+            status = offer(typer.main.get_group(app), COMMANDS)
         printed = capsys.readouterr()
         assert (status, printed.err) == (0, "")
         return printed.out.splitlines()
@@ -89,7 +89,11 @@ def test_commands_are_offered_in_every_shell(ask: Ask, shell: str) -> None:
 
 
 def test_commands_come_with_what_they_do(ask: Ask) -> None:
-    """A shell that can show it is told what a command does."""
+    """A shell that can show it is told what a command does, which is what `--help` says."""
+    for line in ask("tickler "):
+        name, said = line.split("\t")
+        assert said
+        assert said in " ".join(run(name, "--help").out.split())
     assert ask("tickler tod") == [
         "today\tTurn to today's tab: the day's stack, its volume, and how full the coming days are."
     ]

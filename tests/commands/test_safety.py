@@ -83,7 +83,7 @@ def test_undo_of_more_than_was_done_does_nothing(binder: Path) -> None:
 
 def test_redo_does_again_what_undo_took_back(binder: Path) -> None:
     """Undo and redo bring every row back to the letter."""
-    rows = ("dossier", "contact", "move", "promise", "card_words", "contact_words")
+    rows = ("dossier", "contact", "move", "promise", "card_words", "dossier_words")
     before = {table: dump(binder)[table] for table in rows}
     run("undo", "3", db=binder)
 
@@ -311,7 +311,7 @@ def test_a_sound_binder_passes(binder: Path) -> None:
         ("UPDATE dossier SET phone = '1' WHERE id = 1", "row 1 of dossier was altered outside of tickler: phone"),
         ("UPDATE dossier SET tab = NULL WHERE id = 1", "dossier 1 is loose"),
         ("UPDATE dossier SET tab = '2026-02-31', time = NULL WHERE id = 2", "a tab that is no day and no month"),
-        ("DELETE FROM contact_words", "the words to find a contact by are out of step"),
+        ("DELETE FROM dossier_words", "are not its own"),
         ("UPDATE sqlite_sequence SET seq = 0 WHERE name = 'dossier'", "given a number that was given before"),
         (
             "INSERT INTO promise (uid, dossier_id, text, made_on) VALUES ('u', 99, 't', '2026-11-23')",

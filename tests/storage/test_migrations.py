@@ -14,7 +14,7 @@ from tickler.storage import upgrade
 from tickler.storage.connection import NEWEST
 
 BINDERS = sorted((Path(__file__).parent / "binders").glob("*.db.gz"))
-INNER = ("alembic_version", "sqlite_sequence", "_words")
+INNER = ("alembic_version", "sqlite_sequence", "_words", "last_contact")  # kept by SQLite, or made of the other tables
 NOW = "2026-11-23T08:30"
 
 
@@ -47,7 +47,7 @@ def test_an_old_binder_opens_with_the_same_content(old: Path) -> None:
     assert opened.status == 0
     after = content(dump(old))
     for table, rows in before.items():
-        assert [{name: row[name] for name in rows[0]} for row in after[table]] == rows, table
+        assert [{name: row[name] for name in (rows[0] if rows else ())} for row in after[table]] == rows, table
     sound(old)
     assert run("call", "kavkaz", "fine", "-o", "reached", "--next", "fri", db=old, now=NOW).status == 0
     assert run("find", "παπαδακη", "--json", db=old, now=NOW).json["dossiers"]

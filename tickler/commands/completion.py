@@ -5,8 +5,9 @@ its scripts have the shell evaluate what they are answered, which here are names
 """
 
 import os
+import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -51,8 +52,11 @@ def completion(shell: Shell = None) -> None:
     sys.stdout.write(script.read_text(encoding="utf-8"))
 
 
-def offer(group: TyperGroup) -> int:
-    """Print what fits at the cursor, as the shell's script asked for it. Whatever is wrong, nothing is offered then."""
+def offer(group: TyperGroup, commands: Mapping[str, str]) -> int:
+    """Print what fits at the cursor, as the shell's script asked for it. Whatever is wrong, nothing is offered then.
+
+    ``commands`` names the module of each command.
+    """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", newline="\n")  # whatever the console of Windows speaks
@@ -61,7 +65,10 @@ def offer(group: TyperGroup) -> int:
         shell = next(name for name in SHELLS if name == told(ASKED))
         typed = read_typed(told(f"{ASKED}_LINE", ""), shell, told(f"{ASKED}_BREAKS", "") if shell == "bash" else "")
         cursor = find_cursor(group, typed.words)
-        offers = list(_offers(cursor, typed.word)) if cursor else []
+        if cursor and cursor.names_command(typed.word):
+            offers = list(_commands(commands, typed.word))
+        else:
+            offers = list(_offers(cursor, typed.word)) if cursor else []
         listing = shell == "bash" and told(f"{ASKED}_TYPE") == _BASH_LISTS
         sys.stdout.writelines(f"{line}\n" for line in answer(offers, typed, shell, listing=listing))
         sys.stdout.flush()
@@ -90,8 +97,6 @@ def _offers(cursor: Cursor, word: str) -> Iterable[Offer]:
             offers = _values(cursor, option, value)
             return (one if one is FILES else replace(one, word=f"{name}={one.word}") for one in offers)
         return _options(cursor, word)
-    if cursor.command is cursor.group:
-        return _commands(cursor, word)
     found = list(chain.from_iterable(_values(cursor, param, word) for param in cursor.possible_arguments()))
     return found if found or word else _options(cursor, word)
 
@@ -102,12 +107,15 @@ def _values(cursor: Cursor, param: Any, word: str) -> Iterable[Offer]:  # noqa: 
     return values(cursor, param, word)
 
 
-def _commands(cursor: Cursor, word: str) -> Iterator[Offer]:
-    for name in cursor.group.list_commands(cursor.ctx):
+def _commands(modules: Mapping[str, str], word: str) -> Iterator[Offer]:
+    """The commands, with what they do read from their source: to import them all takes as long as a whole day's stack."""
+    for name, module in modules.items():
         if name.startswith(word.lower()):
-            command = cursor.group.get_command(cursor.ctx, name)
-            if command and not command.hidden:
-                yield Offer(name, command.get_short_help_str(limit=100))
+            source = Path(__file__).with_name(f"{module}.py").read_text(encoding="utf-8")
+            said = re.search(
+                rf'^def {name.replace("-", "_")}_?\(.*?^    """(.*?)(?:"""|\n)', source, re.DOTALL | re.MULTILINE
+            )
+            yield Offer(name, said[1] if said else "")
 
 
 def _options(cursor: Cursor, word: str) -> Iterator[Offer]:

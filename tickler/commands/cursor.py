@@ -21,6 +21,10 @@ class Cursor:
     only_arguments: bool = False  # after --
     arguments: int = 0
 
+    def names_command(self, word: str) -> bool:
+        """Whether the word is to be the name of a command."""
+        return self.command is self.group and not self.waiting and (self.only_arguments or not word.startswith("-"))
+
     def options(self) -> list[TyperOption]:
         """The options of the command, hidden ones left out."""
         ctx = self.ctx if self.command is self.group else typer.Context(self.command, parent=self.ctx)

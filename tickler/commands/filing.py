@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Annotated
 
 import typer
@@ -15,6 +16,7 @@ from tickler.dossiers import Closing, Contact, Dossier, Filing, Move, Promise, P
 from tickler.errors import NotUnderstood
 from tickler.rules import filing, promises
 from tickler.rules.views import DayVolume, Filed, Thickness, day_volume
+from tickler.rules.worktime import worked_until
 from tickler.storage import queries
 from tickler.tabs import day_of, day_tab, is_due
 from tickler.when import Place
@@ -266,8 +268,9 @@ def _promised(run: Run, db: sqlite3.Connection, said: list[str] | None) -> list[
 
 
 def _answer_to(run: Run, db: sqlite3.Connection, asked: PromiseKind, contact: Contact) -> Promise:
-    within, hours = run.settings.answer_within, run.settings.hours
-    return promises.answer_to(new_uid(), asked, contact, within, hours, run.calendar(db))
+    came, within = datetime.fromisoformat(contact.at), timedelta(hours=run.settings.answer_within)
+    due = worked_until(came, within, run.settings.hours, run.calendar(db))
+    return promises.answer_to(new_uid(), asked, contact, due)
 
 
 def _left_open(db: sqlite3.Connection, dossier: Dossier, promised: Iterable[Promise] = ()) -> str | None:
@@ -275,8 +278,8 @@ def _left_open(db: sqlite3.Connection, dossier: Dossier, promised: Iterable[Prom
     left = sum(map(promises.is_open, (*queries.promises(db, dossier.id), *promised)))
     if not left:
         return None
-    stay = "1 promise to this client stays open, and is" if left == 1 else f"{left} promises to this client stay open, and are"
-    return f"{stay} in no `today` any more: tickler show {dossier.id}"
+    stay = "1 promise to this client stays" if left == 1 else f"{left} promises to this client stay"
+    return f"{stay} open, and will be in no `today`: tickler show {dossier.id}"
 
 
 def _line(said: str | None, what: str) -> str | None:

@@ -57,10 +57,13 @@ def find(
     Filters: tag: stage: source: language: name: company: person: do: outcome: kind: after: before: quiet: closed:
     """
     run: Run = ctx.obj
-    for one in words:
-        line(one, "the search")
-    line(" ".join(words), "the search")
+    run.show(found(run, words, most), as_json=as_json, plain=plain)
+
+
+def found(run: Run, words: list[str], most: int) -> Found:
+    """What a search comes to."""
+    for said in (*words, " ".join(words)):
+        line(said, "the search")
     search = read_search(words, run.now, run.settings.date_order)
     with run.binder() as db:
-        found = Found(run.today, search.said, finding.find(db, search, most=most), most, search)
-    run.show(found, as_json=as_json, plain=plain)
+        return Found(run.today, search.said, finding.find(db, search, most=most), most, search)

@@ -6,7 +6,6 @@ import typer
 
 from tickler.commands import options
 from tickler.commands.run import Run, new_uid
-from tickler.dossiers import Promise
 from tickler.errors import NotUnderstood
 from tickler.rules import promises
 from tickler.rules.views import Promised
@@ -86,7 +85,6 @@ def _done(
     with run.binder() as db:
         dossier = run.dossier(db, ref, "all")
         number, found = promises.only_one(dossier, queries.promises(db, dossier.id), number)
-        now: Promise
         if because is None:
             did, changes = "kept", promises.keep(dossier, number, found, run.today)
             now = found._replace(kept_on=run.today)

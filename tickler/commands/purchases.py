@@ -62,6 +62,7 @@ def deal(
 
 
 def _read(run: Run, words: str, what: str | None, on: str | None) -> Purchase:
+    money = purchases.read_price(words, run.settings.currency)
     day = date.fromisoformat(run.moment(on)[:10])
     said = line(what, "--what") if what is not None else None
-    return purchases.read_purchase(new_uid(), words, run.settings.currency, day, said, run.settings.owner)
+    return Purchase(new_uid(), day, money.amount, money.currency, said, run.settings.owner)

@@ -1,13 +1,12 @@
 """Promises to the client: what, and by when; and the answers that the client waits for, which are promises too."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import NamedTuple
 
 from tickler.changes import Change, MakePromise, Rewrite
 from tickler.dossiers import Contact, Dossier, Kind, Promise, PromiseKind
 from tickler.errors import Conflict, NotFound, NotUnderstood, Refused
-from tickler.rules.worktime import Hours, worked_until
 from tickler.tabs import first_day, say_day
 from tickler.when import Place, read
 from tickler.words import LONGEST_LINE, line
@@ -79,10 +78,9 @@ def waits_for_an_answer(kind: Kind, *, inbound: bool, question: bool | None, com
     return None
 
 
-def answer_to(uid: str, kind: PromiseKind, contact: Contact, within: int, hours: Hours, calendar: Calendar) -> Promise:
-    """The promise that the client waits for: an answer, within so many hours of working time."""
+def answer_to(uid: str, kind: PromiseKind, contact: Contact, due: datetime) -> Promise:
+    """The promise that the client waits for: an answer."""
     came = datetime.fromisoformat(contact.at)
-    due = worked_until(came, timedelta(hours=within), hours, calendar)
     said = " ".join((contact.note or "").split()) or f"the {kind} of {say_day(came.date())}"
     if len(said) > LONGEST_LINE:
         said = said[: LONGEST_LINE - 1] + "…"

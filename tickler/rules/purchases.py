@@ -1,18 +1,21 @@
 """What clients bought: an amount in a currency on a day, and what all of it comes to. Decimals, never floats."""
 
 from collections.abc import Iterable
-from datetime import date
 from decimal import Decimal, localcontext
+from typing import TYPE_CHECKING
 
 from tickler.changes import Change, PutIn, TakeOut
 from tickler.dossiers import Dossier, Purchase
 from tickler.errors import Conflict, NotFound, NotUnderstood
 
+if TYPE_CHECKING:
+    from tickler.rules.money import Money
+
 _DIGITS = 50  # kept in sums, more than any binder holds
 
 
-def read_purchase(uid: str, words: str, default_currency: str, on: date, what: str | None, author: str) -> Purchase:
-    """A purchase, from its amount in words.
+def read_price(words: str, default_currency: str) -> "Money":
+    """What a purchase came to, from words.
 
     Raises NotUnderstood for what is no amount, or not more than nothing.
     """
@@ -23,7 +26,7 @@ def read_purchase(uid: str, words: str, default_currency: str, on: date, what: s
         raise NotUnderstood(
             f"a purchase is of more than nothing, not of {money.said()}", "what was noted by mistake: --take-out N"
         )
-    return Purchase(uid, on, money.amount, money.currency, what, author)
+    return money
 
 
 def put_in(dossier: Dossier, purchase: Purchase) -> list[Change]:

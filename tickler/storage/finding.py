@@ -1,9 +1,8 @@
-"""Looking for dossiers: the best in tickler order, each with the places in it where the words stand.
+"""Looking for dossiers: the best first, and of the equally good those that come up first.
 
-However common a word is, nothing is asked that grows faster than the words' own index: how well a dossier fits goes by
-where the words stand, in five steps, and within a step by where it lies. The first ``most`` are enough, so a step ends
-there, and what no card holds is not looked for on cards. (How often a word comes, bm25, would have to be counted first in
-all that hold it.)
+How well a dossier fits goes by where the words stand in it, in a few steps: in the names, in part, on the card,
+anywhere, on sheets. A step ends when enough are found, so the most common words cost no more than their own list in the
+index. (To rank by how often a word comes, all that hold it would have to be counted first.)
 """
 
 import json
@@ -12,13 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from tickler.dossiers import CARD_FIELDS, Dossier, Sheet
-from tickler.rules.places import Place, Said, places_of, stands_in
-from tickler.rules.search import Search, Words
+from tickler.dossiers import Dossier
+from tickler.rules.search import Search, Sign, Words
 from tickler.rules.tokens import sign
 from tickler.rules.views import Hit
 from tickler.storage import rows
-from tickler.words import digits
+from tickler.storage.placing import Opening, placed
 
 _DOSSIER = rows.columns("d", rows.DOSSIER_COLUMNS)
 _WHO = "{name company person}"
@@ -28,19 +26,10 @@ _CARD = "{name company person card}"
 _FEW = 1000
 _FEW_ROWS = 10_000
 
-# What lies in a dossier beside card and contacts, and is looked through for the words: table, columns, what it is, when.
-_MORE = (
-    ("person", "name, position, phone, email, note", None),
-    ("promise", "text", "made_on"),
-    ("purchase", "what", "on_day"),
-    ("form", "title, answers", "filled_at"),
-    ("occasion", "what, who", None),
-    ("move", "because", "at"),
-)
-
 _MATCHING = "SELECT rowid FROM dossier_words WHERE dossier_words MATCH :question"
 
 Conditions = list[str]
+Archive = bool | None  # only there, only in the binder, or in both
 
 
 class _Asked(NamedTuple):
@@ -51,7 +40,7 @@ class _Asked(NamedTuple):
     without: str  # none of these
     conditions: Conditions
     values: dict[str, Any]
-    archive: bool | None  # only there, only in the binder, or both
+    archive: Archive
 
 
 def find(db: sqlite3.Connection, search: Search, *, most: int) -> list[Hit]:
@@ -64,7 +53,9 @@ def find(db: sqlite3.Connection, search: Search, *, most: int) -> list[Hit]:
             break
     else:
         found += _with_sheets(db, search, asked, most - len(found), [dossier.id for dossier in found])
-    return list(_placed(db, search, found))
+    values = dict(asked.values)
+    on_sheets = _any_of([_quoted(words) for words in search.wanted if words.line is None])
+    return list(placed(db, search, found, Opening(_fitting(search, values), on_sheets, values)))
 
 
 # -- what is asked -----------------------------------------------------------------------------------------------------
@@ -84,14 +75,14 @@ def _asked(db: sqlite3.Connection, search: Search) -> _Asked:
         conditions.append(_quiet(db, search, values))
     if search.after or search.before or len(search.of_contact) > 1:
         conditions.append(_contacted(db, search, values))
-    without = _any_of([*(_row(w) for w in search.words if w.without), *(_signs(s) for s in search.signs if s.without)])
+    without = _any_of([*(_row(w) for w in search.words if w.without), *(_sign(s) for s in search.signs if s.without)])
     if without:
         on_sheets = _any_of([_quoted(w) for w in search.words if w.without and not w.line])
         if on_sheets and _stands_on_a_sheet(db, on_sheets):
             conditions.append(f"d.id NOT IN ({_ON_SHEETS.format('without_sheets')})")
             values["without_sheets"] = on_sheets
     words = tuple(_row(words) for words in search.wanted)
-    signs = tuple(_signs(sign) for sign in search.signs if not sign.without)
+    signs = tuple(_sign(one) for one in search.signs if not one.without)
     return _Asked(words, signs, without, conditions, values, archive)
 
 
@@ -121,7 +112,7 @@ def _quoted(words: Words, *, whole: bool = False) -> str:
     return f'"{row}"' if whole or len(words.row[-1]) == 1 else f'"{row}" *'
 
 
-def _signs(one: Any) -> str:  # noqa: ANN401  # a Sign; the name is taken
+def _sign(one: Sign) -> str:
     column = "said" if one.of in {"outcome", "kind"} else "signs"
     return _any_of([f'{column} : "{sign(one.of, value)}"' for value in one.values])
 
@@ -177,10 +168,8 @@ def _within(search: Search, values: dict[str, Any]) -> str:
 
 def _are_few(db: sqlite3.Connection, rows_of: str, values: Mapping[str, Any]) -> bool:
     """Whether so few rows are meant that they are sooner gone through than each dossier is asked about them."""
-    few: bool = (
-        db.execute(f"SELECT COUNT(*) FROM (SELECT 1 FROM {rows_of} LIMIT {_FEW_ROWS + 1})", values).fetchone()[0]
-        <= _FEW_ROWS
-    )
+    select = f"SELECT COUNT(*) FROM (SELECT 1 FROM {rows_of} LIMIT {_FEW_ROWS + 1})"
+    few: bool = db.execute(select, values).fetchone()[0] <= _FEW_ROWS
     return few
 
 
@@ -204,17 +193,14 @@ def _in_tickler_order(
     if few is None:
         return _met_in_order(db, asked.archive, [f"d.id IN ({_MATCHING})", *conditions], values)
     values["few"] = json.dumps(few)
-    return (
-        _few_sorted(db, asked.archive, ["d.id IN (SELECT value FROM json_each(:few))", *conditions], values)
-        if few
-        else []
-    )
+    return _few_sorted(db, asked.archive, ["d.id IN (SELECT value FROM json_each(:few))", *conditions], values)
 
 
 def _few(db: sqlite3.Connection, question: str) -> list[int] | None:
     """The numbers of the dossiers that answer a question, if they are few."""
     # Whole words are counted at once, for beginnings all words that begin so are brought together first.
-    for asked in (question.replace('" *', '"'), question):
+    found: list[int] = []
+    for asked in dict.fromkeys((question.replace('" *', '"'), question)):
         found = [row[0] for row in db.execute(f"{_MATCHING} LIMIT {_FEW + 1}", {"question": asked})]
         if len(found) > _FEW:
             return None
@@ -222,7 +208,7 @@ def _few(db: sqlite3.Connection, question: str) -> list[int] | None:
 
 
 def _few_sorted(
-    db: sqlite3.Connection, archive: bool | None, conditions: Conditions, values: dict[str, Any]
+    db: sqlite3.Connection, archive: Archive, conditions: Conditions, values: dict[str, Any]
 ) -> list[Dossier]:
     if archive is not None:
         conditions = [*conditions, f"d.tab IS {'' if archive else 'NOT '}NULL"]
@@ -232,7 +218,7 @@ def _few_sorted(
 
 
 def _met_in_order(
-    db: sqlite3.Connection, archive: bool | None, conditions: Conditions, values: dict[str, Any]
+    db: sqlite3.Connection, archive: Archive, conditions: Conditions, values: dict[str, Any]
 ) -> list[Dossier]:
     """Along the index of tabs, from the first that is due; then through the archive, from the newest dossier."""
     found: list[Dossier] = []
@@ -281,84 +267,3 @@ def _with_sheets(db: sqlite3.Connection, search: Search, asked: _Asked, most: in
         conditions.append(f"d.id IN ({in_dossier} UNION {_ON_SHEETS.format(f'word{n}')})")
     lines = _all_of([*(_row(words) for words in search.wanted if words.line), *asked.signs])
     return _in_tickler_order(db, asked._replace(conditions=conditions, values=values), lines or None, most, but)
-
-
-# -- where the words stand ---------------------------------------------------------------------------------------------
-
-
-def _placed(db: sqlite3.Connection, search: Search, found: list[Dossier]) -> Iterator[Hit]:
-    """Each dossier with the places in it where the words stand; where all stand on the card, no more is read."""
-    cards = {dossier.id: list(_of_card(dossier)) for dossier in found}
-    of_contact = bool(search.after or search.before or search.of_contact or search.quiet)
-    on_card = {
-        number for number, said in cards.items()
-        if not of_contact and all(any(stands_in(words, one) for one in said) for words in search.wanted)
-    }  # fmt: skip
-    inside = _inside(db, search, [number for number in cards if number not in on_card])
-    for dossier in found:
-        texts = [*cards[dossier.id], *inside.get(dossier.id, [])]
-        places = places_of(search.wanted, texts)
-        fitting = next((one for one in texts if one.where == "contact"), None)
-        if of_contact and fitting and all(place.said.where != "contact" for place in places):
-            places.append(Place(fitting, ()))
-        yield Hit(dossier, tuple(places))
-
-
-def _of_card(dossier: Dossier) -> Iterator[Said]:
-    card = dossier.card
-    for name in CARD_FIELDS:
-        value = getattr(card, name)
-        if isinstance(value, str):
-            yield Said(name, value)
-    if card.phone:
-        yield Said("phone", digits(card.phone))
-    for tag in card.tags:
-        yield Said("tag", tag)
-    for name, value in card.own:
-        yield Said(name, value)
-    if dossier.filing and dossier.filing.about:
-        yield Said("about", dossier.filing.about)
-    if dossier.closed:
-        yield Said("closed", dossier.closed.because)
-
-
-def _inside(db: sqlite3.Connection, search: Search, numbers: list[int]) -> dict[int, list[Said]]:
-    """What stands in these dossiers beside their cards: contacts first, the newest first; then the rest; then sheets."""
-    inside: dict[int, list[Said]] = {number: [] for number in numbers}
-    values: dict[str, Any] = {"numbers": json.dumps(numbers)}
-    of_these = "dossier_id IN (SELECT value FROM json_each(:numbers))"
-    fitting = _fitting(search, values)
-    select = f"SELECT * FROM contact WHERE {of_these}{f' AND {fitting}' if fitting else ''} ORDER BY at DESC, id DESC"
-    for row in db.execute(select, values):
-        said = " · ".join(text for text in (row["note"], row["offer"], row["about"]) if text)
-        how = ", ".join(text for text in (row["kind"], row["outcome"]) if text)
-        inside[row["dossier_id"]].append(Said("contact", said, row["at"], how))
-    for table, columns, at in _MORE:
-        for row in db.execute(f"SELECT * FROM {table} WHERE {of_these} ORDER BY id DESC", values):
-            texts = [_answers(row[name]) if name == "answers" else row[name] for name in columns.split(", ")]
-            said = " · ".join(text for text in texts if text)
-            where = "persons" if table == "person" else table
-            inside[row["dossier_id"]].append(Said(where, said, row[at] if at else None))
-    _add_sheets(db, search, inside, values)
-    return inside
-
-
-def _add_sheets(db: sqlite3.Connection, search: Search, inside: dict[int, list[Said]], values: dict[str, Any]) -> None:
-    """The sheets of these dossiers on which any of the words stands, by their numbers."""
-    values["question"] = _any_of([_quoted(words) for words in search.wanted if words.line is None])
-    if not values["question"]:
-        return
-    select = (
-        "SELECT s.* FROM sheet s WHERE s.dossier_id IN (SELECT value FROM json_each(:numbers))"
-        " AND s.id IN (SELECT rowid FROM sheet_words WHERE sheet_words MATCH :question) ORDER BY s.number"
-    )
-    for row in db.execute(select, values):
-        sheet = rows.value_of(Sheet, row)
-        bare = sheet._replace(words=None)
-        for text in (sheet.title, sheet.file_name, *(sheet.words or "").splitlines()):
-            if text.strip():
-                inside[row["dossier_id"]].append(Said("sheet", text.strip(), sheet.added_at, sheet=bare))
-
-
-def _answers(said: str) -> str:
-    return " · ".join(answer for _, answer in json.loads(said) if answer)

@@ -225,22 +225,19 @@ def greetings(db: sqlite3.Connection, days: Mapping[str, date], today: date, *, 
 
     Clients in the archive, and those that a colleague has, are left out.
     """
-    of_year = {f"day{number}": day for number, day in enumerate(days)}
-    order = " ".join(f"WHEN :{name} THEN {(days[day] - today).days}" for name, day in of_year.items())
+    # Day by day, each in the order of its index: it stops at the limit, however many share a day.
     select = (
         f"SELECT {_DOSSIER}, {_OCCASION}, p.name AS p_name, p.phone AS p_phone, p.email AS p_email"
         " FROM occasion o INDEXED BY occasion_day JOIN dossier d ON d.id = o.dossier_id"
         " LEFT JOIN person p ON p.dossier_id = d.id AND p.name = o.who"
-        f" WHERE o.day IN ({', '.join(f':{name}' for name in of_year)}) AND d.tab IS NOT NULL AND d.out_with IS NULL"
-        f" ORDER BY CASE o.day {order} END, d.id, o.id LIMIT :most"
+        " WHERE o.day = :day AND d.tab IS NOT NULL AND d.out_with IS NULL ORDER BY o.id LIMIT :most"
     )
-    found = []
-    for row in db.execute(select, {**of_year, "most": most}):
-        lying, occasion = rows.dossier_of(row), rows.value_of(Occasion, row, "o_")
-        ahead = Ahead(occasion, days[occasion.day], (days[occasion.day] - today).days)
-        card = lying.card
-        reached = (row["p_phone"], row["p_email"]) if row["p_name"] else (card.phone, card.email)
-        found.append(Greeting(lying, ahead, *reached))
+    found: list[Greeting] = []
+    for day, on in sorted(days.items(), key=lambda one: one[1]):
+        for row in db.execute(select, {"day": day, "most": most - len(found)}):
+            lying, ahead = rows.dossier_of(row), Ahead(rows.value_of(Occasion, row, "o_"), on, (on - today).days)
+            beside = (row["p_phone"], row["p_email"]) if row["p_name"] else (lying.card.phone, lying.card.email)
+            found.append(Greeting(lying, ahead, *beside))
     return found
 
 

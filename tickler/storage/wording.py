@@ -23,9 +23,15 @@ _SIGNS: tuple[SignOf, ...] = ("stage", "source", "language")
 _OF_CARD = frozenset({*_CARD, "name", "company", "person", "tags", "own"})
 
 # What else lies in a dossier, in the columns of these tables.
-_MORE = {"promise": "text", "purchase": "what", "occasion": "what, who", "form": "title, answers", "move": "because"}
+MORE = {
+    "promise": ("text",),
+    "purchase": ("what",),
+    "occasion": ("what", "who"),
+    "form": ("title", "answers"),
+    "move": ("because",),
+}
 _LAST = "COALESCE((SELECT MAX(at) FROM contact WHERE dossier_id = d.id), d.added_at)"
-_TABLES = frozenset({*_MORE, "dossier", "person", "contact"})
+_TABLES = frozenset({*MORE, "dossier", "person", "contact"})
 
 
 def put_in(db: sqlite3.Connection, table: str, dossier_id: int, row: Row) -> None:
@@ -37,7 +43,7 @@ def put_in(db: sqlite3.Connection, table: str, dossier_id: int, row: Row) -> Non
         append = "UPDATE dossier_words SET said = said || :said WHERE rowid = :id"
         db.execute(append, {"id": dossier_id, "said": _of_contact(row)})
         _date(db, dossier_id)
-    elif table == "person" or any(row[name] for name in _MORE.get(table, "").split(", ") if name):
+    elif table == "person" or any(row[name] for name in MORE.get(table, ())):
         anew(db, dossier_id)
 
 
@@ -84,12 +90,18 @@ def words_of(db: sqlite3.Connection, dossier_id: int) -> dict[str, str] | None:
         return None
     of_dossier = "WHERE dossier_id = :id ORDER BY id"
     more: list[str | None] = []
-    for table, columns in _MORE.items():
-        for row in _rows(db, f"SELECT {columns} FROM {table} {of_dossier}", dossier_id):
-            more += [_answers(row[name]) if name == "answers" else row[name] for name in row.keys()]  # noqa: SIM118
+    for table, columns in MORE.items():
+        for row in _rows(db, f"SELECT {', '.join(columns)} FROM {table} {of_dossier}", dossier_id):
+            more += [said_in(row, name) for name in columns]
     persons = _rows(db, f"SELECT * FROM person {of_dossier}", dossier_id)
     contacts = _rows(db, f"SELECT kind, outcome, note, offer, about FROM contact {of_dossier}", dossier_id)
     return _of_dossier(dict(found[0]), persons, contacts, more)
+
+
+def said_in(row: Row, column: str) -> str | None:
+    """The text in a column; of a form, the answers."""
+    said: str | None = row[column]
+    return " · ".join(answer for _, answer in json.loads(said) if answer) if said and column == "answers" else said
 
 
 def _of_dossier(row: Row, persons: list[Row], contacts: list[Row], more: list[str | None]) -> dict[str, str]:
@@ -120,17 +132,13 @@ def _date(db: sqlite3.Connection, dossier_id: int) -> None:
     db.execute(put, {"id": dossier_id})
 
 
-def _answers(said: str) -> str:
-    return "\n".join(answer for _, answer in json.loads(said))
-
-
 def _lines(said: Iterable[str | None]) -> str:
     return _BREAK.join(spaced(words) for words in said if words)
 
 
 def _rows(db: sqlite3.Connection, select: str, dossier_id: int) -> list[Any]:
     cursor = db.cursor()
-    cursor.row_factory = sqlite3.Row  # type: ignore[assignment]  # typeshed knows only functions of two parameters
+    cursor.row_factory = sqlite3.Row
     return cursor.execute(select, {"id": dossier_id}).fetchall()
 
 
