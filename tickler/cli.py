@@ -2,6 +2,7 @@
 
 import builtins
 import os
+import re
 import sys
 from importlib import import_module
 from keyword import iskeyword
@@ -59,6 +60,9 @@ COMMANDS = {
 }
 
 
+STOPPED = 130  # how typer ends on Ctrl-C, as shells do
+
+
 class Commands(TyperGroup):
     """The commands in the order of a day's work, each imported when it is asked for."""
 
@@ -77,7 +81,9 @@ class Commands(TyperGroup):
         if iskeyword(function) or hasattr(builtins, function):
             function += "_"  # import_, open_
         module = import_module(f"tickler.commands.{COMMANDS[cmd_name]}")
-        app.command(cmd_name, cls=getattr(module, "CommandClass", TyperCommand))(getattr(module, function))
+        called = getattr(module, function)
+        shortly = re.split(r"[.:;]", called.__doc__ or "", maxsplit=1)[0]
+        app.command(cmd_name, cls=getattr(module, "CommandClass", TyperCommand), short_help=shortly)(called)
         return typer.main.get_command(app)
 
 
@@ -122,6 +128,8 @@ def run(arguments: list[str] | None = None) -> int:  # noqa: PLR0911  # one retu
             stream.reconfigure(errors="replace")  # a name that the terminal's encoding lacks is shown with a sign
     try:
         status: int = typer.main.get_command(app).main(arguments, prog_name="tickler", standalone_mode=False) or 0
+        if status == STOPPED:
+            sys.stderr.write("stopped\n")
         sys.stdout.flush()  # what goes wrong with it is told here, and not by Python as it ends
     except TicklerError as error:
         return _fail(error.message, error.hint, error.exit_code, error)

@@ -171,7 +171,7 @@ def test_a_card_has_persons_occasions_purchases_and_fields_of_ones_own(config: C
     config('[fields]\nshoe = { type = "text", label = "Shoe size" }\n')
     run("add", "Kavkaz", "--next", "fri", "--address", "Rustaveli 1", "--set", "shoe=43", "--terms", "30 days")
     run("person", "kavkaz", "Nino Beridze", "--position", "Buyer", "--birthday", "8 march 1985")
-    run("deal", "kavkaz", "1200.50 GEL", "pouches")
+    run("deal", "kavkaz", "1200.50 GEL", "--what", "pouches")
 
     said = printed("card", "kavkaz").said
 
