@@ -47,7 +47,19 @@ options = st.sampled_from(
     ]
 )  # fmt: skip
 # What writes into folders of its own, takes in files, or starts a program, is tried with wrong input in its own tests.
-ELSEWHERE = {"demo", "backup", "import", "completion", "export", "print", "open", "attach", "sheet", "handover", "receive"}
+ELSEWHERE = {
+    "demo",
+    "backup",
+    "import",
+    "completion",
+    "export",
+    "print",
+    "open",
+    "attach",
+    "sheet",
+    "handover",
+    "receive",
+}
 names = st.sampled_from([name for name in COMMANDS if name not in ELSEWHERE | {"handback"}])
 line = st.tuples(names, st.lists(st.one_of(words, words, options), max_size=6))
 

@@ -126,7 +126,10 @@ class World:
         self.run(owner, "recall", self._ref(one))
 
     def _undo(self, owner: str, _one: int, _other: int) -> None:
-        self.run(owner, "undo")
+        """The last command of this history, if there is one: not the clients' being there."""
+        last = "SELECT command FROM journal WHERE undoes IS NULL AND taken_back_by IS NULL ORDER BY id DESC LIMIT 1"
+        if self.rows(owner, last) != [("add",)]:
+            self.run(owner, "undo")
 
     def rows(self, owner: str, select: str) -> list[Any]:
         """The rows of a person's binder."""

@@ -185,6 +185,16 @@ def after(dossier: Dossier, changes: Iterable[Change]) -> Dossier:
                 dossier = dossier._replace(card=dossier.card._replace(**now))
             case Mark(_, _, now):
                 dossier = dossier._replace(**now._asdict())
-            case Join() | File() | NoteContact() | MakePromise() | NoteMove() | PutIn() | Rewrite() | TakeOut() | KeepContent():
+            case (
+                Join()
+                | File()
+                | NoteContact()
+                | MakePromise()
+                | NoteMove()
+                | PutIn()
+                | Rewrite()
+                | TakeOut()
+                | KeepContent()
+            ):
                 pass  # what lies in the dossier, not what it is
     return dossier

@@ -224,7 +224,11 @@ def _days_ahead(value: Any) -> int:  # noqa: ANN401  # whatever TOML holds
 
 
 def _hours(value: Any) -> tuple[time, time]:  # noqa: ANN401  # whatever TOML holds
-    said = re.fullmatch(r"([0-9]{1,2}:[0-9]{2}) ?[-–] ?([0-9]{1,2}:[0-9]{2})", value) if isinstance(value, str) else None
+    said = (
+        re.fullmatch(r"([0-9]{1,2}:[0-9]{2}) ?[-\u2013] ?([0-9]{1,2}:[0-9]{2})", value)
+        if isinstance(value, str)
+        else None
+    )
     if said is None:
         raise ValueError('two times of the day, such as "09:00-18:00"')
     begins, ends = (time.fromisoformat(at.zfill(len("09:00"))) for at in said.groups())

@@ -3,6 +3,7 @@
 import os
 import pty
 import re
+import shutil
 import stat
 import subprocess
 import sys
@@ -16,7 +17,7 @@ import pytest
 from pypdf import PdfReader
 
 from tests.conftest import MONDAY, run
-from tests.probing import ROOT, environment
+from tests.probing import ROOT, alter, begin, environment
 
 HINDI = "देवभूमि मसाले"
 NAMES = ("Αρτοποιείο Παπαδάκη", "ალაზნის მარანი", "Արփի Թեյ", HINDI, "Café Żółć")
@@ -33,24 +34,26 @@ else:
 needs_pdf = pytest.mark.skipif(WITHOUT_PDF is not None, reason=str(WITHOUT_PDF))
 
 
-@pytest.fixture
-def binder() -> None:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Five clients of five scripts under today's tab, the first at a time; a sixth later."""
-    for place, name in enumerate(NAMES):
-        when = "today 10:30" if place == 0 else "today"
-        assert run("add", name, "--next", when, "--phone", f"+49 30 555 0{place}", "--about", "samples").status == 0
-    run(
-        "call",
-        "2",
-        "Wants the price\nby Friday",
-        "-o",
-        "interested",
-        "--next",
-        "today",
-        "--promise",
-        "the price by fri",
+    said = ["Wants the price\nby Friday", "-o", "interested", "--about", "samples", "--promise", "the price by fri"]
+    filed = [
+        ["add", name, "--next", "today" if place else "today 10:30", "--phone", f"+49 30 555 0{place}"]
+        for place, name in enumerate(NAMES)
+    ]
+    return begin(
+        tmp_path_factory.mktemp("made") / "binder.db",
+        *([*words, "--about", "samples"] for words in filed),
+        ["call", "2", *said, "--next", "today"],
+        ["add", "Later", "--next", "july 2027"],
     )
-    run("add", "Later", "--next", "july 2027")
+
+
+@pytest.fixture
+def binder(made: Path) -> None:
+    """The same, in the binder of this test."""
+    shutil.copy(made, os.environ["TICKLER_DB"])
 
 
 class Sheet(HTMLParser):
@@ -143,15 +146,8 @@ def test_a_card_has_what_a_talk_needs() -> None:
     """Number, name, divider, task, phone, the promise, what was said and what it was about; and lines to write on."""
     said = printed("card", "ალაზნის").said
 
-    for words in (
-        "No. 2",
-        "23 November",
-        "Call: samples",
-        "+49 30 555 01",
-        "the price",
-        "27 Nov",
-        "Wants the price by",
-    ):
+    inside = ("No. 2", "23 November", "Call: samples", "+49 30 555 01", "the price", "27 Nov", "Wants the price by")
+    for words in inside:
         assert words in said
     assert "09:00 · call, interested" in said
     assert WRITING in said
@@ -185,7 +181,7 @@ def test_a_week_has_agreed_times_in_their_hour_and_the_rest_below() -> None:
     said = printed("week").said
 
     assert said.startswith("Mon 23 Nov 2026 to Fri 27 Nov 2026")
-    assert re.search(rf"10:00 10:30 1 {NAMES[0]} .* 11:00 .* 17:00 .* 2 {NAMES[1]} ", said)
+    assert re.search(rf"10:00 10:30 1 {NAMES[0]} .* 11:00 12:00 .* 17:00 2 {NAMES[1]} ", said)
 
 
 def test_a_week_begins_today_or_after_the_weekend() -> None:
@@ -264,20 +260,15 @@ def test_hostile_text_is_shown_as_text() -> None:
         assert "script" not in sheet.tags
 
 
-def test_no_sign_that_steers_a_terminal_or_the_direction_of_a_text_is_left(tmp_path: Path) -> None:
+def test_no_sign_that_steers_a_terminal_or_the_direction_of_a_text_is_left() -> None:
     """What a binder holds in spite of all is shown as a sign: the sheet may be looked at in a terminal, too."""
     run("add", "Kavkaz", "--next", "today")
-    import sqlite3
-
-    with sqlite3.connect(os.environ["TICKLER_DB"]) as db:
-        db.execute("UPDATE dossier SET name = ?, note = ?", ("\x1b[31mred\u202e", "\x9bbold\x07"))
-    db.close()
+    alter("UPDATE dossier SET name = ?, note = ?", "\x1b[31mred\u202e", "\x9bbold\x07")
 
     html = run("print", "today").out
 
     assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", html)
     assert "\ufffd[31mred\ufffd" in html
-    del tmp_path
 
 
 def test_ten_thousand_letters_stay_on_their_card() -> None:
@@ -403,7 +394,7 @@ def test_a_pdf_has_a_page_for_each_card_and_every_script(tmp_path: Path) -> None
             assert name in pages[0]
             assert name in pages[place]
     assert set(HINDI) <= set(pages[0])
-    outline = [entry["/Title"] for entry in reader.outline if not isinstance(entry, list)]
+    outline = [str(entry["/Title"]) for entry in reader.outline if not isinstance(entry, list)]
     assert outline == ["Mon 23 Nov 2026", *NAMES]
     assert stat.S_IMODE((tmp_path / "day.pdf").stat().st_mode) == 0o600
 

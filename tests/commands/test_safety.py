@@ -311,7 +311,8 @@ def test_a_sound_binder_passes(binder: Path) -> None:
         ("UPDATE dossier SET phone = '1' WHERE id = 1", "row 1 of dossier was altered outside of tickler: phone"),
         ("UPDATE dossier SET tab = NULL WHERE id = 1", "dossier 1 is loose"),
         ("UPDATE dossier SET tab = '2026-02-31', time = NULL WHERE id = 2", "a tab that is no day and no month"),
-        ("DELETE FROM dossier_words", "are not its own"),
+        ("DELETE FROM dossier_words", "the words to find a dossier by are out of step in 2 rows"),
+        ("UPDATE last_contact SET at = '2026' WHERE dossier_id = 1", "find a dossier by are out of step in 1 rows"),
         ("UPDATE sqlite_sequence SET seq = 0 WHERE name = 'dossier'", "given a number that was given before"),
         (
             "INSERT INTO promise (uid, dossier_id, text, made_on) VALUES ('u', 99, 't', '2026-11-23')",

@@ -53,7 +53,7 @@ def kept(rows: Dump) -> dict[tuple[str, int], dict[str, Any]]:
         for table, held in rows.items()
         for row in held
         if table == "dossier" or "dossier_id" in row
-        if table != "journal_line"
+        if table not in {"journal_line", "last_contact"}  # the last contact is kept for looking up alone
     }
 
 

@@ -8,7 +8,6 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any
@@ -95,7 +94,7 @@ def _offers(cursor: Cursor, word: str) -> Iterable[Offer]:
         option = cursor.option(name) if equals else None
         if option and takes_a_value(option):
             offers = _values(cursor, option, value)
-            return (one if one is FILES else replace(one, word=f"{name}={one.word}") for one in offers)
+            return (one if one is FILES else one._replace(word=f"{name}={one.word}") for one in offers)
         return _options(cursor, word)
     found = list(chain.from_iterable(_values(cursor, param, word) for param in cursor.possible_arguments()))
     return found if found or word else _options(cursor, word)
@@ -108,7 +107,7 @@ def _values(cursor: Cursor, param: Any, word: str) -> Iterable[Offer]:  # noqa: 
 
 
 def _commands(modules: Mapping[str, str], word: str) -> Iterator[Offer]:
-    """The commands, with what they do read from their source: to import them all takes as long as a whole day's stack."""
+    """The commands, and what they do, read from their source: to import them all takes longer than a day's stack."""
     for name, module in modules.items():
         if name.startswith(word.lower()):
             source = Path(__file__).with_name(f"{module}.py").read_text(encoding="utf-8")

@@ -8,7 +8,7 @@ import typer
 from typer.core import TyperArgument, TyperGroup, TyperOption
 
 
-@dataclass(slots=True)
+@dataclass
 class Cursor:
     """The command that the word belongs to, and what was said before it."""
 

@@ -52,7 +52,11 @@ Promises = Annotated[
 Inbound = Annotated[bool, typer.Option("--inbound", "-i", help="The client came to us.")]
 Question = Annotated[
     bool | None,
-    typer.Option("--question/--no-question", help="The client asks something. So do all who write, unless it is said.", show_default=False),
+    typer.Option(
+        "--question/--no-question",
+        help="The client asks something. So do all who write, unless it is said.",
+        show_default=False,
+    ),
 ]
 Complaint = Annotated[bool, typer.Option("--complaint", help="The client complains, and is to be answered.")]
 At = Annotated[

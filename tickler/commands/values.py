@@ -18,7 +18,7 @@ from tickler.storage.queries import Among
 from tickler.tabs import MONTHS, WEEKDAYS, month_dividers, month_name, say_day, window
 from tickler.words import fold
 
-MOST = 50  # dossiers offered at once
+MOST = 30  # dossiers offered at once
 
 _AMONG: dict[str, Among] = {"call": "active", "log": "active", "move": "active", "close": "active", "reopen": "closed"}
 

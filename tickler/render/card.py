@@ -13,6 +13,7 @@ from tickler.rules.money import Money, money_in
 from tickler.rules.occasions import say_day_of_year
 from tickler.rules.own import say_own
 from tickler.rules.paper import Corner, Imprint, corner
+from tickler.rules.promises import is_open
 from tickler.rules.views import DossierView, LyingSheet
 from tickler.tabs import carried_days, say, say_day
 
@@ -229,7 +230,7 @@ def _sections(view: DossierView, room: Room) -> Iterator[Section]:
     if card.note:
         lines = max(min(_NOTE, int(room.lines - _TITLE)), 1)
         yield from _section("Note", [Row("", "", cut_to(card.note, _WHOLE, lines))], room, 1)
-    open_ones = [promise for promise in view.promises if not (promise.kept_on or promise.dropped_on)]
+    open_ones = list(filter(is_open, view.promises))
     for title, rows, most in (
         ("Promised, not kept yet", [_promise(promise, view.today) for promise in open_ones], 6),
         ("People", [*_first_person(card), *map(_person, view.persons)], 6),

@@ -7,7 +7,9 @@ from typing import Any
 from tickler.dossiers import DueDossier
 from tickler.render.card import card_sheet
 from tickler.render.terminal.styles import counted, ended, task
+from tickler.rules.occasions import Greeting, say_when
 from tickler.rules.paper import DayOnPaper, Imprint, StackOnPaper, WeekOnPaper, title_of
+from tickler.rules.promises import DuePromise
 from tickler.rules.stack import Stack
 from tickler.rules.views import Divider, Morning
 from tickler.tabs import carried_days, day_of, is_month, month_name, say_day
@@ -46,7 +48,26 @@ def _morning(morning: Morning) -> dict[str, Any]:
         "note": f"Closed: {morning.closed_because}" if morning.closed_because else "",
         "ahead": "   ".join(ahead),
         "sections": _sections(titles, stack, day),
+        "besides": [
+            ("Promised", list(map(_promise, morning.promises))),
+            ("To greet", list(map(_greeting, morning.greetings))),
+        ],
     }
+
+
+def _promise(due: DuePromise) -> tuple[str, str, str]:
+    """What is due by when, and in whose dossier it was made."""
+    by = f"by {say_day(due.promise.due)} {due.promise.due_time or ''}".strip() if due.promise.due else ""
+    return f"{due.dossier.id} {due.dossier.card.name}", due.promise.text, f"{by}, late" if due.overdue else by
+
+
+def _greeting(greeting: Greeting) -> tuple[str, str, str]:
+    """Whom to greet, what for, when, and where to ring."""
+    ahead, dossier = greeting.ahead, greeting.dossier
+    years = f", {ahead.years}" if ahead.years else ""
+    what = f"{ahead.occasion.who or dossier.card.name}: {ahead.occasion.what}{years}"
+    reach = greeting.phone or greeting.email
+    return f"{dossier.id} {dossier.card.name}", what, " · ".join(filter(None, (say_when(ahead.in_days), reach)))
 
 
 def _divider(divider: Divider) -> dict[str, Any]:
@@ -69,6 +90,7 @@ def _divider(divider: Divider) -> dict[str, Any]:
         "note": "",
         "ahead": "",
         "sections": sections,
+        "besides": [],
     }
 
 

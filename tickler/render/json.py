@@ -29,10 +29,10 @@ from tickler.rules.views import (
     Imported,
     Morning,
     OutWith,
-    PersonNoted,
     Pairs,
-    Promised,
+    PersonNoted,
     Printed,
+    Promised,
     Restoration,
     TakenIn,
     WholesTakenIn,
@@ -87,7 +87,12 @@ def _morning(morning: Morning) -> dict[str, Any]:
 
 def _out(one: OutWith, today: date) -> dict[str, Any]:
     overdue = one.until is not None and one.until < today
-    return {"with": one.colleague, "until": one.until and one.until.isoformat(), "count": one.dossiers, "overdue": overdue}
+    return {
+        "with": one.colleague,
+        "until": one.until and one.until.isoformat(),
+        "count": one.dossiers,
+        "overdue": overdue,
+    }
 
 
 def _greeting(greeting: Greeting) -> dict[str, Any]:

@@ -137,7 +137,7 @@ def read_place(document: Mapping[str, Any]) -> tuple[Filing | None, Closing | No
     """Where the dossier lies, or why it is closed: one of the two."""
     told = document.get
     if told("tab"):
-        agreed, do = bool(told("agreed")), cast(Do, told("do") or "call")
+        agreed, do = bool(told("agreed")), cast("Do", told("do") or "call")
         return Filing(Tab(document["tab"]), told("time"), agreed, do, told("about")), None
     return None, Closing(date.fromisoformat(document["closed_on"]), document["closed_because"])
 

@@ -6,8 +6,8 @@ words as they come, so that they come quoted; zsh and fish quote by themselves.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from itertools import takewhile
+from typing import NamedTuple
 
 from tickler.shells.typed import ShellName, Typed
 from tickler.words import fold
@@ -15,8 +15,7 @@ from tickler.words import fold
 _SINGLE_QUOTES = "['\u2018\u2019\u201a\u201b]"  # to PowerShell each of them ends a quoted text
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(NamedTuple):
     """A word that fits, and what there is to say about it."""
 
     word: str
@@ -69,7 +68,7 @@ def _begun_as(typed: str, offer: Offer) -> Offer:
     rest = _rest(offer.word, typed)
     if rest is None or offer.word == typed + rest:
         return offer
-    return replace(offer, word=typed + rest, about=" · ".join(said for said in (offer.word, offer.about) if said))
+    return offer._replace(word=typed + rest, about=" · ".join(said for said in (offer.word, offer.about) if said))
 
 
 def _rest(word: str, beginning: str) -> str | None:

@@ -5,8 +5,7 @@ Quotes, escapes and variables of the environment are read, and nothing else: no 
 
 import os
 import re
-from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 ShellName = Literal["bash", "zsh", "fish", "powershell"]
 SHELLS: tuple[ShellName, ...] = get_args(ShellName)
@@ -14,8 +13,7 @@ SHELLS: tuple[ShellName, ...] = get_args(ShellName)
 _BEFORE_THE_PROGRAM = re.compile(r"[A-Za-z_]\w*=.*|command|exec|time|and|or|not", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(NamedTuple):
     """The words before the cursor's, without the program's name, and what the cursor's word says so far."""
 
     words: list[str]
@@ -24,8 +22,7 @@ class Typed:
     kept: str = ""  # the beginning of the word that bash does not replace: up to a quote, or a sign that breaks words
 
 
-@dataclass(frozen=True, slots=True)
-class _Rules:
+class _Rules(NamedTuple):
     """What may stand between quotes, and what means something else there: escapes (``kept``), variables (``name``)."""
 
     escape: str

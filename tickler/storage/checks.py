@@ -170,7 +170,7 @@ def _words(db: sqlite3.Connection) -> Iterator[Fault]:
             yield Fault(f"the words to find a {table} by are out of step in {wrong} rows", "--repair", "words")
     wrong = wording.out_of_step(db)
     if wrong:
-        yield Fault(f"the words to find a dossier by are not its own in {wrong} rows", "--repair", "words")
+        yield Fault(f"the words to find a dossier by are out of step in {wrong} rows", "--repair", "words")
 
 
 def _numbers(db: sqlite3.Connection) -> Iterator[Fault]:

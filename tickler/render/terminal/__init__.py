@@ -20,10 +20,10 @@ from tickler.rules.views import (
     Found,
     Imported,
     Morning,
-    PersonNoted,
     Pairs,
-    Promised,
+    PersonNoted,
     Printed,
+    Promised,
     Restoration,
     WholesTakenIn,
 )

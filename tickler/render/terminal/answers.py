@@ -10,7 +10,7 @@ from tickler.rules.views import DayVolume, Exported, Filed, WholesTakenIn
 from tickler.tabs import day_tab, say
 
 
-def lines(value: Filed | Exported | WholesTakenIn | Sequence[Filed], page: Page) -> Iterable[Text]:
+def lines(value: Filed | Exported | WholesTakenIn | Sequence[Filed], _page: Page) -> Iterable[Text]:
     """The answer in one line a dossier, what there is to say about it below."""
     if isinstance(value, Exported):
         yield text(("wrote", GOOD), f" {value.path}: {counted(value.dossiers, 'dossier')}")

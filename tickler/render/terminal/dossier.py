@@ -39,7 +39,10 @@ def _head(view: DossierView) -> Iterator[Text]:
     company = card.company if card.company != card.name else None
     tags = "  ".join(f"#{tag}" for tag in card.tags)
     yield text(
-        (f"{dossier.id}  ", FAINT), (card.name, STRONG), f" · {company}" if company else "", (f"   {tags}" if tags else "", FAINT)
+        (f"{dossier.id}  ", FAINT),
+        (card.name, STRONG),
+        f" · {company}" if company else "",
+        (f"   {tags}" if tags else "", FAINT),
     )
     yield _where(view)
 
@@ -95,7 +98,9 @@ def _contacts(view: DossierView, page: Page) -> Iterator[Text]:
 
 
 def _contact(contact: Contact, page: Page) -> Iterator[Text]:
-    how = ", ".join(said for said in (contact.kind, "from the client" if contact.inbound else "", contact.outcome) if said)
+    how = ", ".join(
+        said for said in (contact.kind, "from the client" if contact.inbound else "", contact.outcome) if said
+    )
     author = f" · {contact.author}" if contact.author else ""
     about = f" · {contact.about}" if contact.about else ""
     yield text(" " * _INDENT, (moment(contact.at), STRONG), f"  {how}", (f"{about}{author}", FAINT))

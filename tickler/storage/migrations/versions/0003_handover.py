@@ -6,15 +6,23 @@ revision = "0003"
 down_revision = "0002"
 
 _STATEMENTS = (
-    "ALTER TABLE dossier ADD COLUMN out_until TEXT"
-    " CONSTRAINT due_back_only_when_out CHECK (out_until IS NULL OR out_with IS NOT NULL)",
-    "ALTER TABLE dossier ADD COLUMN out_pack TEXT"
-    " CONSTRAINT in_a_pack_only_when_out CHECK (out_pack IS NULL OR out_with IS NOT NULL)",
+    (
+        "ALTER TABLE dossier ADD COLUMN out_until TEXT"
+        " CONSTRAINT due_back_only_when_out CHECK (out_until IS NULL OR out_with IS NOT NULL)"
+    ),
+    (
+        "ALTER TABLE dossier ADD COLUMN out_pack TEXT"
+        " CONSTRAINT in_a_pack_only_when_out CHECK (out_pack IS NULL OR out_with IS NOT NULL)"
+    ),
     "ALTER TABLE dossier ADD COLUMN for_owner TEXT",
-    "ALTER TABLE dossier ADD COLUMN in_pack TEXT"
-    " CONSTRAINT kept_for_whom_it_came_from CHECK ((for_owner IS NULL) = (in_pack IS NULL))",
-    "ALTER TABLE dossier ADD COLUMN given_pack TEXT"
-    " CONSTRAINT given_away_is_closed CHECK (given_pack IS NULL OR closed_on IS NOT NULL)",
+    (
+        "ALTER TABLE dossier ADD COLUMN in_pack TEXT"
+        " CONSTRAINT kept_for_whom_it_came_from CHECK ((for_owner IS NULL) = (in_pack IS NULL))"
+    ),
+    (
+        "ALTER TABLE dossier ADD COLUMN given_pack TEXT"
+        " CONSTRAINT given_away_is_closed CHECK (given_pack IS NULL OR closed_on IS NOT NULL)"
+    ),
     "CREATE INDEX dossier_out ON dossier (out_with, out_until) WHERE out_with IS NOT NULL",
     "CREATE INDEX dossier_for_owner ON dossier (for_owner) WHERE for_owner IS NOT NULL",
     """
