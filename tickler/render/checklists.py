@@ -7,7 +7,7 @@ from typing import Any
 from tickler.dossiers import DueDossier
 from tickler.render.card import card_sheet
 from tickler.render.terminal.styles import counted, ended, task
-from tickler.rules.occasions import Greeting, say_when
+from tickler.rules.occasions import BIRTHDAY, Greeting, say_when
 from tickler.rules.paper import DayOnPaper, Imprint, StackOnPaper, WeekOnPaper, title_of
 from tickler.rules.promises import DuePromise
 from tickler.rules.stack import Stack
@@ -64,7 +64,7 @@ def _promise(due: DuePromise) -> tuple[str, str, str]:
 def _greeting(greeting: Greeting) -> tuple[str, str, str]:
     """Whom to greet, what for, when, and where to ring."""
     ahead, dossier = greeting.ahead, greeting.dossier
-    years = f", {ahead.years}" if ahead.years else ""
+    years = f", {ahead.years}{'' if ahead.occasion.what == BIRTHDAY else ' years'}" if ahead.years else ""
     what = f"{ahead.occasion.who or dossier.card.name}: {ahead.occasion.what}{years}"
     reach = greeting.phone or greeting.email
     return f"{dossier.id} {dossier.card.name}", what, " · ".join(filter(None, (say_when(ahead.in_days), reach)))

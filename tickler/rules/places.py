@@ -101,9 +101,11 @@ def cut(
     while begin > 0 and wide(begin - 1, end) <= room:
         begin -= 1
     start, stop = words[begin][0], words[end][1]
-    while stop > start + 1 and width(line[start:stop]) > max(room - 4, 1):  # one word, and wider than the room
+    alone = begin == end and wide(begin, end) > room  # one word, which leaves no room for signs, or has not enough
+    while alone and stop > start + 1 and width(line[start:stop]) > room - (stop < words[end][1]):
         stop -= 1
-    before, after = "… " if begin else "", ("" if stop == words[-1][1] else "…" if stop < words[end][1] else " …")
+    cut_off = "…" if stop < words[end][1] else ""
+    before, after = ("", cut_off) if alone else ("… " if begin else "", " …" if end < len(words) - 1 else "")
     shift = len(before) - start
     inside = tuple((max(b, start) + shift, min(e, stop) + shift) for b, e in spans if b < stop and e > start)
     return before + line[start:stop] + after, inside
