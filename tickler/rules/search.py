@@ -269,7 +269,7 @@ _LINES: dict[str, Line] = {line: line for line in get_args(Line)}
 _SIGNS: dict[str, SignOf] = {"tag": "tag", "stage": "stage", "source": "source", "language": "language"}
 _EXAMPLES: dict[SignOf, str] = {"tag": "vip", "stage": "client", "source": "fair", "language": "georgian"}
 _OF_CONTACT: frozenset[SignOf] = frozenset({"outcome", "kind"})
-_ONLY_ONE: frozenset[SignOf] = frozenset({"stage", "source", "language"}) | _OF_CONTACT
+_ONLY_ONE: frozenset[SignOf] = frozenset({"stage", "source", "language", "outcome", "kind"})
 _FILTERS: dict[str, Callable[[_Filter], Search]] = {
     **dict.fromkeys(_SIGNS, _sign),
     **dict.fromkeys(_LINES, _line),

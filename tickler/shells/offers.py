@@ -30,6 +30,8 @@ def answer(offers: list[Offer], typed: Typed, shell: ShellName, *, listing: bool
     """The lines that the shell's script reads. ``listing``: bash only shows them, and writes nothing."""
     if FILES in offers:  # PowerShell offers them of itself where nothing else is offered
         return [] if shell == "powershell" else [f"{FILES.word}\t{FILES.about}"]
+    if shell != "powershell":
+        offers = _each_once(offers)
     if listing:
         return [f"{offer.word}  ({offer.about})" if offer.about else offer.word for offer in offers]
     if shell == "powershell":
@@ -39,6 +41,15 @@ def answer(offers: list[Offer], typed: Typed, shell: ShellName, *, listing: bool
     if shell == "bash":
         return [_for_bash(offer.word, typed) for offer in offers]
     return [f"{offer.word}\t{offer.about}" for offer in offers]
+
+
+def _each_once(offers: list[Offer]) -> list[Offer]:
+    """One offer for each word, with all that is said about it: 8 may be a dossier and a tab, a name two dossiers."""
+    once: dict[str, Offer] = {}
+    for offer in offers:
+        was = once.get(offer.word)
+        once[offer.word] = was._replace(about=f"{was.about} | {offer.about}") if was else offer
+    return list(once.values())
 
 
 def _none_unwritten(offers: list[Offer], typed: str) -> list[Offer]:

@@ -74,7 +74,9 @@ def _contacts(db: sqlite3.Connection, fitting: str, values: dict[str, Any]) -> I
     order = f"({fitting}) DESC, at DESC, id DESC" if fitting else "at DESC, id DESC"
     for row in db.execute(f"SELECT * FROM contact WHERE {_OF_THESE} ORDER BY {order}", values):
         how = ", ".join(text for text in (row["kind"], row["outcome"]) if text)
-        yield row["dossier_id"], Said("contact", _joined(row["note"], row["offer"], row["about"]), row["at"], how)
+        for said in (_joined(row["note"], row["offer"]), row["about"]):
+            if said:
+                yield row["dossier_id"], Said("contact", said, row["at"], how)
 
 
 def _more(db: sqlite3.Connection, values: dict[str, Any]) -> Iterator[tuple[int, Said]]:
