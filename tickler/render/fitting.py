@@ -40,6 +40,8 @@ def cut_to(said: str, columns: int, most: int) -> str:
                 kept[-1] = _shortened(f"{kept[-1]} …", columns * lines_of(kept[-1], columns))
             break
         kept.append(_shortened(paragraph.strip(), columns * left))
+        if kept[-1] != paragraph.strip():
+            break  # the ellipsis stands at the end, whatever room its letters leave
         left -= lines_of(kept[-1], columns)
     return "\n".join(kept)
 
