@@ -22,12 +22,12 @@ from tickler.storage.connection import opened
 
 OWNERS = ("anna", "giorgi", "nino")
 CLIENTS = 3
-EXAMPLES = int(os.environ.get("TICKLER_HANDOVER_EXAMPLES", "12"))
+EXAMPLES = int(os.environ.get("TICKLER_HANDOVER_EXAMPLES", "8"))
 UNEXPECTED = "something went wrong inside"
 
 KINDS = (
-    "work", "work", "close", "edit", "move", "handover", "handover", "deliver", "deliver", "handback", "handback",
-    "recall", "undo",
+    "work", "work", "close", "reopen", "edit", "move", "handover", "handover", "deliver", "deliver", "handback",
+    "handback", "recall", "undo",
 )  # fmt: skip
 
 # One step: what is done, by whom, and two numbers that choose what with.
@@ -93,8 +93,14 @@ class World:
         self.run(owner, "call", self._ref(one), f"note {self.notes}", "-o", "reached", "--next", f"+{other + 1}d")
 
     def _close(self, owner: str, one: int, other: int) -> None:
+        if other % 2:
+            self.run(owner, "close", self._ref(one), "--because", f"why {other}")
+            return
         self.notes += 1
         self.run(owner, "call", self._ref(one), f"note {self.notes}", "-o", "refused", "--close", f"why {other}")
+
+    def _reopen(self, owner: str, one: int, other: int) -> None:
+        self.run(owner, "reopen", self._ref(one), "--next", f"+{other + 1}d")
 
     def _edit(self, owner: str, one: int, other: int) -> None:
         self.run(owner, "edit", self._ref(one), "--phone", f"+49 30 555{other}", "--tag", f"t{other}")

@@ -8,6 +8,7 @@ import shutil
 import stat
 import struct
 import subprocess
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from contextlib import suppress
@@ -383,6 +384,7 @@ def test_a_new_file_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
         file.stream.write(b"x" * 100)
         file.to_disk()
         assert not (tmp_path / "a").exists()
+        assert not hasattr(os, "O_TMPFILE") or list(tmp_path.iterdir()) == []
         file.name_it()
 
     assert [path.name for path in tmp_path.iterdir()] == ["a"]
@@ -445,6 +447,25 @@ def test_a_crash_before_the_name_leaves_what_recall_takes_back(folder: Path, mon
     assert run("show", "another", "--json", db=folder / "anna.db").json["out_with"] == "nino"
     assert run("recall", "another", db=folder / "anna.db").status == 0
     assert run("check", db=folder / "anna.db").status == 0
+
+
+def test_memory_does_not_grow_with_the_pack(folder: Path) -> None:
+    """A sheet of 20 MB goes out and is taken in piece by piece."""
+    with (folder / "large.bin").open("wb") as file:
+        for _ in range(20):
+            file.write(os.urandom(1 << 20))
+    run("add", "Large", "--next", "fri", db=folder / "anna.db")
+    assert run("attach", "large", str(folder / "large.bin"), db=folder / "anna.db").status == 0
+    tracemalloc.start()
+
+    went = run("handover", "nino", "large", "--until", "fri", "--to", "large.tickler", db=folder / "anna.db")
+    came = run("receive", "large.tickler", db=folder / "giorgi.db")
+
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert (went.status, came.status) == (0, 0)
+    assert peak < 8 << 20
+    assert run("check", db=folder / "giorgi.db").status == 0
 
 
 # -- encrypted

@@ -133,15 +133,19 @@ def test_quiet_is_who_was_not_spoken_with_for_so_long(path: Path) -> None:
 
 
 def test_all_ways_to_the_answer_agree(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is met along the index of tabs, where many fit, is what is sorted, where few do."""
+    """Sorted where few fit; looked at along the tabs where many do; told by the index where that was not enough."""
     asked = [("te",), ("price",), ("kraft",), ("-price",), ("tag:vip,key",), ("outcome:interested", "after:2026-11-01"),
              ("quiet:27d",), ("before:2026-11-23",), ("te", "-tag:vip"), ("closed:yes",)]  # fmt: skip
     few = [names(path, *words, now=LATER) for words in asked]
 
-    monkeypatch.setattr("tickler.storage.finding._FEW", 0)
-    monkeypatch.setattr("tickler.storage.finding._FEW_ROWS", 0)
+    for name in ("_FEW", "_FEW_ROWS", "_MANY"):
+        monkeypatch.setattr(f"tickler.storage.finding.{name}", 0)
+    looked_at = [names(path, *words, now=LATER) for words in asked]
+    monkeypatch.setattr("tickler.storage.finding._LOOKED_AT", 0)
+    told = [names(path, *words, now=LATER) for words in asked]
 
-    assert [names(path, *words, now=LATER) for words in asked] == few
+    assert looked_at == few
+    assert told == few
 
 
 def test_each_hit_says_where_the_words_stand(path: Path) -> None:
@@ -208,7 +212,7 @@ def test_a_word_with_a_minus_is_a_word_and_no_option(path: Path) -> None:
         (("tga:vip",), "there is no filter 'tga'"),
         (("x" * 10_000,), "the search is too long"),
         (("a\x1b[31m",), "the search holds a control character"),
-        (("\ue000", "&"), "nothing to find"),
+        (("&", "…"), "nothing to find"),
     ],
 )
 def test_what_cannot_be_looked_for_is_refused_in_one_line(path: Path, words: tuple[str, ...], said: str) -> None:

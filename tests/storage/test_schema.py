@@ -31,18 +31,20 @@ from tickler.changes import (
     File,
     KeepContent,
     MakePromise,
+    Mark,
     NoteContact,
     NoteMove,
     PutIn,
     Refile,
     Reopen,
     Rewrite,
+    TakeIn,
     TakeOut,
 )
-from tickler.dossiers import Card, Closing, Contact, Filing, Move, Occasion, Person, Promise
+from tickler.dossiers import Card, Closing, Contact, Filing, Marks, Move, Occasion, Passage, Person, Promise, Whole
 from tickler.errors import Conflict, NotFound
 from tickler.rules.history import Past
-from tickler.storage import connection, journal, queries, store
+from tickler.storage import connection, handovers, journal, out, queries, store
 from tickler.storage.tables import DossierRow
 from tickler.tabs import Tab
 
@@ -304,11 +306,23 @@ GIVEN: dict[str, tuple[Any, ...]] = {
     "target": (A_PAST,),
     "by": (ENTRY,),
     "known": (None, A_PAST),
+    "name": ("boris",),
+    "pack": ("a pack",),
+    "packs": (("a pack",),),
+    "numbers": ((1, 99),),
+    "digest": ("0" * 64,),
+    "window_end": (Tab("2026-12-23"),),
+    "handovers.lying_here.until": (None, Tab("2026-12-31")),
+    "handovers.on_the_way.pack": (None, "a pack"),
 }
-ASKING: tuple[ModuleType, ...] = (queries, journal)
+ASKING: tuple[ModuleType, ...] = (queries, journal, handovers, out)
 PERSON = Person("p", "Eva")
 OCCASION = Occasion("o", "birthday", "03-08")
 PROMISE = Promise("pr", "samples", TODAY)
+A_STEP = Passage("s", "a pack", "boris-to-anna", "in", "2026-11-23T09:00:00", "boris", "a binder", "anna", TODAY)
+FROM_ELSEWHERE = Whole(
+    "w", Card("From Elsewhere"), Filing(Tab("2026-12")), None, 1, "2026-11-23T09:00:00", None, (A_STEP,)
+)
 EACH_CHANGE: list[Change] = [
     File("a", Card("New"), Filing(Tab("2026-12"))),
     NoteContact(1, Contact("c", "2026-11-23T09:00", "call", "reached", "said", "an offer")),
@@ -324,6 +338,9 @@ EACH_CHANGE: list[Change] = [
     EditCard(1, {"phone": "+49 30 1234"}, {"phone": None}),
     Close(1, Tab("2026-12-08"), Closing(TODAY, "no need")),
     Reopen(1, Filing(Tab("2026-12"))),
+    TakeIn(FROM_ELSEWHERE, Marks(for_owner="boris", in_pack="a pack")),
+    Mark(1, Marks(), Marks(out_with="boris", out_until=TODAY, out_pack="a pack")),
+    Mark(1, Marks(out_with="boris", out_until=TODAY, out_pack="a pack"), Marks()),
 ]
 
 

@@ -4,6 +4,7 @@ import re
 import sqlite3
 from collections.abc import Iterable
 from datetime import date
+from itertools import count
 from pathlib import Path
 from typing import Annotated
 
@@ -65,18 +66,18 @@ def handover(  # each is one thing that can be said
     name = _person(colleague)
     with run.binder() as db:
         days = _span(run, db, from_, until)
-        pack = _pack(run, db, "handover", name, days, note, for_good=for_good, dry_run=dry_run)
+        pack, file = _pack(run, db, "handover", name, days, note, to, for_good=for_good, dry_run=dry_run)
         chosen = _chosen(run, db, refs or [], days, everything=all_ or (for_good and until is None))
         for dossier in chosen:
             handing.hand_out(dossier, pack, "{}")
-        answer = _answer(run, pack, chosen, to, encrypted=encrypt or bool(recipient), dry_run=dry_run)
+        answer = _answer(run, pack, chosen, file, encrypted=encrypt or bool(recipient), dry_run=dry_run)
         if not dry_run:
             pack_up(
                 run, db,
                 pack=pack,
                 numbers=[dossier.id for dossier in chosen],
                 days=answer.days,
-                to=Path(answer.file or ""),
+                to=file,
                 secret=secret(run, passphrase_file, recipient or [], encrypt=encrypt),
                 hand=handing.hand_out,
                 said=f"handed over to {name}: {len(chosen)} ({pack.name})",
@@ -138,17 +139,18 @@ def handback(
             run.page.tell(f"{out} of them are with others, and stay as they are: tickler handovers")
         if not chosen:
             raise NotFound(f"nothing is here to be given back to {name}", "what is here and out: tickler handovers")
-        pack = _pack(run, db, "handback", name, None, note, for_good=False, dry_run=dry_run)._replace(to_binder=binder)
+        pack, file = _pack(run, db, "handback", name, None, note, to, for_good=False, dry_run=dry_run)
+        pack = pack._replace(to_binder=binder)
         for dossier in chosen:
             handing.give_back(dossier, pack, "{}")
-        answer = _answer(run, pack, chosen, to, encrypted=encrypt or bool(recipient), dry_run=dry_run)
+        answer = _answer(run, pack, chosen, file, encrypted=encrypt or bool(recipient), dry_run=dry_run)
         if not dry_run:
             pack_up(
                 run, db,
                 pack=pack,
                 numbers=[dossier.id for dossier in chosen],
                 days=answer.days,
-                to=Path(answer.file or ""),
+                to=file,
                 secret=secret(run, passphrase_file, recipient or [], encrypt=encrypt),
                 hand=handing.give_back,
                 said=f"gave back to {name}: {len(chosen)} ({pack.name})",
@@ -215,15 +217,17 @@ def _pack(
     colleague: str,
     days: Span | None,
     note: str | None,
+    to: str | None,
     *,
     for_good: bool,
     dry_run: bool,
-) -> Pack:
+) -> tuple[Pack, Path]:
+    """What stands on the cover, and the file that it goes to."""
     owner = run.settings.owner
-    day = days.first if days else run.today
-    return Pack(
+    file = _file(db, f"{_slug(owner)}-to-{_slug(colleague)}-{days.first if days else run.today}", to)
+    pack = Pack(
         uid=new_uid(),
-        name=f"{_slug(owner)}-to-{_slug(colleague)}-{day}",
+        name=line(file.name.removesuffix(ENDING), "the file's name") or "pack",
         kind=kind,
         at=f"{run.now:%Y-%m-%dT%H:%M:%S}",
         owner=owner,
@@ -234,6 +238,7 @@ def _pack(
         note=text(note, "the note") if note else None,
         for_good=for_good,
     )
+    return pack, file
 
 
 def _chosen(run: Run, db: sqlite3.Connection, refs: list[str], days: Span | None, *, everything: bool) -> list[Dossier]:
@@ -263,27 +268,25 @@ def _is_due(tab: Tab, days: Span, today: date) -> bool:
     return handing.falls_due(tab, days, today)
 
 
-def _answer(
-    run: Run, pack: Pack, chosen: list[Dossier], to: str | None, *, encrypted: bool, dry_run: bool
-) -> HandedOver:
+def _answer(run: Run, pack: Pack, chosen: list[Dossier], file: Path, *, encrypted: bool, dry_run: bool) -> HandedOver:
     dossiers = [(dossier, dossier.filing) for dossier in chosen]
     days = handing.days_of((lies for _, lies in dossiers if lies), run.today)
     agreed = handing.days_of((lies for _, lies in dossiers if lies and lies.agreed), run.today)
     volumes = [HandedDay(day, count, agreed.get(day, 0)) for day, count in days.items()]
-    return HandedOver(run.today, pack, dossiers, volumes, str(_file(pack, to)), encrypted, dry_run)
+    return HandedOver(run.today, pack, dossiers, volumes, str(file), encrypted, dry_run)
 
 
-def _file(pack: Pack, to: str | None) -> Path:
-    """The file that the pack goes to; by its own name it goes beside those that are there already."""
+def _file(db: sqlite3.Connection, name: str, to: str | None) -> Path:
+    """The file that was told; else one that is not there yet, by a name that no pack had."""
     told = path_said(to) if to else Path()
     if to and not told.is_dir():
         return told
-    path = told / f"{pack.name}{ENDING}"
-    number = 2
-    while path.exists():
-        path = told / f"{pack.name}-{number}{ENDING}"
-        number += 1
-    return path
+    names = (name if number == 1 else f"{name}-{number}" for number in count(1))
+    return next(
+        path
+        for path in (told / f"{one}{ENDING}" for one in names)
+        if not path.exists() and not _pack_named(db, path.name)
+    )
 
 
 def _slug(name: str) -> str:

@@ -13,7 +13,7 @@ import tickler
 from tickler.changes import Change
 from tickler.commands.run import Run
 from tickler.dossiers import Dossier, Passage, Sheet, Whole
-from tickler.errors import Conflict, TicklerError
+from tickler.errors import Conflict, Refused, TicklerError
 from tickler.packs import form, schema
 from tickler.packs.newfile import new_file
 from tickler.packs.sealing import Secret, sealed
@@ -143,7 +143,12 @@ class _Packing:
             dossier, held = read_marked(self.db, number)
             step = handing.passage(self.pack, "elsewhere", held.uid, documents.state(held))
             travelling = held._replace(lying=(*held.lying, step))
-            yield {"number": number, "owner": self._owner(dossier, held), **documents.document(travelling)}
+            told = {"number": number, "owner": self._owner(dossier, held), **documents.document(travelling)}
+            try:
+                schema.check(told, "dossier")
+            except schema.DoesNotFit as error:  # whoever receives it would refuse all of it
+                raise Refused(f"{dossier.card.name} ({number}) cannot be packed: {error}") from error
+            yield told
             self._counted(_EACH)
 
     def _owner(self, dossier: Dossier, held: Whole) -> dict[str, str]:

@@ -141,5 +141,5 @@ _BY_METAVAR: dict[str, Callable[[Cursor, str], Iterable[Offer]]] = {
     "TAB": _tabs,
     "STAGE": _stages,
     "INTO": _dossiers,
-    **dict.fromkeys(("PATH", "FILE", "DIR", "TO"), lambda _cursor, _word: [FILES]),
+    **dict.fromkeys(("PATH", "FILE", "DIR", "TO", "PACK"), lambda _cursor, _word: [FILES]),
 }

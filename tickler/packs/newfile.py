@@ -28,13 +28,13 @@ class NewFile:
         Raises Refused where another file has that name meanwhile.
         """
         with _speaking_of(self._to):
+            if self._temporary is not None:
+                os.link(self._temporary, self._to)
+                return
             folder = os.open(self._to.parent, os.O_RDONLY)
             try:
-                if self._temporary is None:
-                    here = f"/proc/self/fd/{self.stream.fileno()}"
-                    os.link(here, self._to, src_dir_fd=folder, follow_symlinks=True)
-                else:
-                    os.link(self._temporary, self._to)
+                here = f"/proc/self/fd/{self.stream.fileno()}"
+                os.link(here, self._to, src_dir_fd=folder, follow_symlinks=True)
                 os.fsync(folder)
             finally:
                 os.close(folder)

@@ -24,7 +24,7 @@ def stack(value: StackOnPaper, imprint: Imprint) -> dict[str, Any]:
     """What the template of a stack needs."""
     cards = [card_sheet(card, imprint) for card in value.cards]
     if value.stack is None:
-        title = cards[0].name if len(cards) == 1 else counted(len(cards), "dossier")
+        title = cards[0].top.name if len(cards) == 1 else counted(len(cards), "dossier")
         return {"title": title, "list": None, "cards": cards}
     listed = _morning(value.stack) if isinstance(value.stack, Morning) else _divider(value.stack)
     return {"title": listed["title"], "list": listed, "cards": cards, "words": _WORDS if cards else 2 * _WORDS}

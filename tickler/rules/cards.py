@@ -6,7 +6,8 @@ from typing import Any
 
 from tickler.changes import Change, EditCard
 from tickler.dossiers import CARD_FIELDS, Card, Dossier
-from tickler.errors import Conflict, NotUnderstood, Refused
+from tickler.errors import NotUnderstood, Refused
+from tickler.rules.filing import must_not_be_out
 from tickler.rules.money import read_money
 from tickler.rules.own import House, OwnField, missing, one_of, read_own
 from tickler.rules.refs import shortly
@@ -53,8 +54,7 @@ def edit(dossier: Dossier, said: Mapping[str, str], house: House = USUAL) -> lis
 
 def must_be_here(dossier: Dossier) -> None:
     """Raise Conflict where a colleague has the dossier."""
-    if dossier.out_with:
-        raise Conflict(f"{dossier.card.name} ({dossier.id}) is out with {dossier.out_with}")
+    must_not_be_out(dossier)
 
 
 def read_lines(said: Mapping[str, str], own: tuple[tuple[str, str], ...], house: House) -> dict[str, Any]:

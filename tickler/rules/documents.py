@@ -146,7 +146,8 @@ def read(kind: type[Noun], document: Mapping[str, Any]) -> Noun:
     """What lies in a dossier, from its document; a field that is not told is as it is in a new one."""
     fields: tuple[str, ...] = kind._fields  # type: ignore[attr-defined]  # a named tuple
     told = {name: document[name] for name in fields if name in document}
-    return kind(**{name: _READERS.get(name, _as_it_is)(value) for name, value in told.items() if value is not None})
+    read_as = {name: _READERS.get(name, _as_it_is) for name in told}
+    return kind(**{name: None if value is None else read_as[name](value) for name, value in told.items()})
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401  # whatever a noun holds

@@ -189,7 +189,7 @@ def _brought_up_to_date(row: Row, dossier: Dossier, tally: Tally) -> list[Change
     changes = cards.rewrite(dossier, _said_anew(row, dossier.card))
     _count(row, dossier, tally, changed=bool(changes))
     _show(tally, row, "changed" if changes else "unchanged", row.card, dossier.filing)
-    return [] if dossier.out_with else changes
+    return [] if dossier.out_with or dossier.given_pack else changes
 
 
 def _said_anew(row: Row, held: Card) -> dict[str, Any]:
@@ -203,7 +203,7 @@ def _said_anew(row: Row, held: Card) -> dict[str, Any]:
 
 
 def _count(row: Row, dossier: Dossier, tally: Tally, *, changed: bool) -> None:
-    if changed and dossier.out_with:
+    if changed and (dossier.out_with or dossier.given_pack):
         tally.out += 1
     elif changed:
         tally.changed += 1

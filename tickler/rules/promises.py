@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from tickler.changes import Change, MakePromise, Rewrite
 from tickler.dossiers import Contact, Dossier, Kind, Promise, PromiseKind
-from tickler.errors import Conflict, NotFound, NotUnderstood, Refused
+from tickler.errors import NotFound, NotUnderstood, Refused
+from tickler.rules.filing import must_not_be_out
 from tickler.tabs import first_day, say_day
 from tickler.when import Place, read
 from tickler.words import LONGEST_LINE, line
@@ -162,8 +163,7 @@ def _still_open(dossier: Dossier, number: int, promise: Promise) -> None:
 
 
 def _in_hand(dossier: Dossier) -> None:
-    if dossier.out_with:
-        raise Conflict(f"{dossier.card.name} ({dossier.id}) is out with {dossier.out_with}")
+    must_not_be_out(dossier)
 
 
 def _when(promise: Promise) -> tuple[date, str]:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from tickler.changes import Change, PutIn, TakeOut
 from tickler.dossiers import Dossier, Purchase
-from tickler.errors import Conflict, NotFound, NotUnderstood
+from tickler.errors import NotFound, NotUnderstood
+from tickler.rules.filing import must_not_be_out
 
 if TYPE_CHECKING:
     from tickler.rules.money import Money
@@ -73,5 +74,4 @@ def totals(purchases: Iterable[Purchase]) -> dict[str, Decimal]:
 
 
 def _in_hand(dossier: Dossier) -> None:
-    if dossier.out_with:
-        raise Conflict(f"{dossier.card.name} ({dossier.id}) is out with {dossier.out_with}")
+    must_not_be_out(dossier)

@@ -51,8 +51,8 @@ class State(NamedTuple):
     card: Card
     recommended_by: str | None
     place: Place
-    changing: Mapping[str, Changing]  # by uid
-    lasting: frozenset[str]  # uids
+    changing: Mapping[tuple[type, str], Changing]  # by kind and uid
+    lasting: frozenset[tuple[type, str]]  # kinds and uids
 
 
 class Reunited(NamedTuple):
@@ -82,11 +82,11 @@ def read_state(state: str) -> State:
     told = json.loads(state)
     card, recommended_by = documents.read_card(told["card"])
     changing = {
-        uid: documents.read(kind, one)
+        (kind, uid): documents.read(kind, one)
         for name, kind in documents.CHANGING.items()
         for uid, one in told.get(name, {}).items()
     }
-    lasting = frozenset(uid for name in documents.LASTING for uid in told.get(name, ()))
+    lasting = frozenset((kind, uid) for name, kind in documents.LASTING.items() for uid in told.get(name, ()))
     return State(card, recommended_by, Place(*documents.read_place(told["place"])), changing, lasting)
 
 
@@ -171,8 +171,7 @@ def _changing(mine: Mine, theirs: Whole, base: State, judge: _Judge) -> list[Cha
         here: dict[str, Changing] = {one.uid: one for one in mine.whole.kind(kind)}
         there: dict[str, Changing] = {one.uid: one for one in theirs.kind(kind)}
         for uid in dict.fromkeys((*here, *there)):
-            found = base.changing.get(uid)
-            was = found if isinstance(found, kind) else None
+            was = base.changing.get((kind, uid))
             brought = there.get(uid) or (was if kind is Promise else None)  # a promise is never taken out
             now = judge.of(what, was, here.get(uid), brought, _said_noun)
             changes += _becomes(mine.number, here.get(uid), now)
@@ -197,10 +196,12 @@ def _lasting(mine: Mine, theirs: Whole, base: State, content: Content) -> list[C
         here = {one.uid: one for one in mine.whole.kind(kind)}
         there = {one.uid for one in theirs.kind(kind)}
         changes += [
-            TakeOut(mine.number, one) for one in here.values() if one.uid in base.lasting and one.uid not in there
+            TakeOut(mine.number, one)
+            for one in here.values()
+            if (kind, one.uid) in base.lasting and one.uid not in there
         ]
         for one in theirs.kind(kind):
-            if one.uid in here or one.uid in base.lasting:
+            if one.uid in here or (kind, one.uid) in base.lasting:
                 continue  # it is here, or was taken out here
             if isinstance(one, Sheet):
                 free = one.number if one.number not in numbers else next(n for n in count(1) if n not in numbers)

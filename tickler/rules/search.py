@@ -217,14 +217,14 @@ def _before(filtered: _Filter) -> Search:
     return search._replace(before=min(search.before or day, day))
 
 
-_PART_OF_A_DATE = re.compile(r"(?P<year>[12][0-9]{3})(?:-(?P<month>0[1-9]|1[0-2]))?")
+_PART_OF_A_DATE = r"(?P<year>[12][0-9]{3})(?:-(?P<month>0[1-9]|1[0-2]))?"
 
 
 def _day(filtered: _Filter) -> date:
     """A day that has been: any WHEN that looks back; the first of a year or a month."""
     _not_without(filtered)
     value = filtered.value.strip()
-    part = _PART_OF_A_DATE.fullmatch(value)
+    part = re.fullmatch(_PART_OF_A_DATE, value)
     if part:
         return date(int(part["year"]), int(part["month"] or 1), 1)
     if not value:
@@ -234,14 +234,14 @@ def _day(filtered: _Filter) -> date:
     return read_moment(value, filtered.now, filtered.date_order).date()
 
 
-_SPAN = re.compile(r"(?P<count>[0-9]{1,4}) ?(?P<unit>d|days?|w|weeks?|m|months?|y|years?)?")
+_SPAN = r"(?P<count>[0-9]{1,4}) ?(?P<unit>d|days?|w|weeks?|m|months?|y|years?)?"
 _UNITS = {"d": "days", "w": "weeks", "m": "months", "y": "years"}
 
 
 def _quiet(filtered: _Filter) -> Search:
     """No contact for so long: 30d, 6w, 2m, 1y; a number alone is days."""
     _not_without(filtered)
-    said = _SPAN.fullmatch(fold(filtered.value.strip()))
+    said = re.fullmatch(_SPAN, fold(filtered.value.strip()))
     if said is None or not int(said["count"]):
         raise NotUnderstood(
             f"{filtered.key}: cannot be {shortly(filtered.value)}", "for example: quiet:30d, quiet:6w, quiet:2m"

@@ -6,7 +6,8 @@ from typing import get_args
 
 from tickler.changes import Change, KeepContent, PutIn, TakeOut
 from tickler.dossiers import Dossier, Sheet, SheetKind
-from tickler.errors import Conflict, NotFound, NotUnderstood, Refused
+from tickler.errors import NotFound, NotUnderstood, Refused
+from tickler.rules.filing import must_not_be_out
 from tickler.rules.refs import shortly
 from tickler.words import fold, line
 
@@ -73,8 +74,7 @@ def take_out(dossier: Dossier, sheet: Sheet) -> list[Change]:
 
 def in_hand(dossier: Dossier) -> None:
     """Raise Conflict for a dossier that a colleague has; a closed one can be written in."""
-    if dossier.out_with:
-        raise Conflict(f"{dossier.card.name} ({dossier.id}) is out with {dossier.out_with}")
+    must_not_be_out(dossier)
 
 
 def no_such_sheet(dossier: Dossier, number: int, there_are: list[int]) -> NotFound:

@@ -31,31 +31,43 @@ def tokens(said: str) -> list[str]:
 
 
 def placed_tokens(said: str) -> Iterator[tuple[int, int, str]]:
-    """The words of a text, folded, each with where it begins and ends there."""
+    """The words of a text, folded, each with where it begins and ends there. A mark without a letter is no word."""
     if said.isascii():
         for word in re.finditer("[0-9A-Za-z]+", said):
             yield word.start(), word.end(), word.group().lower()
-        return
+    else:
+        for begin, end in _runs(said):
+            folded = spaced(said[begin:end])  # of which there may be several words: ½ is 1 and 2
+            for first, last in _runs(folded):
+                yield begin, end, folded[first:last]
+
+
+def _runs(said: str) -> Iterator[tuple[int, int]]:
+    """From where to where letters, figures and marks follow each other; in unspaced scripts, one by one."""
     begin: int | None = None
     for place, character in enumerate(said):
         alone = not character.isascii() and re.match(_UNSPACED, character)
-        if not alone and _is_of_word(character):
+        if not alone and is_of_word(character):
             begin = place if begin is None else begin
             continue
         if begin is not None:
-            yield begin, place, fold(said[begin:place])
+            yield begin, place
             begin = None
-        if alone:
-            yield place, place + 1, fold(character)
+        if alone and is_of_word(character):
+            yield place, place + 1
     if begin is not None:
-        yield begin, len(said), fold(said[begin:])
+        yield begin, len(said)
 
 
 @lru_cache(maxsize=1000)
 def sign(of: SignOf, value: str) -> str:
     """A sign as one word, the same however it is spelled: the tag ``Key Account`` is found as a whole or not at all."""
-    return f"{_SIGN}{of}{_VALUE}{''.join(c if _is_of_word(c) else _BLANK for c in fold(value.strip()))}"
+    return f"{_SIGN}{of}{_VALUE}{''.join(c if is_of_word(c) else _BLANK for c in fold(value.strip()))}"
 
 
-def _is_of_word(character: str) -> bool:
-    return character.isalnum() if character.isascii() else unicodedata.category(character)[0] in "LNM"
+def is_of_word(character: str) -> bool:
+    """Whether a character belongs to a word: a letter, a figure, a mark on one, or a letter for private use."""
+    if character.isascii():
+        return character.isalnum()
+    category = unicodedata.category(character)
+    return category[0] in "LNM" or category == "Co"

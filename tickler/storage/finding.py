@@ -1,128 +1,115 @@
 """Looking for dossiers: the best first, and of the equally good those that come up first.
 
 How well a dossier fits goes by where the words stand in it, in a few steps: in the names, in part, on the card,
-anywhere, on sheets. A step ends when enough are found, so the most common words cost no more than their own list in the
-index. (To rank by how often a word comes, all that hold it would have to be counted first.)
+anywhere, on sheets. A step ends when enough are found. What few dossiers hold, the words' index tells; what many hold
+is met soon in the order of the tabs, and there looked at one by one: so no word is too common. (To rank by how often a
+word comes, all that hold it would have to be counted first.)
 """
 
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
+from itertools import islice
 from typing import Any, NamedTuple
 
 from tickler.dossiers import Dossier
-from tickler.rules.search import Search, Sign, Words
-from tickler.rules.tokens import sign
+from tickler.rules.search import Search
 from tickler.rules.views import Hit
 from tickler.storage import rows
 from tickler.storage.placing import Opening, placed
+from tickler.storage.queries import dossier, highest_number
+from tickler.storage.questions import CARD, WHO, Clause, Part, Question, any_of, clause_of, part_of, without_in
 
 _DOSSIER = rows.columns("d", rows.DOSSIER_COLUMNS)
-_WHO = "{name company person}"
-_CARD = "{name company person card}"
-
-# So many dossiers are sorted by where they lie in no time; more are met in that order, on the index of tabs.
-_FEW = 1000
-_FEW_ROWS = 10_000
+_FEW = 1000  # dossiers, which are sorted by where they lie in no time
+_FEW_ROWS = 10_000  # which are sooner gone through than each dossier is asked about them
+_MANY = 0.1  # of all dossiers: one by one in the order of tabs, enough of them are met before long
+_LOOKED_AT = 2000  # dossiers; where they were not enough, the index must tell
 
 _MATCHING = "SELECT rowid FROM dossier_words WHERE dossier_words MATCH :question"
+_BY_TABS = "d.tab, d.time IS NULL, d.time"  # agreed times first, in order, as in the day's stack
+_ON_SHEETS = "SELECT s.dossier_id FROM sheet_words w JOIN sheet s ON s.id = w.rowid WHERE sheet_words MATCH :{0}"
 
 Conditions = list[str]
-Archive = bool | None  # only there, only in the binder, or in both
 
 
 class _Asked(NamedTuple):
-    """A search as SQL: what the words' index is asked, the conditions on a dossier d, and the values for both."""
+    """What is asked of a dossier d beside its words: conditions in SQL, and their values."""
 
-    words: tuple[str, ...]  # all of these, each a question to the index
-    signs: tuple[str, ...]
-    without: str  # none of these
     conditions: Conditions
     values: dict[str, Any]
-    archive: Archive
+    archive: bool | None  # only there, only in the binder, or in both
+    most: int
+    but: tuple[int, ...] = ()  # those that are found already
+
+    def also(self, *conditions: str, **values: object) -> "_Asked":
+        """With more conditions."""
+        return self._replace(conditions=[*self.conditions, *conditions], values=self.values | values)
 
 
 def find(db: sqlite3.Connection, search: Search, *, most: int) -> list[Hit]:
     """The dossiers that are all that was asked for, at most so many; the best first."""
-    asked = _asked(db, search)
+    asked = _asked(db, search, most)
     found: list[Dossier] = []
-    for question in _steps(db, search, asked):
-        found += _in_tickler_order(db, asked, question, most - len(found), [dossier.id for dossier in found])
+    for question in _steps(db, search):
+        found += _answering(db, _beside(asked, found), question)
         if len(found) == most:
             break
     else:
-        found += _with_sheets(db, search, asked, most - len(found), [dossier.id for dossier in found])
+        found += _with_sheets(db, search, _beside(asked, found))
     values = dict(asked.values)
-    on_sheets = _any_of([_quoted(words) for words in search.wanted if words.line is None])
+    on_sheets = any_of(_free(search))
     return list(placed(db, search, found, Opening(_fitting(search, values), on_sheets, values)))
 
 
 # -- what is asked -----------------------------------------------------------------------------------------------------
 
 
-def _asked(db: sqlite3.Connection, search: Search) -> _Asked:
-    conditions: Conditions = []
-    values: dict[str, Any] = {}
-    archive = search.closed
-    if search.do or search.do_not or search.quiet:
-        archive = False if archive is None else archive
-    if search.do:
-        conditions.append(f"d.todo IN ({_bound(values, 'do', search.do)})")
-    if search.do_not:
-        conditions.append(f"d.todo NOT IN ({_bound(values, 'not', search.do_not)})")
-    if search.quiet:
-        conditions.append(_quiet(db, search, values))
-    if search.after or search.before or len(search.of_contact) > 1:
-        conditions.append(_contacted(db, search, values))
-    without = _any_of([*(_row(w) for w in search.words if w.without), *(_sign(s) for s in search.signs if s.without)])
-    if without:
-        on_sheets = _any_of([_quoted(w) for w in search.words if w.without and not w.line])
-        if on_sheets and _stands_on_a_sheet(db, on_sheets):
-            conditions.append(f"d.id NOT IN ({_ON_SHEETS.format('without_sheets')})")
-            values["without_sheets"] = on_sheets
-    words = tuple(_row(words) for words in search.wanted)
-    signs = tuple(_sign(one) for one in search.signs if not one.without)
-    return _Asked(words, signs, without, conditions, values, archive)
-
-
-def _steps(db: sqlite3.Connection, search: Search, asked: _Asked) -> Iterator[str | None]:
-    """The questions to the words' index, the one for the best dossiers first. None: all dossiers are asked about."""
-    free = [words for words in search.wanted if words.line is None]
-    anywhere = _all_of([*asked.words, *asked.signs])
-    else_asked = _all_of([*(_row(words) for words in search.wanted if words.line), *asked.signs])
-    on_cards = [words for words in free if _stands_on_a_card(db, words)]
+def _steps(db: sqlite3.Connection, search: Search) -> Iterator[Question]:
+    """The questions to the words' index, the one for the best dossiers first."""
+    free, without = _free(search), without_in(search)
+    on_cards = [part for part in free if _stands_on_a_card(db, part)]
+    anywhere = tuple((part,) for part in free)
+    beside = _beside_words(search)
     if free and len(on_cards) == len(free):
-        yield _all_of([*(f"{_WHO} : {_quoted(words, whole=True)}" for words in free), else_asked])
-        yield _all_of([*(f"{_WHO} : {_quoted(words)}" for words in free), else_asked])
+        whole = tuple((part._replace(columns=WHO, beginning=False),) for part in free)
+        yield Question((*whole, *beside), without)
+        yield Question((*((part._replace(columns=WHO),) for part in free), *beside), without)
     if on_cards and len(free) > 1:
-        yield _all_of([_any_of([f"{_WHO} : {_quoted(words)}" for words in on_cards]), anywhere])
+        yield Question((tuple(part._replace(columns=WHO) for part in on_cards), *anywhere, *beside), without)
     if free and len(on_cards) == len(free):
-        yield _all_of([*(f"{_CARD} : {_quoted(words)}" for words in free), else_asked])
-    yield anywhere or None
+        yield Question((*((part._replace(columns=CARD),) for part in free), *beside), without)
+    yield Question((*anywhere, *beside), without)
 
 
-def _row(words: Words) -> str:
-    return f"{words.line} : {_quoted(words)}" if words.line else _quoted(words)
+def _free(search: Search) -> list[Part]:
+    """The words that may stand anywhere."""
+    return [part_of(words) for words in search.wanted if words.line is None]
 
 
-def _quoted(words: Words, *, whole: bool = False) -> str:
-    """Words in a row, the last one a beginning unless whole ones are wanted. A single letter is no beginning."""
-    row = " ".join(words.row).replace('"', '""')
-    return f'"{row}"' if whole or len(words.row[-1]) == 1 else f'"{row}" *'
+def _beside_words(search: Search) -> tuple[Clause, ...]:
+    """Words that must stand in a line of the card, and signs."""
+    lines = [(part_of(words),) for words in search.wanted if words.line]
+    return (*lines, *(clause_of(one) for one in search.signs if not one.without))
 
 
-def _sign(one: Sign) -> str:
-    column = "said" if one.of in {"outcome", "kind"} else "signs"
-    return _any_of([f'{column} : "{sign(one.of, value)}"' for value in one.values])
-
-
-def _all_of(questions: list[str]) -> str:
-    return " AND ".join(f"({question})" for question in questions if question)
-
-
-def _any_of(questions: list[str]) -> str:
-    return " OR ".join(f"({question})" for question in questions if question)
+def _asked(db: sqlite3.Connection, search: Search, most: int) -> _Asked:
+    asked = _Asked([], {}, search.closed, most)
+    if search.closed is None and (search.do or search.do_not or search.quiet):
+        asked = asked._replace(archive=False)
+    if search.do:
+        asked.conditions.append(f"d.todo IN ({_bound(asked.values, 'do', search.do)})")
+    if search.do_not:
+        asked.conditions.append(f"d.todo NOT IN ({_bound(asked.values, 'not', search.do_not)})")
+    if search.quiet:
+        asked.conditions.append(_quiet(db, search, asked.values))
+    if search.after or search.before or len(search.of_contact) > 1:
+        asked.conditions.append(_contacted(db, search, asked.values))
+    on_sheets = any_of(part_of(words) for words in search.words if words.without and not words.line)
+    if on_sheets and _stands_on_a_sheet(db, on_sheets):
+        asked = asked.also(f"d.id NOT IN ({_ON_SHEETS.format('without')})", without=on_sheets)
+    return asked
 
 
 def _bound(values: dict[str, Any], name: str, given: Iterable[Any]) -> str:
@@ -167,87 +154,18 @@ def _within(search: Search, values: dict[str, Any]) -> str:
 
 
 def _are_few(db: sqlite3.Connection, rows_of: str, values: Mapping[str, Any]) -> bool:
-    """Whether so few rows are meant that they are sooner gone through than each dossier is asked about them."""
     select = f"SELECT COUNT(*) FROM (SELECT 1 FROM {rows_of} LIMIT {_FEW_ROWS + 1})"
     few: bool = db.execute(select, values).fetchone()[0] <= _FEW_ROWS
     return few
 
 
-# -- answered ----------------------------------------------------------------------------------------------------------
-
-
-def _in_tickler_order(
-    db: sqlite3.Connection, asked: _Asked, question: str | None, most: int, but: list[int]
-) -> list[Dossier]:
-    """The first dossiers that answer the question and are all else that was asked, and are not found yet."""
-    values = asked.values | {"question": question, "most": most, "but": json.dumps(but)}
-    conditions = [*asked.conditions, *(["d.id NOT IN (SELECT value FROM json_each(:but))"] if but else [])]
-    if question is None and asked.without:
-        values["question"] = asked.without
-        return _met_in_order(db, asked.archive, [f"d.id NOT IN ({_MATCHING})", *conditions], values)
-    if question is None:
-        return _met_in_order(db, asked.archive, conditions, values)
-    if asked.without:
-        values["question"] = f"({question}) NOT ({asked.without})"
-    few = _few(db, values["question"])
-    if few is None:
-        return _met_in_order(db, asked.archive, [f"d.id IN ({_MATCHING})", *conditions], values)
-    values["few"] = json.dumps(few)
-    return _few_sorted(db, asked.archive, ["d.id IN (SELECT value FROM json_each(:few))", *conditions], values)
-
-
-def _few(db: sqlite3.Connection, question: str) -> list[int] | None:
-    """The numbers of the dossiers that answer a question, if they are few."""
-    # Whole words are counted at once, for beginnings all words that begin so are brought together first.
-    found: list[int] = []
-    for asked in dict.fromkeys((question.replace('" *', '"'), question)):
-        found = [row[0] for row in db.execute(f"{_MATCHING} LIMIT {_FEW + 1}", {"question": asked})]
-        if len(found) > _FEW:
-            return None
-    return found
-
-
-def _few_sorted(
-    db: sqlite3.Connection, archive: Archive, conditions: Conditions, values: dict[str, Any]
-) -> list[Dossier]:
-    if archive is not None:
-        conditions = [*conditions, f"d.tab IS {'' if archive else 'NOT '}NULL"]
-    order = "d.tab IS NULL, d.tab, d.time, d.closed_on DESC, d.id"
-    select = f"SELECT {_DOSSIER} FROM dossier d WHERE {' AND '.join(conditions)} ORDER BY {order} LIMIT :most"
-    return [rows.dossier_of(row) for row in db.execute(select, values)]
-
-
-def _met_in_order(
-    db: sqlite3.Connection, archive: Archive, conditions: Conditions, values: dict[str, Any]
-) -> list[Dossier]:
-    """Along the index of tabs, from the first that is due; then through the archive, from the newest dossier."""
-    found: list[Dossier] = []
-    ways = {False: ("d.tab > ''", "d.tab, d.agreed, d.id"), True: ("d.tab IS NULL", "d.agreed DESC, d.id DESC")}
-    for closed, (where, order) in ways.items():
-        if archive in {None, closed} and len(found) < values["most"]:
-            select = (
-                f"SELECT {_DOSSIER} FROM dossier d INDEXED BY dossier_tab WHERE {' AND '.join([where, *conditions])}"
-                f" ORDER BY {order} LIMIT :most"
-            )
-            found += [
-                rows.dossier_of(row) for row in db.execute(select, values | {"most": values["most"] - len(found)})
-            ]
-    return found
-
-
-def _stands_on_a_card(db: sqlite3.Connection, words: Words) -> bool:
+def _stands_on_a_card(db: sqlite3.Connection, part: Part) -> bool:
     """Whether the words may stand on a card: the index of cards knows, where it has each word apart."""
-    if not "".join(words.row).isascii():
+    if not "".join(part.row).isascii():
         return True
-    wanted = {"wanted": _quoted(words)}
     on_a_card = "SELECT 1 FROM card_words WHERE card_words MATCH :wanted LIMIT 1"
     at_a_client = "SELECT 1 FROM person_words WHERE person_words MATCH :wanted LIMIT 1"
-    return any(db.execute(select, wanted).fetchone() for select in (on_a_card, at_a_client))
-
-
-# -- sheets ------------------------------------------------------------------------------------------------------------
-
-_ON_SHEETS = "SELECT s.dossier_id FROM sheet_words w JOIN sheet s ON s.id = w.rowid WHERE sheet_words MATCH :{0}"
+    return any(db.execute(select, {"wanted": part.said}).fetchone() for select in (on_a_card, at_a_client))
 
 
 def _stands_on_a_sheet(db: sqlite3.Connection, question: str) -> bool:
@@ -255,15 +173,89 @@ def _stands_on_a_sheet(db: sqlite3.Connection, question: str) -> bool:
     return db.execute(select, {"question": question}).fetchone() is not None
 
 
-def _with_sheets(db: sqlite3.Connection, search: Search, asked: _Asked, most: int, but: list[int]) -> list[Dossier]:
+# -- answered ----------------------------------------------------------------------------------------------------------
+
+
+def _beside(asked: _Asked, found: list[Dossier]) -> _Asked:
+    """The same, for as many as are still to be found."""
+    return asked._replace(most=asked.most - len(found), but=tuple(one.id for one in found))
+
+
+def _answering(db: sqlite3.Connection, asked: _Asked, question: Question) -> list[Dossier]:
+    """The first dossiers whose words answer the question."""
+    if asked.but:
+        asked = asked.also("d.id NOT IN (SELECT value FROM json_each(:but))", but=json.dumps(asked.but))
+    if not question.clauses:
+        if question.without:
+            asked = asked.also(f"d.id NOT IN ({_MATCHING})", question=any_of(question.without))
+        return _first(db, asked)
+    numbers = _numbers(db, question)
+    if numbers is not None:
+        few = asked.also("d.id IN (SELECT value FROM json_each(:few))", few=json.dumps(numbers))
+        return _sorted(db, few) if len(numbers) <= _FEW else _first(db, few)
+    soon = _looked_at(db, asked, question)
+    if len(soon) == asked.most:
+        return soon
+    return _first(db, asked.also(f"d.id IN ({_MATCHING})", question=question.said))
+
+
+def _numbers(db: sqlite3.Connection, question: Question) -> list[int] | None:
+    """The numbers of the dossiers that answer the question, unless they are many."""
+    many = max(_FEW, int(highest_number(db) * _MANY))
+    numbers: list[int] = []
+    # Beginnings cost more: all words that begin so are brought together first.
+    for said in dict.fromkeys((question.of_whole_words.said, question.said)):
+        numbers = [row[0] for row in db.execute(f"{_MATCHING} LIMIT {many + 1}", {"question": said})]
+        if len(numbers) > many:
+            return None
+    return numbers
+
+
+def _looked_at(db: sqlite3.Connection, asked: _Asked, question: Question) -> list[Dossier]:
+    """What is found of them among the first that are all else that was asked."""
+    words = "SELECT name, company, person, card, signs, said, more FROM dossier_words WHERE rowid = :id"
+    first = islice(_in_order(db, asked), _LOOKED_AT)
+    kept = ((number, db.execute(words, {"id": number}).fetchone()) for number in first)
+    fit = (number for number, row in kept if row and question.is_answered_by(row))
+    return list(_opened(db, islice(fit, asked.most)))
+
+
+def _first(db: sqlite3.Connection, asked: _Asked) -> list[Dossier]:
+    """The first that fulfil the conditions."""
+    return list(_opened(db, islice(_in_order(db, asked), asked.most)))
+
+
+def _opened(db: sqlite3.Connection, numbers: Iterable[int]) -> Iterator[Dossier]:
+    return (one for number in numbers if (one := dossier(db, number)))
+
+
+def _sorted(db: sqlite3.Connection, asked: _Asked) -> list[Dossier]:
+    """All that fulfil the conditions, put in order; they are few."""
+    where = {None: "", True: " AND d.tab IS NULL", False: " AND d.tab IS NOT NULL"}[asked.archive]
+    select = (
+        f"SELECT {_DOSSIER} FROM dossier d WHERE {' AND '.join(asked.conditions)}{where}"
+        f" ORDER BY d.tab IS NULL, {_BY_TABS}, CASE WHEN d.tab IS NULL THEN -d.id ELSE d.id END LIMIT :most"
+    )
+    return [rows.dossier_of(row) for row in db.execute(select, asked.values | {"most": asked.most})]
+
+
+def _in_order(db: sqlite3.Connection, asked: _Asked) -> Iterator[int]:
+    """The numbers of those that fulfil the conditions: along the index of tabs; then the archive, the newest first."""
+    ways = ((False, "d.tab > ''", f"{_BY_TABS}, d.id"), (True, "d.tab IS NULL", "d.agreed DESC, d.id DESC"))
+    for archive, where, order in ways:
+        if asked.archive in {None, archive}:
+            conditions = " AND ".join([where, *asked.conditions])
+            select = f"SELECT d.id FROM dossier d INDEXED BY dossier_tab WHERE {conditions} ORDER BY {order}"
+            yield from (row[0] for row in db.execute(select, asked.values))
+
+
+def _with_sheets(db: sqlite3.Connection, search: Search, asked: _Asked) -> list[Dossier]:
     """The dossiers in which each of the words stands, some of them on a sheet only."""
-    free = [words for words in search.wanted if words.line is None]
-    if not free or not _stands_on_a_sheet(db, _any_of(list(map(_quoted, free)))):
+    free = _free(search)
+    if not free or not _stands_on_a_sheet(db, any_of(free)):
         return []
-    conditions, values = list(asked.conditions), dict(asked.values)
-    for n, words in enumerate(free):
-        values[f"word{n}"] = _quoted(words)
+    for n, part in enumerate(free):
         in_dossier = f"SELECT rowid FROM dossier_words WHERE dossier_words MATCH :word{n}"
-        conditions.append(f"d.id IN ({in_dossier} UNION {_ON_SHEETS.format(f'word{n}')})")
-    lines = _all_of([*(_row(words) for words in search.wanted if words.line), *asked.signs])
-    return _in_tickler_order(db, asked._replace(conditions=conditions, values=values), lines or None, most, but)
+        either = f"d.id IN ({in_dossier} UNION {_ON_SHEETS.format(f'word{n}')})"
+        asked = asked.also(either, **{f"word{n}": part.said})
+    return _answering(db, asked, Question(_beside_words(search), without_in(search)))

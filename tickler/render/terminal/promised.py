@@ -6,7 +6,7 @@ from datetime import date
 from rich.text import Text
 
 from tickler.dossiers import Promise, PromiseKind
-from tickler.render.page import Page, text
+from tickler.render.page import Page, text, width_of
 from tickler.render.terminal.styles import FAINT, GOOD, HEAD, LATE, STRONG, WARN, counted
 from tickler.rules.promises import DuePromise, is_open, numbered
 from tickler.rules.views import Promised
@@ -45,8 +45,8 @@ def by(promise: Promise) -> str:
     return f"by {say_day(promise.due)}{', ' + promise.due_time if promise.due_time else ''}"
 
 
-def due(promises: Sequence[DuePromise], day: date) -> Iterator[Text]:
-    """The section of a day's screen: a promise on a line, overdue first, each with the number that ``kept`` takes."""
+def due(promises: Sequence[DuePromise], day: date, page: Page) -> Iterator[Text]:
+    """The section of a day's screen: a promise on a line or two, overdue first, with the number that ``kept`` takes."""
     if not promises:
         return
     first = promises[0]
@@ -55,7 +55,7 @@ def due(promises: Sequence[DuePromise], day: date) -> Iterator[Text]:
     )
     number = max(len(str(one.dossier.id)) for one in promises)
     for one in promises:
-        yield _due(one, day, number)
+        yield from _due(one, day, number, page)
     yield Text()
 
 
@@ -71,17 +71,20 @@ def standing(promises: Sequence[Promise], today: date) -> Iterator[Text]:
     yield Text()
 
 
-def _due(one: DuePromise, day: date, width: int) -> Text:
+def _due(one: DuePromise, day: date, number: int, page: Page) -> Iterator[Text]:
     promise, card = one.promise, one.dossier.card
     when, style = _when(promise, day)
-    if one.overdue:
-        style = LATE
-    other = card.person if card.person and card.person != card.name else None
-    head = text((f"{one.dossier.id:>{width + 1}}", FAINT), "  ", (f"{when:>{_TIME}}", style), " ", (card.name, STRONG))
-    head += text(f" · {other}" if other else "", (f" · {promise.kind} {one.number}: ", FAINT))
+    head = text((f"{one.dossier.id:>{number + 1}}", FAINT), "  ", (f"{when:>{_TIME}}", LATE if one.overdue else style))
+    person = f" · {card.person}" if card.person and card.person != card.name else ""
+    head += text(" ", (card.name, STRONG), person)
     late = promise.due is not None and promise.due < day and promise.due_time
-    head += text(promise.text, (f" · was due at {promise.due_time}" if late else "", FAINT))
-    return head
+    said = text((f"{promise.kind} {one.number}: ", FAINT), promise.text)
+    said += text((f" · was due at {promise.due_time}" if late else "", FAINT))
+    if page.cut and width_of(head) + len(" · ") + width_of(said) > page.width:
+        yield head
+        yield text(" " * (number + _TIME + 4)) + said
+    else:
+        yield head + text(" · ") + said
 
 
 def _when(promise: Promise, day: date) -> tuple[str, str]:

@@ -49,7 +49,7 @@ def _morning(morning: Morning, page: Page) -> Iterator[Text]:
     if morning.promises:
         from tickler.render.terminal import promised  # only on days that something was promised for
 
-        yield from promised.due(morning.promises, day)
+        yield from promised.due(morning.promises, day, page)
     if morning.greetings:
         from tickler.render.terminal import greet  # only on days that somebody is to be greeted on
 
