@@ -36,7 +36,7 @@ bench: .venv/.stamp-dev ## how fast the daily loop is, at a thousand to a millio
 	.venv/bin/python -m tests.benchmarks.daily_loop $(ARGS)
 
 soak: .venv/.stamp-dev ## the proof under crashes, faults and company, at length; ends with its figures
-	FUZZ_EXAMPLES=5000 .venv/bin/python -m pytest -q tests/test_fuzz.py
+	FUZZ_EXAMPLES=5000 .venv/bin/python -m pytest -q --hypothesis-show-statistics tests/test_fuzz.py
 	.venv/bin/python -m tests.soak $(ARGS)
 
 format: .venv/.stamp-dev ## format the code, and mend what ruff can mend

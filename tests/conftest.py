@@ -3,6 +3,7 @@
 import io
 import json
 import sys
+import tempfile
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
@@ -62,6 +63,8 @@ def _no_real_data(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.
         monkeypatch.setenv(name, str(home / folder))
     monkeypatch.setenv("TICKLER_DB", str(home / "binder.db"))
     monkeypatch.setenv("LOGNAME", "anna")
+    monkeypatch.setenv("TMPDIR", str(home))  # where drafts are kept that somebody gave up
+    monkeypatch.setattr(tempfile, "tempdir", None)
 
 
 @pytest.fixture

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
+from unicodedata import category
+from unittest.mock import patch
 
 from rich.console import Console
 from rich.text import Text
@@ -15,7 +17,7 @@ from rich.text import Text
 from tickler.commands import daily
 from tickler.commands.run import Run
 from tickler.demo import build
-from tickler.render.page import Page
+from tickler.render.page import Page, width_of
 from tickler.settings import Settings
 from tickler.storage.connection import begun
 
@@ -24,6 +26,7 @@ SCREENS = {"today": daily.today, "binder": daily.binder}
 
 _NOW = datetime(2026, 11, 23, 8, 30)
 _WIDTH = 100
+_TEXT = re.compile(r"<text[^>]*>(?P<said>[^<]*)</text>")
 _FONTS = "ui-monospace, Menlo, Consolas, monospace"
 
 
@@ -59,7 +62,15 @@ def _picture(name: str, screen: Callable[..., None], path: Path) -> str:
     page = _Paper(width=_WIDTH, cut=True, colour=True, asks=False, console=console)
     page.show([Text.assemble(("$ ", "dim"), f"tickler {name}")])
     screen(SimpleNamespace(obj=Run(_NOW, path, Settings(owner=build.OWNER, capacity=20), page)))
-    return _on_its_own(console.export_svg(title="tickler", unique_id=f"tickler-{name}"))
+    with patch("rich.cells.cell_len", width_of):  # what follows a word in Devanagari begins behind it
+        drawn = console.export_svg(title="tickler", unique_id=f"tickler-{name}")
+    return _on_its_own(_TEXT.sub(_unstretched, drawn))
+
+
+def _unstretched(drawn: re.Match[str]) -> str:
+    """A piece of text in whose letters signs are joined is as wide as it is, not as wide as its characters."""
+    joined = any(category(character) in {"Mc", "Mn"} for character in drawn["said"])
+    return re.sub(r' textLength="[^"]*"', "", drawn[0]) if joined else drawn[0]
 
 
 def _on_its_own(svg: str) -> str:

@@ -1,6 +1,6 @@
 """Proof under crashes, faults and company: processes that are killed, disks that fail, many at one binder.
 
-    python -m tests.soak [--kills N] [--faults N] [--commands N] [--seed N]
+    python -m tests.soak [--kills N] [--restores N] [--faults N] [--commands N] [--seed N]
 
 The test-suite runs it with small numbers, ``make soak`` with large ones; the figures of what was tried are printed at
 the end. It is a process of its own: it forks, and must have no threads.
@@ -28,26 +28,32 @@ from tickler.storage.connection import opened
 
 NOW = "2026-11-23T09:00"
 CLIENTS = 12
-LIST_ROWS = 200
+LIST_ROWS = 100
 PROCESSES = 8
+LIFE = (
+    20  # commands that a binder lives for under crashes: then a new one, so that it stays small and is looked at fast
+)
 DONE, REFUSED, NOT_FOUND, CONFLICT, UNUSABLE = 0, 1, 3, 4, 5
 
 _WHENS = ("fri", "8 dec", "+3wd", "+2w 10:30", "july", "tomorrow", "2027-03-05", "14")
 _OUTCOMES = ("reached", "no-answer", "interested", "deal", "callback")
+# How an answer says that all was as it should be: such a command leaves no entry in the journal.
+_IDLE = {"move": "unchanged", "edit": "unchanged", "person": "unchanged", "import": " 0 new"}
 
 
 class Ended(NamedTuple):
-    """How a forked command ended: its exit code if it said so before it was killed, and what it printed on stderr."""
+    """How a command ended: its exit code, None where it was killed before it said so, and what it printed."""
 
-    acknowledged: int | None
+    status: int | None
+    out: str
     err: str
 
 
-def commands(chance: random.Random, path: Path) -> list[str]:
-    """A writing command on one of the clients, at random; each kind comes up."""
-    number = str(chance.randint(1, CLIENTS))
+def kinds(chance: random.Random, path: Path) -> tuple[Callable[[], list[str]], ...]:
+    """A writing command of each kind, on one of the clients, at random."""
+    number, other = (str(one) for one in chance.sample(range(1, CLIENTS + 1), 2))
     when = chance.choice(_WHENS)
-    kinds: tuple[Callable[[], list[str]], ...] = (
+    return (
         lambda: [
             "add",
             f"Client {chance.random()}",
@@ -59,15 +65,37 @@ def commands(chance: random.Random, path: Path) -> list[str]:
         lambda: ["call", number, "said this and that " * 9, "--outcome", chance.choice(_OUTCOMES), "--next", when],
         lambda: ["log", number, "met", "--kind", "meeting", "--next", when, "--promise", "send samples by fri"],
         lambda: ["call", number, "no more", "--outcome", "refused", "--close", "buys elsewhere"],
-        lambda: ["move", number, str(chance.randint(1, CLIENTS)), when, "--force"],
+        lambda: ["move", number, other, when, "--force"],
         lambda: ["close", number, "--because", "moved away"],
         lambda: ["reopen", number, "--next", when],
         lambda: ["edit", number, "--person", f"Person {chance.random()}", "--tag", "soak"],
+        lambda: ["person", number, f"Person {chance.random()}", "--phone", "12"],
+        lambda: ["promise", number, "samples by fri"],
+        lambda: ["kept", number, "1"],
+        lambda: ["deal", number, f"{chance.randint(1, 999)} EUR"],
+        lambda: ["form", number, "objection", *_set("about=price", "words=too dear", "answer=a trial", "outcome=open")],
+        lambda: ["attach", number, str(path.parent / "list-1.csv")],
+        lambda: ["merge", number, other],
+        lambda: ["handover", "giorgi", number, other, "--from", "today", "--until", "14 dec", *_into(path, chance)],
+        lambda: ["recall", number],
         lambda: ["undo"],
         lambda: ["redo"],
         lambda: ["import", str(path.parent / f"list-{chance.randint(1, 3)}.csv")],
     )
-    return chance.choice(kinds)()
+
+
+def _into(path: Path, chance: random.Random) -> list[str]:
+    return ["--to", str(path.parent / f"{chance.random()}.tickler")]
+
+
+def _set(*answers: str) -> Iterator[str]:
+    for answer in answers:
+        yield from ("--set", answer)
+
+
+def command(chance: random.Random, path: Path) -> list[str]:
+    """A writing command of any kind."""
+    return chance.choice(kinds(chance, path))()
 
 
 def forked(path: Path, words: list[str], after: float | None = None, limit: int | None = None) -> Ended:
@@ -79,8 +107,8 @@ def forked(path: Path, words: list[str], after: float | None = None, limit: int 
         if limit is not None:
             signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
             resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-        status, err = in_process(path, words)
-        os.write(write, f"{status}\n{err}"[:4000].encode())
+        ended = in_process(path, words)
+        os.write(write, f"{ended.status}\0{ended.out[:2000]}\0{ended.err[:2000]}".encode())
         os._exit(0)
     os.close(write)
     if after is not None:
@@ -88,8 +116,10 @@ def forked(path: Path, words: list[str], after: float | None = None, limit: int 
         os.kill(child, signal.SIGKILL)
     said = _all_of(read)
     os.waitpid(child, 0)
-    code, _, err = said.partition("\n")
-    return Ended(int(code) if code else None, err)
+    if not said:
+        return Ended(None, "", "")
+    status, out, err = said.split("\0")
+    return Ended(int(status), out, err)
 
 
 def _all_of(pipe: int) -> str:
@@ -98,12 +128,19 @@ def _all_of(pipe: int) -> str:
         return file.read().decode()
 
 
-def in_process(path: Path, words: list[str]) -> tuple[int, str]:
-    """Run a command here; its exit code and what it said on stderr."""
-    err = io.StringIO()
-    with redirect_stdout(io.StringIO()), redirect_stderr(err):
+def in_process(path: Path, words: list[str]) -> Ended:
+    """Run a command here."""
+    out, err = io.StringIO(), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(err):
         status = run_program(["--db", str(path), "--now", NOW, *words])
-    return status, err.getvalue()
+    return Ended(status, out.getvalue(), err.getvalue())
+
+
+def wrote(words: list[str], ended: Ended) -> bool:
+    """Whether a command did something that the journal tells of."""
+    heads = [line for line in ended.out.splitlines() if line and not line.startswith(" ")]
+    idle = words[0] in _IDLE and all(_IDLE[words[0]] in line for line in heads)
+    return ended.status == DONE and not idle
 
 
 def sound(path: Path) -> None:
@@ -121,75 +158,127 @@ def last_entry(path: Path) -> int:
 
 
 def begin_binder(folder: Path) -> Path:
-    """A binder of some clients, and lists to import."""
+    """A binder of some clients, and lists to import beside it."""
     path = folder / "binder.db"
     for number in range(1, CLIENTS + 1):
-        status, err = in_process(path, ["add", f"Kavkaz {number}", "--next", "fri", "--company", f"Company {number}"])
-        assert status == DONE, err
+        ended = in_process(path, ["add", f"Kavkaz {number}", "--next", "fri", "--company", f"Company {number}"])
+        assert ended.status == DONE, ended
     for nth in (1, 2, 3):
         rows = "".join(f"Client {nth}-{row},c{nth}-{row}@example.com\n" for row in range(LIST_ROWS))
         (folder / f"list-{nth}.csv").write_text(f"name,email\n{rows}")
+    shutil.rmtree(folder / "backups")
     return path
 
 
-def crash(path: Path, kills: int, chance: random.Random) -> str:
-    """Kill commands at random moments: each is there whole, or absent whole; the acknowledged ones are there."""
+def another(begun: Path) -> Path:
+    """A binder as ``begun`` is, in a folder of its own that takes the place of the one before."""
+    folder = begun.parent.with_name("another")
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(begun.parent, folder)
+    return folder / begun.name
+
+
+def paces(begun: Path, chance: random.Random) -> dict[str, float]:
+    """How many seconds a command of each kind takes undisturbed, so that the kills hit all of it."""
     took: dict[str, float] = {}
-    for _ in range(200):  # how long each kind takes undisturbed, so that the kills hit all of it
-        words = commands(chance, path)
-        begin = time.perf_counter()
-        ended = forked(path, words)
-        assert ended.acknowledged in {DONE, REFUSED, NOT_FOUND, CONFLICT}, (words, ended)
-        took[words[0]] = max(took.get(words[0], 0.0), time.perf_counter() - begin)
-    killed = whole = absent = acknowledged = 0
-    while killed < kills:
-        words = commands(chance, path)
-        before, entry = dump(path), last_entry(path)
-        ended = forked(path, words, after=chance.uniform(0, took[words[0]] * 1.1))
+    for nth in range(len(kinds(chance, begun))):
+        for run_once in (in_process, forked):  # what it imports is there for those that are forked
+            path = another(begun)
+            in_process(path, ["edit", "1", "--tag", "paces"])  # the day's backup is made
+            words = kinds(chance, path)[nth]()
+            begin = time.perf_counter()
+            ended = run_once(path, words)
+            assert ended.status in {DONE, REFUSED, NOT_FOUND, CONFLICT}, (words, ended)
+            took[words[0]] = max(took.get(words[0], 0.0), time.perf_counter() - begin) if run_once is forked else 0.0
+    return took
+
+
+def crash(begun: Path, tries: int, chance: random.Random) -> str:
+    """Kill commands at random moments: each is there whole, or absent whole; the acknowledged ones are there."""
+    took, stretch = paces(begun, chance), 1.0
+    killed = whole = acknowledged = tried = 0
+    while killed < tries:
+        if tried % LIFE == 0:
+            path = another(begun)
+            state, entry = data(dump(path)), last_entry(path)
+        words = command(chance, path)
+        ended = forked(path, words, after=chance.uniform(0, took[words[0]] * stretch))
+        stretch *= 1.1 if ended.status is None else 0.8  # a machine may have other work: some three in ten are to end
+        tried += 1
         sound(path)
-        now = last_entry(path)
-        if ended.acknowledged is None:
+        before, was = state, entry
+        state, entry = data(dump(path)), last_entry(path)
+        if ended.status is None:
+            assert entry in {was, was + 1}, (words, was, entry)
             killed += 1
-            assert now in {entry, entry + 1}, (words, entry, now)
-            whole += now == entry + 1
-            absent += now == entry
-        elif ended.acknowledged == DONE:
-            acknowledged += 1
-        if now == entry:
-            assert data(dump(path)) == data(before), words
+            whole += entry == was + 1
+        else:
+            assert ended.status in {DONE, REFUSED, NOT_FOUND, CONFLICT}, (words, ended)
+            assert "something went wrong inside" not in ended.err, (words, ended)
+            assert entry == was + wrote(words, ended), (words, ended, was, entry)
+            acknowledged += ended.status == DONE
+        assert entry != was or state == before, words
+    absent = killed - whole
     return f"{killed} kills ({whole} whole, {absent} absent), {acknowledged} acknowledged commands, all there"
 
 
 def data(rows: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
-    """The tables that commands write, without the inner ones of the words' index."""
-    return {
-        table: held
-        for table, held in rows.items()
-        if not table.startswith(("card_words_", "dossier_words_", "person_words_", "sheet_words_"))
-    }
+    """The tables that commands write: not the inner ones of the words' index, nor the binder's uid, made when asked."""
+    inner = ("card_words_", "dossier_words_", "person_words_", "sheet_words_")
+    return {table: held for table, held in rows.items() if table != "binder" and not table.startswith(inner)}
 
 
-def faults(path: Path, tries: int, chance: random.Random) -> str:
+def restores(begun: Path, tries: int, chance: random.Random) -> str:
+    """Kill a restore at random moments: the binder is as it was, or as the copy is."""
+    took, killed, gone_back = 0.0, 0, 0
+    while killed < tries:
+        path = another(begun)
+        copy = path.with_name("copy.db")
+        in_process(path, ["backup", str(copy)])
+        in_process(path, ["import", str(path.parent / "list-1.csv")])
+        before, wanted = content(path), content(copy)
+        begin = time.perf_counter()
+        ended = forked(path, ["restore", str(copy), "--apply"], after=chance.uniform(0, took) if took else None)
+        took = took or time.perf_counter() - begin
+        sound(path)
+        killed += ended.status is None
+        now = content(path)
+        assert now == wanted or (now == before and ended.status is None), ended
+        gone_back += now == wanted and ended.status is None
+    return f"{killed} killed restores ({gone_back} gone back, {killed - gone_back} as before)"
+
+
+def content(path: Path) -> list[dict[str, Any]]:
+    """The dossiers of a binder; that it went back to a copy is noted in its journal."""
+    return dump(path)["dossier"]
+
+
+def faults(begun: Path, tries: int, chance: random.Random) -> str:
     """Let the disk fill up at every point of a command: exit 5 and nothing changed, or done and whole."""
     refused = done = 0
     for nth in range(tries):
-        words = commands(chance, path)
-        before = data(dump(path))
+        if nth % LIFE == 0:
+            path = another(begun)
+            state = data(dump(path))
+        words = command(chance, path)
         # From no room at all to enough: the write-ahead log, then the binder itself, meet the limit.
-        ended = forked(path, words, limit=4096 * (nth % 40) + chance.randint(0, 4095))
+        ended = forked(path, words, limit=8192 * (nth % 40) + chance.randint(0, 8191))
         sound(path)
-        if ended.acknowledged == DONE:
+        before, state = state, data(dump(path))
+        if ended.status == DONE:
             done += 1
             continue
-        assert ended.acknowledged in {UNUSABLE, REFUSED, NOT_FOUND, CONFLICT}, (words, ended)
-        assert data(dump(path)) == before, (words, ended)
-        refused += ended.acknowledged == UNUSABLE
-    assert refused, "no write met the limit"
+        assert ended.status in {UNUSABLE, REFUSED, NOT_FOUND, CONFLICT}, (words, ended)
+        assert "something went wrong inside" not in ended.err, (words, ended)
+        assert state == before, (words, ended)
+        refused += ended.status == UNUSABLE
+    assert refused or not tries, "no write met the limit"
     return f"{tries} commands on a disk that fills up ({refused} refused, {done} done)"
 
 
-def company(path: Path, each: int, seed: int) -> str:
+def company(begun: Path, each: int, seed: int) -> str:
     """Eight processes at one binder: no update lost, no number given twice, no error but "in use"."""
+    path = another(begun)
     entry = last_entry(path)
     children, pipes = [], []
     for nth in range(PROCESSES):
@@ -206,7 +295,7 @@ def company(path: Path, each: int, seed: int) -> str:
         os.waitpid(child, 0)
     ends = [line.split("\t") for line in said.splitlines()]
     assert len(ends) == PROCESSES * each, f"{len(ends)} of {PROCESSES * each} commands ended"
-    done = sum(1 for end in ends if end[0] == str(DONE) and end[1] == "wrote")
+    done = sum(1 for end in ends if end[1] == "wrote")
     bad = [end for end in ends if int(end[0]) not in {DONE, REFUSED, NOT_FOUND, CONFLICT, UNUSABLE}]
     bad += [end for end in ends if int(end[0]) == UNUSABLE and "in use elsewhere" not in end[2]]
     bad += [end for end in ends if "something went wrong inside" in end[2]]
@@ -220,27 +309,17 @@ def company(path: Path, each: int, seed: int) -> str:
 def worked(path: Path, each: int, chance: random.Random) -> Iterator[str]:
     """The commands of one process in company; a line says how each ended."""
     for _ in range(each):
-        words = commands(chance, path)
-        out, err = io.StringIO(), io.StringIO()
-        with redirect_stdout(out), redirect_stderr(err):
-            status = run_program(["--db", str(path), "--now", NOW, *words])
-        # What changed nothing (moved where it lay, a list that was imported before) has no entry in the journal.
-        idle = {"move": "unchanged", "edit": "unchanged", "import": " 0 new"}
-        quiet = words[0] == "import" or (
-            words[0] in idle and all(idle[words[0]] in line for line in heads(out.getvalue()))
-        )
-        yield f"{status}\t{'idle' if quiet else 'wrote'}\t{' '.join(err.getvalue().split())}\n"
-
-
-def heads(out: str) -> list[str]:
-    """The lines of an answer that name a dossier."""
-    return [line for line in out.splitlines() if line and not line.startswith(" ")]
+        words = command(chance, path)
+        ended = in_process(path, words)
+        did = "wrote" if wrote(words, ended) else "idle"
+        yield f"{ended.status}\t{did}\t{' '.join(ended.err.split())}\n"
 
 
 def main() -> None:
     """Try everything, and print the figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kills", type=int, default=3000)
+    parser.add_argument("--restores", type=int, default=300)
     parser.add_argument("--faults", type=int, default=1000)
     parser.add_argument("--commands", type=int, default=8000)
     parser.add_argument("--seed", type=int, default=1)
@@ -251,12 +330,13 @@ def main() -> None:
     os.environ["TICKLER_CONFIG"] = str(folder / "config.toml")
     (folder / "config.toml").write_text('owner = "anna"\n')
     try:
-        path = begin_binder(folder)
+        begun = begin_binder(folder / "begun")
         chance = random.Random(told.seed)
         figures = [
-            crash(path, told.kills, chance),
-            faults(path, told.faults, chance),
-            company(path, told.commands // PROCESSES, told.seed),
+            crash(begun, told.kills, chance),
+            restores(begun, told.restores, chance),
+            faults(begun, told.faults, chance),
+            company(begun, told.commands // PROCESSES, told.seed),
         ]
     finally:
         shutil.rmtree(folder)

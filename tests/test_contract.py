@@ -519,7 +519,8 @@ def examples_in_help() -> list[tuple[str, str]]:
     """The WHENs that help texts give as examples, and whether they look ahead or back."""
     found = set()
     for command in ("today", "tab", "add", "move", "call", "history"):
-        joined = re.sub(r"\s+", " ", run(command, "--help").out)
+        described = re.split("Arguments:|Options:", run(command, "--help").out, maxsplit=1)[1]
+        joined = re.sub(r"\s+", " ", described)
         for label, before in (("next", "Where the dossier goes: "), ("next", "Where to: "), ("today", "day's stack: "),
                               ("tab", "TAB "), ("at", "if not now: "), ("at", "From then on: ")):  # fmt: skip
             for said in re.findall(rf"{re.escape(before)}([^\[…]+?)(?: …|\.|\[)", joined):

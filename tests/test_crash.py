@@ -13,7 +13,7 @@ from tests.probing import ROOT, dump, spawned
 from tests.soak import data, sound
 
 MOST_CALLS = 30
-KILLS, FAULTS, COMMANDS = 200, 80, 800
+KILLS, RESTORES, FAULTS, COMMANDS = 240, 20, 80, 800
 
 
 def test_killed_starved_and_crowded_the_binder_loses_nothing() -> None:
@@ -24,6 +24,8 @@ def test_killed_starved_and_crowded_the_binder_loses_nothing() -> None:
         "tests.soak",
         "--kills",
         str(KILLS),
+        "--restores",
+        str(RESTORES),
         "--faults",
         str(FAULTS),
         "--commands",
@@ -35,6 +37,7 @@ def test_killed_starved_and_crowded_the_binder_loses_nothing() -> None:
     assert ended.returncode == 0, ended.stderr[-2000:]
     killed, whole, absent = map(int, re.findall(r"(\d+) kills \((\d+) whole, (\d+) absent\)", ended.stdout)[0])
     assert killed == whole + absent == KILLS
+    assert f"{RESTORES} killed restores" in ended.stdout
     assert whole > 0, "no kill came late enough to find a command done"
     assert absent > 0, "no kill came early enough to find a command undone"
 

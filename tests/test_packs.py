@@ -10,12 +10,13 @@ import struct
 import subprocess
 import tracemalloc
 import zipfile
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
 from tests.conftest import run
@@ -32,9 +33,11 @@ from tickler.dossiers import (
     Purchase,
     Sheet,
 )  # fmt: skip
+from tickler.errors import Refused
+from tickler.newfile import new_file
 from tickler.packs import form, passphrase, schema
 from tickler.packs.jsonstream import members
-from tickler.packs.newfile import new_file
+from tickler.render.progress import progress
 
 PASSPHRASE = "correct horse battery staple"  # noqa: S105  # of packs that are made up
 
@@ -150,6 +153,9 @@ def test_other_files_are_refused(folder: Path) -> None:
     (folder / "pack.tickler").unlink()
     (folder / "pack.tickler").mkdir()
     refused(folder, "cannot be read")
+    (folder / "pack.tickler").rmdir()
+    os.mkfifo(folder / "pack.tickler")
+    refused(folder, "it is no plain file")
 
 
 @pytest.mark.parametrize(
@@ -248,6 +254,7 @@ DOES_NOT_FIT: dict[str, tuple[Callable[[Files], None], str]] = {
     "a name of lines": (dossier(lambda d: d["card"].update(name="a\nb")), "card.name"),
     "an escape": (dossier(lambda d: d["card"].update(phone="\x1b[2J")), "card.phone"),
     "a lone surrogate": (dossier(lambda d: d["card"].update(company="\ud800")), "no text"),
+    "receivables that are none": (dossier(lambda d: d["card"].update(receivables="lots")), "card.receivables"),
     "a number for a text": (dossier(lambda d: d["card"].update(company=7)), "card.company"),
     "loose": (dossier(lambda d: d["place"].update(tab=None)), "has not one place"),
     "in two places": (
@@ -341,6 +348,36 @@ def test_the_schema_goes_along_and_what_is_told_fits_it(folder: Path) -> None:
         assert {line.split("  ")[1] for line in sums} == set(pack.namelist()) - {"SUMS"}
 
 
+def test_others_read_the_schema_as_tickler_does(folder: Path) -> None:
+    """It is a JSON Schema by the book: a library that knows nothing of tickler takes a pack, and refuses what we do."""
+    validator = jsonschema.Draft202012Validator(json.loads(schema.text()))
+    validator.check_schema(validator.schema)
+    with zipfile.ZipFile(folder / "pack.tickler") as pack:
+        files = {name: pack.read(name) for name in pack.namelist()}
+    validator.validate(json.loads(files["pack.json"]))
+
+    for what, (change, _said) in DOES_NOT_FIT.items():
+        altered = dict(files)
+        change(altered)
+        with suppress(ValueError, RecursionError):
+            document = json.loads(altered["pack.json"])
+            ours = fits(document)
+            assert validator.is_valid(document) == (ours or what in BEYOND_A_SCHEMA), what
+
+
+def fits(document: Any) -> bool:  # noqa: ANN401  # whatever JSON holds
+    """Whether tickler's own reading of the schema takes it."""
+    try:
+        schema.check(document)
+    except schema.DoesNotFit:
+        return False
+    return True
+
+
+# Where tickler looks closer: at days and moments that are none, and at texts that are no Unicode.
+BEYOND_A_SCHEMA = {"no such day", "no such moment", "a lone surrogate"}
+
+
 def test_a_large_list_is_read_entry_by_entry() -> None:
     """However the text is cut into pieces, the members come as they are written."""
     document = {
@@ -420,7 +457,7 @@ def test_a_pack_that_cannot_be_named_takes_nothing_out(folder: Path, monkeypatch
         real(descriptor)
         (folder / "other.tickler").write_text("mine")
 
-    monkeypatch.setattr("tickler.packs.newfile.os.fsync", somebody_is_quicker)
+    monkeypatch.setattr("tickler.newfile.os.fsync", somebody_is_quicker)
     ran = run("handover", "nino", "another", "--until", "fri", "--to", "other.tickler", db=folder / "anna.db")
 
     must_fail(ran, 1, "is there already")
@@ -429,19 +466,64 @@ def test_a_pack_that_cannot_be_named_takes_nothing_out(folder: Path, monkeypatch
     assert (folder / "other.tickler").read_text() == "mine"
 
 
+def test_a_pack_that_cannot_be_named_takes_back_nothing_else(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What another process wrote in that moment stays: only the handover itself is taken back."""
+    run("add", "Another", "--next", "fri", db=folder / "anna.db")
+
+    def meanwhile(_file: object) -> None:
+        run("add", "Third", "--next", "fri", db=folder / "anna.db")
+        raise Refused("it is there already")
+
+    monkeypatch.setattr("tickler.newfile.NewFile.name_it", meanwhile)
+    must_fail(run("handover", "nino", "another", "--until", "fri", db=folder / "anna.db"), 1, "is there already")
+
+    assert run("show", "third", "--json", db=folder / "anna.db").json["tab"] == "2026-11-27"
+    assert run("show", "another", "--json", db=folder / "anna.db").json["out_with"] is None
+
+
+def test_stopped_while_it_is_named_takes_nothing_out(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C in the last moment: the name is taken from the file again, and the dossier is here."""
+    run("add", "Another", "--next", "fri", db=folder / "anna.db")
+
+    def stopped(_folder: Path) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("tickler.newfile._folder_to_disk", stopped)
+    ran = run("handover", "nino", "another", "--until", "fri", db=folder / "anna.db")
+
+    assert (ran.status, ran.err) == (130, "stopped\n")
+    assert not list(folder.glob("*nino*"))
+    assert run("show", "another", "--json", db=folder / "anna.db").json["out_with"] is None
+    assert run("check", db=folder / "anna.db").status == 0
+
+
+def test_a_pack_goes_onto_a_memory_stick(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file system that knows neither links nor files without names."""
+    run("add", "Another", "--next", "fri", db=folder / "anna.db")
+
+    def no_links(*_names: object, **_more: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.delattr(os, "O_TMPFILE", raising=False)
+    monkeypatch.setattr(os, "link", no_links)
+    (folder / "stick").mkdir()
+    ran = run("handover", "nino", "another", "--until", "fri", "--to", "stick", db=folder / "anna.db")
+
+    assert ran.status == 0
+    assert [path.name for path in (folder / "stick").iterdir()] == ["anna-to-nino-2026-11-23.tickler"]
+    assert "received 1" in run("receive", ran.out.split("into ")[1].split()[0], db=folder / "giorgi.db").out
+
+
 def test_a_crash_before_the_name_leaves_what_recall_takes_back(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Killed between the marking and the naming: no file, and a marked dossier that is recalled."""
     run("add", "Another", "--next", "fri", db=folder / "anna.db")
 
-    class Killed(BaseException):
-        """Nobody catches this."""
-
-    def killed(_file: object) -> None:
-        raise Killed
-
-    monkeypatch.setattr("tickler.packs.newfile.NewFile.name_it", killed)
-    with pytest.raises(Killed):
+    monkeypatch.setattr("tickler.newfile.NewFile.name_it", lambda _file: os._exit(9))
+    child = os.fork()
+    if child == 0:
         run("handover", "nino", "another", "--until", "fri", db=folder / "anna.db")
+        os._exit(0)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
 
     assert not list(folder.glob("*nino*"))
     assert run("show", "another", "--json", db=folder / "anna.db").json["out_with"] == "nino"
@@ -466,6 +548,54 @@ def test_memory_does_not_grow_with_the_pack(folder: Path) -> None:
     assert (went.status, came.status) == (0, 0)
     assert peak < 8 << 20
     assert run("check", db=folder / "giorgi.db").status == 0
+
+
+class Terminal(io.StringIO):
+    """A terminal to write on."""
+
+    def isatty(self) -> bool:
+        """It is one."""
+        return True
+
+
+def test_progress_is_shown_on_a_terminal_and_gone_in_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A bar with how far it has come, where the work is long and somebody looks."""
+    monkeypatch.setattr("sys.stderr", terminal := Terminal())
+    with progress("packing", 1000, shown=True, colour=False) as advance:
+        for done in range(1000):
+            advance(done)
+    assert "packing" in terminal.getvalue()
+    assert "100%" in terminal.getvalue()
+    assert terminal.getvalue().endswith("\x1b[2K")  # the line is empty
+
+    monkeypatch.setattr("sys.stderr", terminal := Terminal())
+    with progress("packing", 1000, shown=False, colour=False) as advance:
+        advance(500)
+    assert terminal.getvalue() == ""
+
+
+def test_progress_comes_to_its_end(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is told of how far it has come is true: all is behind when all is done, on both sides."""
+    told: dict[str, tuple[int, list[int]]] = {}
+
+    @contextmanager
+    def watched(what: str, total: int, *, shown: bool, colour: bool) -> Iterator[Callable[[int], None]]:
+        assert shown
+        assert not colour
+        told[what] = (total, [])
+        yield told[what][1].append
+
+    for module in ("packing", "taking_in"):
+        monkeypatch.setattr(f"tickler.commands.{module}.progress", watched)
+        monkeypatch.setattr(f"tickler.commands.{module}.LARGE", 0)
+    hand_over_again(folder)
+    run("receive", "pack.tickler", db=folder / "giorgi.db")
+
+    packing, marking = told["packing"], told["marking"]
+    assert packing[1] == sorted(packing[1])
+    assert packing[1][-1] == packing[0]
+    assert marking == (1, [0])
+    assert set(told) == {"packing", "marking", "looking at", "taking in"}
 
 
 # -- encrypted
@@ -535,6 +665,9 @@ def test_a_pack_to_keys(folder: Path, key: tuple[str, Path]) -> None:
     refused(folder, "encrypted to keys")
     (folder / "stranger").write_text(f"{pyrage.x25519.Identity.generate()}\n")
     refused(folder, "cannot be opened", "--identity", "stranger")
+    (folder / "pack.tickler").write_bytes(raw[:-1])
+    refused(folder, "altered on the way, or is not whole", "--identity", str(key[1]))
+    (folder / "pack.tickler").write_bytes(raw)
     assert "received 1" in run("receive", "pack.tickler", "--identity", str(key[1]), db=folder / "giorgi.db").out
 
 
@@ -579,6 +712,36 @@ def test_nothing_unencrypted_is_left_in_temporary_folders(
     assert list(temporary.iterdir()) == []
 
 
+def test_an_age_file_as_text_says_how_to_open_it(folder: Path) -> None:
+    """Armoured, as `age -a` writes it: a key opens it, for a passphrase age itself has to."""
+    (folder / "pack.tickler").write_text("-----BEGIN AGE ENCRYPTED FILE-----\nYWdlLWVuY3J5cHRpb24ub3JnL3YxCi0+\n")
+
+    refused(folder, "an age file written as text")
+
+
+def test_a_full_disk_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch, key: tuple[str, Path]) -> None:
+    """Whether a pack is encrypted or opened, with a passphrase or to a key: one line, and nothing is left."""
+    monkeypatch.setenv("TICKLER_PASSPHRASE", PASSPHRASE)
+
+    class Full(io.BytesIO):
+        """A disk with no place left."""
+
+        def write(self, _piece: Any) -> int:  # noqa: ANN401  # bytes
+            raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("tickler.packs.sealing.tempfile.TemporaryFile", Full)
+    for also in (["--encrypt"], ["--recipient", key[0]]):
+        hand_over_again(folder, *also)
+        refused(folder, "it cannot be laid out to be read", "--identity", str(key[1]))
+
+    run("add", "Another", "--next", "fri", db=folder / "anna.db")
+    monkeypatch.setattr("tickler.newfile.os.fdopen", lambda *_told: Full())
+    for also in ([], ["--encrypt"], ["--recipient", key[0]]):
+        ran = run("handover", "nino", "another", "--until", "fri", *also, db=folder / "anna.db")
+        must_fail(ran, 1, "No space left on device")
+    assert not list(folder.glob("*nino*"))
+
+
 @pytest.mark.skipif(shutil.which("age") is None, reason="age is not installed")
 def test_age_opens_what_was_encrypted_to_a_key(folder: Path, key: tuple[str, Path]) -> None:
     """`age -d` gives the zip."""
@@ -606,6 +769,91 @@ def test_age_opens_what_was_encrypted_with_a_passphrase(folder: Path, monkeypatc
 
     assert status == 0
     assert "pack.json" in zipfile.ZipFile(folder / "opened.zip").namelist()
+
+
+@pytest.mark.skipif(shutil.which("age") is None, reason="age is not installed")
+def test_what_age_encrypted_with_a_passphrase_is_opened(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`age -p` asks twice on its terminal; the pack that it makes is received."""
+    pty = pytest.importorskip("pty")
+    monkeypatch.setenv("TICKLER_PASSPHRASE", PASSPHRASE)
+    monkeypatch.setattr(passphrase, "WORK", 18)
+
+    child, terminal = pty.fork()
+    if child == 0:
+        os.execvp("age", ["age", "-p", "-o", "sealed.tickler", "pack.tickler"])  # noqa: S606  # on its terminal
+    said = b""
+    for question in (b"passphrase", b"onfirm"):
+        while question not in said:
+            said += os.read(terminal, 100)
+        os.write(terminal, f"{PASSPHRASE}\n".encode())
+    _, status = os.waitpid(child, 0)
+    os.close(terminal)
+
+    assert status == 0
+    assert "received 1 dossier" in run("receive", "sealed.tickler", db=folder / "giorgi.db").out
+
+
+def sealed(plain: bytes, monkeypatch: pytest.MonkeyPatch) -> bytes:
+    """What is encrypted with the passphrase, quickly."""
+    monkeypatch.setattr(passphrase, "WORK", 8)
+    out = io.BytesIO()
+    sealer = passphrase.Sealer(out, PASSPHRASE)
+    sealer.write(plain)
+    sealer.finish()
+    return out.getvalue()
+
+
+def next_digit(said: bytes) -> bytes:
+    """The same base64 but for the bits at its end that say nothing."""
+    digits = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+    return said[:-1] + digits[digits.index(said[-1:]) + 1 :][:1]
+
+
+DAMAGED: dict[str, tuple[Callable[[list[bytes]], list[bytes]], str]] = {
+    "another version": (lambda h: [h[0].replace(b"/v1", b"/v2"), *h[1:]], "beginning"),
+    "the work with a zero": (lambda h: [h[0], h[1][:-2] + b" 08", *h[2:]], "beginning"),
+    "the work with a sign": (lambda h: [h[0], h[1][:-2] + b" +8", *h[2:]], "beginning"),
+    "no work": (lambda h: [h[0], h[1][:-2] + b" 0", *h[2:]], "beginning"),
+    "too much work": (lambda h: [h[0], h[1][:-2] + b" 21", *h[2:]], "too long to try"),
+    "another argument": (lambda h: [h[0], h[1] + b" x", *h[2:]], "beginning"),
+    "a short salt": (lambda h: [h[0], h[1].replace(h[1].split()[2], h[1].split()[2][4:]), *h[2:]], "beginning"),
+    "a salt in another way": (
+        lambda h: [h[0], h[1].replace(h[1].split()[2], next_digit(h[1].split()[2])), *h[2:]], "beginning",
+    ),
+    "padding": (lambda h: [*h[:2], h[2] + b"=", *h[3:]], "beginning"),
+    "a key that is longer": (lambda h: [*h[:2], h[2] + b"AA", *h[3:]], "beginning"),
+    "a key in another way": (lambda h: [*h[:2], next_digit(h[2]), *h[3:]], "beginning"),
+    "a sum in another way": (lambda h: [*h[:3], next_digit(h[3])], "beginning"),
+    "another sum": (lambda h: [*h[:3], b"--- " + b"A" * 43], "altered"),
+    "no mark before the sum": (lambda h: [*h[:3], h[3].removeprefix(b"--- ")], "beginning"),
+    "another stanza before it": (lambda h: [h[0], b"-> X25519 " + b"A" * 43, b"A" * 43, *h[1:]], "beginning"),
+    "another stanza after it": (lambda h: [*h[:3], b"-> X25519 " + b"A" * 43, b"A" * 43, h[3]], "beginning"),
+    "lines of another system": (lambda h: [line + b"\r" for line in h], "beginning"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", DAMAGED)
+def test_a_header_that_age_would_not_write_is_refused(what: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Letter for letter as the format wants it: nothing in it can be changed and still be read."""
+    change, said = DAMAGED[what]
+    *header, rest = sealed(b"plain", monkeypatch).split(b"\n", 4)
+
+    altered = b"\n".join([*change(header), rest])
+
+    with pytest.raises(Refused, match=said):
+        list(passphrase.opened(io.BytesIO(altered), PASSPHRASE))
+
+
+def test_an_empty_chunk_ends_nothing_but_an_empty_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A full chunk with an empty one behind it is another way to write the same, which age refuses."""
+    monkeypatch.setattr(passphrase.Sealer, "write", lambda sealer, plain: sealer._chunk(plain, last=False))
+    raw = sealed(b"x" * 65_536, monkeypatch)
+    pyrage = pytest.importorskip("pyrage")
+
+    with pytest.raises(Refused, match="empty chunk"):
+        list(passphrase.opened(io.BytesIO(raw), PASSPHRASE))
+    with pytest.raises(pyrage.DecryptError):
+        pyrage.passphrase.decrypt(raw, PASSPHRASE)
 
 
 @pytest.mark.parametrize("size", [0, 1, 65_535, 65_536, 65_537, 200_000])

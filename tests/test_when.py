@@ -106,6 +106,12 @@ def days_back_from(start: date) -> Iterator[date]:
         (MONDAY, "3 days", "2026-11-26"),
         (MONDAY, "+ 3 days", "2026-11-26"),
         (MONDAY, "+100y", "2126-11-23"),
+        (MONDAY, "day after tomorrow", "2026-11-25"),
+        (NEW_YEARS_EVE, "the day after tomorrow", "2027-01-02"),
+        # this calendar week's, where that has not passed
+        (MONDAY, "this fri", "2026-11-27"),
+        (MONDAY, "this monday", "2026-11-23"),
+        (SUNDAY, "this week sun", "2026-11-22"),
         # a day tab's number: the first one from today on that exists
         (SUNDAY, "8", "2026-12-08"),
         (SUNDAY, "22", "2026-11-22"),
@@ -156,6 +162,8 @@ def days_back_from(start: date) -> Iterator[date]:
         (SUNDAY, "december", "2026-12"),
         (NEW_YEARS_EVE, "dec", "2026-12"),
         (SUNDAY, "may", "2027-05"),
+        (SUNDAY, "next july", "2027-07"),
+        (SUNDAY, "next november", "2027-11"),
         (SUNDAY, "july 2027", "2027-07"),
         (SUNDAY, "november 2026", "2026-11"),
         (SUNDAY, "2027-07", "2027-07"),
@@ -440,6 +448,7 @@ def test_a_time_that_has_passed_on_a_closed_day_is_not_noted_for_the_day_it_move
         ("8.12.2025 10:30", "Mon 8 Dec 2025 has passed"),
         ("yesterday", "Sun 22 Nov 2026 has passed"),
         ("last fri", "Fri 20 Nov 2026 has passed"),
+        ("day before yesterday", "Sat 21 Nov 2026 has passed"),
         ("-3d", "Fri 20 Nov 2026 has passed"),
         ("3 days ago", "Fri 20 Nov 2026 has passed"),
         ("1000-01-01", "Wed 1 Jan 1000 has passed"),
@@ -595,6 +604,7 @@ def test_words_are_shown_short_and_safe(words: str, shown: str) -> None:
         ("8 decmber", "december"),
         ("febuary", "february"),
         ("nxt week", "next week"),
+        ("day after tomorow", "day after tomorrow"),
         ("nextmonth", "next month"),
         ("in 3 dayz", "in 3 days"),
     ],
@@ -619,6 +629,23 @@ def test_a_hint_without_a_near_word_gives_examples_that_are_all_understood() -> 
     assert all(read(words, MONDAY, OFFICE) for words in for_places)
     assert len(for_moments) > 3
     assert all(read_moment(words, MONDAY) for words in for_moments)
+
+
+def test_next_and_a_month_of_this_year_is_asked_for_in_full() -> None:
+    """`next december` in November may be the coming one or the one after: the hint has both."""
+    with pytest.raises(NotUnderstood) as caught:
+        read("next december", MONDAY, OFFICE)
+
+    assert caught.value.hint == "'december' is 2026, the one after is 'december 2027'"
+
+
+@pytest.mark.parametrize("words", ["tomorrow 10", "today at 9", "friday at 3"])
+def test_an_hour_after_a_day_is_asked_for_in_full(words: str) -> None:
+    """No hint leads to the day without its hour."""
+    with pytest.raises(NotUnderstood) as caught:
+        read(words, MONDAY, OFFICE)
+
+    assert caught.value.hint == "a time is written 9:30, 14:00 or 2pm"
 
 
 def test_an_hour_without_am_or_pm_is_asked_for_in_full() -> None:

@@ -11,6 +11,7 @@ from tickler.dossiers import (
     Card,
     Closing,
     Contact,
+    DayOff,
     Dossier,
     Filing,
     FilledForm,
@@ -24,7 +25,6 @@ from tickler.dossiers import (
     Sheet,
     Whole,
 )  # fmt: skip
-from tickler.tabs import Tab
 
 
 class File(NamedTuple):
@@ -81,11 +81,18 @@ class KeepContent(NamedTuple):
     pieces: Iterable[bytes]
 
 
+class Erase(NamedTuple):
+    """A sheet is taken out for good, with what is on it: nothing of it stays to be brought back."""
+
+    id: int
+    sheet: Sheet
+
+
 class Refile(NamedTuple):
     """The dossier goes from one tab to another; ``moves`` is how often that has happened without a contact."""
 
     id: int
-    was: Tab
+    was: Filing
     filing: Filing
     moves: int
 
@@ -101,7 +108,7 @@ class Close(NamedTuple):
     """The dossier leaves the binder for the archive."""
 
     id: int
-    was: Tab
+    was: Filing
     closing: Closing
 
 
@@ -143,6 +150,18 @@ class Mark(NamedTuple):
     now: Marks
 
 
+class TakeDayOff(NamedTuple):
+    """A day is closed, or holds less than others: the calendar's own news, no dossier's."""
+
+    day_off: DayOff
+
+
+class GiveDayBack(NamedTuple):
+    """A day that was taken off is worked again as any other."""
+
+    day_off: DayOff
+
+
 Change = (
     File
     | NoteContact
@@ -151,6 +170,7 @@ Change = (
     | Rewrite
     | TakeOut
     | KeepContent
+    | Erase
     | Refile
     | NoteMove
     | Close
@@ -159,6 +179,8 @@ Change = (
     | Join
     | TakeIn
     | Mark
+    | TakeDayOff
+    | GiveDayBack
 )
 
 
@@ -195,6 +217,9 @@ def after(dossier: Dossier, changes: Iterable[Change]) -> Dossier:
                 | Rewrite()
                 | TakeOut()
                 | KeepContent()
+                | Erase()
+                | TakeDayOff()
+                | GiveDayBack()
             ):
                 pass  # what lies in the dossier, not what it is
     return dossier

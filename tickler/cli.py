@@ -4,6 +4,8 @@ import builtins
 import os
 import re
 import sys
+from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from keyword import iskeyword
 from typing import Annotated, Any
@@ -12,13 +14,15 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 import tickler
-from tickler.errors import TicklerError
+from tickler.errors import NotUnderstood, TicklerError
 
 # Where each command lives. A run imports the one that was called, and only its module.
 COMMANDS = {
     "today": "daily",
+    "work": "work",
     "tab": "daily",
     "binder": "daily",
+    "week": "calendar",
     "show": "dossier",
     "find": "finding",
     "add": "card",
@@ -49,6 +53,10 @@ COMMANDS = {
     "handback": "handover",
     "recall": "handover",
     "handovers": "handover",
+    "days-off": "calendar",
+    "quiet": "cadence",
+    "review": "review",
+    "stats": "review",
     "undo": "safety",
     "redo": "safety",
     "history": "safety",
@@ -60,7 +68,18 @@ COMMANDS = {
 }
 
 
+GLOBAL = ("--db", "--now", "--no-color", "--version")
 STOPPED = 130  # how typer ends on Ctrl-C, as shells do
+
+
+def _begun(invoke: Callable[[typer.Context], Any], ctx: typer.Context) -> Any:  # noqa: ANN401  # whatever it gives back
+    """Run a command, its run begun: only now, as its --help needs neither settings nor a binder."""
+    if ctx.info_name != "completion" and ctx.parent:  # a shell asks as it starts: no settings are its business
+        from tickler.commands.run import begin  # --help and --version need none of it
+
+        said = {name: ctx.parent.params[name] for name in ("db", "now", "no_color")}
+        ctx.obj = ctx.parent.obj = begin(**said, configured=ctx.info_name != "demo")
+    return invoke(ctx)
 
 
 class Commands(TyperGroup):
@@ -84,7 +103,34 @@ class Commands(TyperGroup):
         called = getattr(module, function)
         shortly = re.split(r"[.:;]", called.__doc__ or "", maxsplit=1)[0]
         app.command(cmd_name, cls=getattr(module, "CommandClass", TyperCommand), short_help=shortly)(called)
-        return typer.main.get_command(app)
+        command: Any = typer.main.get_command(app)
+        pieces = command.collect_usage_pieces
+        command.collect_usage_pieces = lambda ctx: [piece.strip("{}") for piece in pieces(ctx)]  # typer writes {REF}
+        command.invoke = partial(_begun, command.invoke)
+        return command
+
+    def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override]  # noqa: ANN401  # as above
+        """Run the command; where something goes wrong inside, the binder may be to blame.
+
+        Raises BinderUnusable for a damaged one.
+        """
+        try:
+            return super().invoke(ctx)
+        except (TicklerError, typer.TyperException, typer.Exit, typer.Abort, OSError):
+            raise
+        except Exception:
+            if ctx.obj is not None:
+                ctx.obj.refuse_damaged()
+            raise
+
+    def resolve_command(self, ctx: typer.Context, args: list[str]) -> Any:  # type: ignore[override]  # noqa: ANN401  # as above
+        """The command that the first word names.
+
+        Raises NotUnderstood, with the nearest name, for one that is none.
+        """
+        if args[0] not in COMMANDS and not args[0].startswith("-"):
+            raise _no_command(args[0])
+        return super().resolve_command(ctx, args)
 
 
 app = typer.Typer(
@@ -110,15 +156,13 @@ def begin(
     version: Annotated[bool, typer.Option("--version", help="The version, and no more.")] = False,
 ) -> None:
     """Keep a tickler file: the salesperson's binder of 43 tabs."""
+    del db, now, no_color  # what they say, _begun reads
     if version:
         sys.stdout.write(f"tickler {tickler.__version__}\n")
         raise typer.Exit
     if ctx.invoked_subcommand is None:
         sys.stderr.write(f"{ctx.get_help()}\n")
         raise typer.Exit(2)
-    from tickler.commands.run import begin as begin_run  # --help and --version need no binder
-
-    ctx.obj = begin_run(db, now, no_color=no_color)
 
 
 def run(arguments: list[str] | None = None) -> int:  # noqa: PLR0911  # one return an end
@@ -134,8 +178,9 @@ def run(arguments: list[str] | None = None) -> int:  # noqa: PLR0911  # one retu
     except TicklerError as error:
         return _fail(error.message, error.hint, error.exit_code, error)
     except typer.TyperException as error:
-        return _fail(error.format_message(), None, error.exit_code, error)
+        return _fail(error.format_message(), _where_help_is(error), error.exit_code, error)
     except (KeyboardInterrupt, typer.Abort) as error:
+        sys.stderr.write("\n" * sys.stderr.isatty())  # the line holds a question, or ^C
         return _fail("stopped; nothing was written", None, 1, error)
     except (BrokenPipeError, SystemExit):  # typer leaves by SystemExit when a pipe breaks under it
         _say_no_more()  # the reader has gone: nothing is left to say to it
@@ -147,6 +192,25 @@ def run(arguments: list[str] | None = None) -> int:  # noqa: PLR0911  # one retu
         hint = "TICKLER_DEBUG=1 shows where; whether the binder is to blame: tickler check"
         return _fail(f"something went wrong inside: {type(error).__name__}", hint, 1, error)
     return status
+
+
+def _no_command(said: str) -> NotUnderstood:
+    from difflib import get_close_matches  # 2 ms, and only here
+
+    near = get_close_matches(said.lower(), COMMANDS, n=1)
+    hint = f"did you mean tickler {near[0]}?" if near else "the commands are listed by tickler --help"
+    return NotUnderstood(f"there is no command {said[:40]!r}", hint)
+
+
+def _where_help_is(error: typer.TyperException) -> str | None:
+    """For what a command cannot take: what it takes, or where on the line it belongs."""
+    ctx = getattr(error, "ctx", None)
+    option = getattr(error, "option_name", "")
+    if option in GLOBAL and ctx and ctx.parent:
+        value = " …" if option in {"--db", "--now"} else ""
+        return f"it goes before the command: tickler {option}{value} {ctx.info_name}"
+    quotes = "words that belong together go in quotes; " if "extra argument" in error.message else ""
+    return f"{quotes}what it takes: {ctx.command_path} --help" if ctx else None
 
 
 def _say_no_more() -> None:

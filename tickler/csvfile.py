@@ -13,7 +13,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import TextIOWrapper
 from itertools import count
 from pathlib import Path
@@ -68,6 +68,7 @@ class Table:
     size: int  # in bytes
     _header_line: int
     _file: IO[bytes]
+    written_in: str | None = None  # of a list that was none: the encoding that it came in
 
     def records(self) -> Iterator[Record]:
         """The rows below the header, from the first one at each call; rows with nothing in them are left out.
@@ -107,8 +108,13 @@ def opened(path: Path, encoding: str | None) -> Iterator[Table]:
                 table = _table(name, file, told)
             yield table
             return
-        with foreign.as_csv(other, name, file) as made:
-            yield _table(name, made, foreign.ENCODING)
+        with _speaking_of(name):
+            encoding, guessed = _encoding_of(name, file, told) if other == "vcard" else (foreign.ENCODING, False)
+            file.seek(0)
+            made = foreign.as_csv(other, name, file, encoding)
+        with made:
+            table = _table(name, made, foreign.ENCODING)
+            yield replace(table, guessed=guessed, written_in=encoding)
 
 
 def encoding_name(encoding: str) -> str:

@@ -60,6 +60,7 @@ class Card(NamedTuple):
     stage: str | None = None
     person_note: str | None = None  # what should be known of the person
     own: tuple[tuple[str, str], ...] = ()  # fields of one's own: (key, value as it is written)
+    cadence: int | None = None  # days without a contact, at most; None: as the settings say
 
     @property
     def name_key(self) -> str:
@@ -265,6 +266,14 @@ class Whole(NamedTuple):
     def kind(self, kind: type[Noun]) -> tuple[Noun, ...]:
         """What lies in it of one kind."""
         return tuple(one for one in self.lying if isinstance(one, kind))
+
+
+class DayOff(NamedTuple):
+    """A day of one's own without work, such as a holiday; or with less of it, such as half a day of training."""
+
+    day: date
+    reason: str
+    capacity: int | None = None  # how many dossiers it holds; None: it is closed
 
 
 class DueDossier(NamedTuple):

@@ -6,46 +6,63 @@ way.
 
 import csv
 import logging
+import re
 import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from io import TextIOWrapper
-from typing import IO, Any
+from typing import IO, Any, Literal
 
 from tickler.errors import NotUnderstood
+from tickler.rules.lists import LINE_IN_A_CELL
+from tickler.vcards import NoCard, cards_in
 
 ENCODING = "utf-8"
 _MOST_INSIDE = 1 << 30  # bytes that a workbook may hold unpacked
 _MOST_TIMES = 300  # that it may grow when it is unpacked
 _MOST_PARTS = 5_000
 
+Kind = Literal["vcard", "icalendar", "xlsx"]
+
 # The columns that a card of an address book fills.
 _CARD_COLUMNS = (
     "uid", "record id", "name", "company", "person", "position", "phone", "mobile", "email",
-    "address", "website", "tags", "note",
+    "address", "website", "tags", "note", "birthday",
 )  # fmt: skip
 
 
-def kind_of(name: str, head: bytes) -> str | None:
-    """``vcard`` or ``xlsx``, by how a file begins and is called; None for any other."""
-    if head.lstrip(b"\xef\xbb\xbf \r\n\t").upper().startswith(b"BEGIN:VCARD"):
+def kind_of(name: str, head: bytes) -> Kind | None:
+    """``vcard``, ``icalendar`` or ``xlsx``, by how a file begins and is called; None for any other."""
+    plain = head.translate(None, b"\0\xef\xbb\xbf\xff\xfe \r\n\t").upper()  # whatever Unicode it is in
+    if plain.startswith(b"BEGIN:VCARD"):
         return "vcard"
+    if plain.startswith(b"BEGIN:VCALENDAR"):
+        return "icalendar"
     if head.startswith(b"PK\x03\x04") and name.lower().endswith((".xlsx", ".xlsm")):
         return "xlsx"
     return None
 
 
-def as_csv(kind: str, name: str, file: IO[bytes]) -> IO[bytes]:
-    """The list as CSV, in a file without a name.
+def as_csv(kind: Kind, name: str, file: IO[bytes], encoding: str) -> IO[bytes]:
+    """The list as CSV, in a file without a name; each row on the line of the card, or the row, that it comes from.
 
-    Raises NotUnderstood where it is not what it seems.
+    Raises NotUnderstood where it is not what it seems, or no list at all.
     """
-    rows = {"vcard": _cards, "xlsx": _sheet}[kind](name, file)
+    if kind == "icalendar":
+        raise NotUnderstood(
+            f"{name} is a calendar, and no list of clients", "tickler export writes one, and reads none"
+        )
+    rows = _cards(name, file, encoding) if kind == "vcard" else _sheet(name, file)
     made = tempfile.TemporaryFile()  # noqa: SIM115  # the caller closes it
     text = TextIOWrapper(made, encoding=ENCODING, newline="")
     try:
-        csv.writer(text).writerows(rows)
+        write = csv.writer(text, lineterminator="\n").writerow
+        line = 1
+        for wanted, cells in rows:
+            text.write("\n" * (wanted - line))
+            write([cell.replace("\r\n", "\n").replace("\n", LINE_IN_A_CELL) for cell in cells])
+            line = wanted + 1
     except BaseException:
         made.close()
         raise
@@ -54,30 +71,30 @@ def as_csv(kind: str, name: str, file: IO[bytes]) -> IO[bytes]:
     return made
 
 
-def _cards(name: str, file: IO[bytes]) -> Iterator[Iterable[str]]:
+def _cards(name: str, file: IO[bytes], encoding: str) -> Iterator[tuple[int, Iterable[str]]]:
     """The cards of an address book, vCard 2.1 to 4; one without a name is called by its company, email or phone."""
     import vobject  # 60 ms, and only for address books
     from vobject.base import ParseError
 
     logging.getLogger("vobject").setLevel(logging.CRITICAL + 1)  # it says there what stands in the cards
     logging.getLogger("vobject.base").setLevel(logging.CRITICAL + 1)
-    text = TextIOWrapper(file, encoding=ENCODING, errors="replace", newline=None)
-    yield _CARD_COLUMNS
-    read = 0
+    text = TextIOWrapper(file, encoding=encoding, newline=None)
+    yield 1, _CARD_COLUMNS
+    line, found = 0, False
     try:
-        for card in vobject.readComponents(text, ignoreUnreadable=True, allowQP=True):
-            if card.name.upper() == "VCARD":
-                read += 1
-                cells = _cells_of(card)
-                yield [cells.get(column, "") for column in _CARD_COLUMNS]
-    except (ParseError, UnicodeError, ValueError, AttributeError, KeyError, IndexError, TypeError) as error:
-        line = getattr(error, "lineNumber", None)
-        where = f", line {line}" if line else ""
-        raise NotUnderstood(f"{name}{where}: card {read + 1} cannot be read as a vCard") from error
+        for line, lines in cards_in(text):
+            card = vobject.readOne("\r\n".join(lines), ignoreUnreadable=True, allowQP=True)
+            cells = _cells_of(card)
+            found = found or any(cells.values())
+            yield line + 1, [cells.get(column, "") for column in _CARD_COLUMNS]
+    except NoCard as error:
+        raise NotUnderstood(f"{name}, line {error.line}: {error}") from error
+    except (ParseError, ValueError, AttributeError, KeyError, IndexError, TypeError) as error:
+        raise NotUnderstood(f"{name}, line {line}: this card cannot be read as a vCard") from error
     finally:
         text.detach()  # the file is the caller's to close
-    if not read:
-        raise NotUnderstood(f"{name} holds no whole card: the vCard begins, and never ends")
+    if not found:
+        raise NotUnderstood(f"{name} has no card that says whose it is")
 
 
 def _cells_of(card: Any) -> dict[str, str]:  # noqa: ANN401  # vobject's component has no types
@@ -106,7 +123,17 @@ def _cells_of(card: Any) -> dict[str, str]:  # noqa: ANN401  # vobject's compone
         "website": _said(first.get("url")),
         "tags": ",".join(_said(tag) for tag in _several(first.get("categories"))),
         "note": _said(first.get("note")),
+        "birthday": _birthday(_said(first.get("bday"))),
     }
+
+
+def _birthday(said: str) -> str:
+    """A birthday in one of the ways in which vCards write it; nothing where it has no day. 1604 is Apple's no year."""
+    found = re.match(r"(?P<year>\d{4}|-)-?(?P<month>\d{2})-?(?P<day>\d{2})(?!\d)", said)
+    if found is None:
+        return ""
+    year = "-" if found["year"] == "1604" else found["year"]
+    return f"{year}-{found['month']}-{found['day']}"
 
 
 def _kinds(line: Any) -> set[str]:  # noqa: ANN401  # vobject's line has no types
@@ -134,7 +161,7 @@ def _address(value: Any) -> str:  # noqa: ANN401  # vobject's Address
     return ", ".join(part for part in said if part)
 
 
-def _sheet(name: str, file: IO[bytes]) -> Iterator[list[str]]:
+def _sheet(name: str, file: IO[bytes]) -> Iterator[tuple[int, list[str]]]:
     """The first sheet of a workbook that has rows, row by row."""
     _refuse_bomb(name, file)
     import openpyxl  # 150 ms, and only for workbooks
@@ -142,13 +169,14 @@ def _sheet(name: str, file: IO[bytes]) -> Iterator[list[str]]:
 
     try:
         book = openpyxl.load_workbook(file, read_only=True, data_only=True)
-        found = 0
         for sheet in book.worksheets:
-            for row in sheet.iter_rows(values_only=True):
+            found = False
+            width = 0  # as wide as the header; a row ends where its last filled cell is
+            for line, row in enumerate(sheet.iter_rows(values_only=True), start=1):
                 cells = [_cell(value) for value in row]
                 if any(cells):
-                    found += 1
-                    yield cells
+                    found, width = True, width or len(cells)
+                    yield line, cells + [""] * (width - len(cells))
             if found:
                 return
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError, SyntaxError) as error:

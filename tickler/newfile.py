@@ -1,14 +1,74 @@
-"""Files for others to read: written whole or not at all, for their owner only, never over another one unasked."""
+"""Files for others to read: there whole or not at all, for their owner only, never over another one unasked."""
 
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO, cast
 
 from tickler.errors import Refused
 
+_OTHER_NAME = "--force writes over it; or name another file"
 
-def refuse_taken(path: Path, *, force: bool) -> None:
+
+class NewFile:
+    """A file without its name yet: ``stream`` is written to, ``name_it`` puts it where it belongs."""
+
+    def __init__(self, to: Path, stream: BinaryIO, making: Path | None, *, force: bool) -> None:
+        self._to = to
+        self.stream = stream
+        self._making = making  # None: it has no name at all
+        self._force = force
+
+    def to_disk(self) -> None:
+        """See that all of it is on the disk."""
+        self.stream.flush()
+        os.fsync(self.stream.fileno())
+
+    def name_it(self) -> None:
+        """Give it its name.
+
+        Raises Refused where another file took that meanwhile (unless ``force``).
+        """
+        with _speaking_of(self._to):
+            if self._making is None:
+                _link_unnamed(self.stream, self._to)
+            elif self._force:
+                self._making.replace(self._to)
+            else:
+                _rename_to_new(self._making, self._to)
+            _folder_to_disk(self._to.parent)
+
+    def unname(self) -> None:
+        """Take its name from it again, if it has it."""
+        with suppress(OSError):
+            if os.path.samestat(self._to.stat(), os.fstat(self.stream.fileno())):
+                self._to.unlink()
+
+
+@contextmanager
+def new_file(to: Path, *, force: bool = False) -> Iterator[NewFile]:
+    """A new file that will be called ``to``, readable by its owner alone. Unless it is named, it is gone in the end.
+
+    On Linux it has no name until then: not even a process that is killed leaves anything behind.
+
+    Raises Refused where it cannot be written, or is there already (unless ``force``).
+    """
+    refuse_taken(to, force=force)
+    with _speaking_of(to):
+        descriptor, making = _opened(to, force=force)
+    stream = cast("BinaryIO", os.fdopen(descriptor, "w+b"))
+    try:
+        with _speaking_of(to):
+            yield NewFile(to, stream, making, force=force)
+    finally:
+        with suppress(OSError):  # a full disk was told already
+            stream.close()
+        if making is not None:
+            making.unlink(missing_ok=True)
+
+
+def refuse_taken(path: Path, *, force: bool, hint: str = _OTHER_NAME) -> None:
     """See that a file can be written here, before the work that leads to it.
 
     Raises Refused where one lies there already (unless ``force``), and where there is no such folder.
@@ -18,7 +78,7 @@ def refuse_taken(path: Path, *, force: bool) -> None:
     if path.exists() and not path.is_file():
         raise Refused(f"{path} is no file, but a device or a pipe", "name a file")
     if os.path.lexists(path) and not force:
-        raise Refused(f"{path} is there already", "--force writes over it; or name another file")
+        raise Refused(f"{path} is there already", hint)
     if not path.parent.is_dir():
         raise Refused(f"there is no folder {path.parent}", f"make it first: mkdir -p {path.parent}")
 
@@ -33,37 +93,57 @@ def write_pieces(path: Path, pieces: Iterable[bytes], *, force: bool = False) ->
 
     Raises Refused where one lies there already (unless ``force``), and where it cannot be written.
     """
-    refuse_taken(path, force=force)
-    making = path.with_name(f".tickler-{os.getpid()}.new")  # short: the file's own name may be as long as any
-    with _speaking_of(path):
-        try:
-            with os.fdopen(os.open(making, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
-                for piece in pieces:
-                    file.write(piece)
-                file.flush()
-                os.fsync(file.fileno())
-            if force:
-                making.replace(path)
-            else:
-                _rename_to_new(making, path)
-        finally:
-            making.unlink(missing_ok=True)
+    with new_file(path, force=force) as file:
+        for piece in pieces:
+            file.stream.write(piece)
+        file.to_disk()
+        file.name_it()
+
+
+def _opened(to: Path, *, force: bool) -> tuple[int, Path | None]:
+    unnamed = getattr(os, "O_TMPFILE", None)
+    if unnamed is not None and not force and Path("/proc/self/fd").is_dir():
+        with suppress(OSError):  # a file system that has no files without names
+            return os.open(to.parent, unnamed | os.O_RDWR, 0o600), None
+    making = to.with_name(f".tickler-{os.getpid()}.new")  # short: the file's own name may be as long as any
+    return os.open(making, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600), making
+
+
+def _link_unnamed(stream: BinaryIO, to: Path) -> None:
+    folder = os.open(to.parent, os.O_RDONLY)  # Python follows the link only where a folder is told
+    try:
+        os.link(f"/proc/self/fd/{stream.fileno()}", to, src_dir_fd=folder, follow_symlinks=True)
+    finally:
+        os.close(folder)
 
 
 def _rename_to_new(making: Path, path: Path) -> None:
     """Give a file its name, unless another one took it meanwhile."""
     try:
         path.hardlink_to(making)
-    except FileExistsError as error:
-        raise Refused(f"{path} is there already", "--force writes over it; or name another file") from error
-    except OSError:  # a file system without links
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links, as on a memory stick
         refuse_taken(path, force=False)
         making.replace(path)
+
+
+def _folder_to_disk(folder: Path) -> None:
+    with suppress(OSError):  # a file system that cannot be told so
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 @contextmanager
 def _speaking_of(path: Path) -> Iterator[None]:
     try:
         yield
+    except FileExistsError as error:
+        raise Refused(f"{path} is there already", "name another file") from error
     except OSError as error:
-        raise Refused(f"{path} cannot be written: {error.strerror or error}") from error
+        if error.errno is None:
+            raise
+        raise Refused(f"{path} cannot be written: {error.strerror}") from error

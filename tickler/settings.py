@@ -2,14 +2,15 @@
 
 import os
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tickler.errors import NotUnderstood
-from tickler.tabs import WEEKDAYS
+from tickler.tabs import NUMBERS, WEEKDAYS, Style
 from tickler.workdays import MONDAY_TO_FRIDAY
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 DATE_ORDERS = ("DMY", "MDY", "YMD")
 PAPERS = ("A4", "Letter")
+STYLES = ("numbers", "dates")
 MOST_MEGABYTES = 900  # SQLite holds a thousand million bytes in one place, and no more
 _DAY_NAMES = tuple(day[:3].lower() for day in WEEKDAYS)
 
@@ -38,12 +40,27 @@ class Settings:
     answer_within: int = 10  # hours of working time in which questions and complaints are answered
     currency: str = "EUR"  # of amounts that are written without one
     stages: tuple[str, ...] = ("lead", "prospect", "client", "partner", "former")
+    quota_calls: int | None = None  # at least, a day
+    quota_first_calls: int | None = None  # a day
+    quota_offers: int | None = None  # a day
+    quota_contracts: int | None = None  # with new clients, a month
     occasions_ahead: int = 3  # days ahead of which birthdays and other occasions are shown
     fields: "tuple[OwnField, ...]" = ()  # of one's own on the card
     sheet_limit: int = 25  # MB that a sheet may hold
     paper: str = "A4"  # what is printed on
     forms: Path | None = None  # the folder of one's own forms; else ``forms`` beside the config file
+    style: str = "numbers"  # of the binder's tabs: the days of the month, or "dates"
+    dated_months: int = 1  # after this one, whose working days have dated tabs
+    cadence_days: int = 31  # that a client stays at most without a contact
+    cadence_stages: Mapping[str, int] = field(default_factory=dict)  # the same of those in a stage
+    cadence_tags: Mapping[str, int] = field(default_factory=dict)  # the same of those with a tag
     beside: Path | None = None  # no key, but the folder of the config file
+    lines: Mapping[str, str] = field(default_factory=dict)  # no key, but file and line on which each key stands
+
+    @property
+    def binder_style(self) -> Style:
+        """Which dates have tabs of their own."""
+        return Style(self.dated_months) if self.style == "dates" else NUMBERS
 
 
 def read_settings(told: str | None = None) -> Settings:
@@ -56,7 +73,8 @@ def read_settings(told: str | None = None) -> Settings:
     try:
         written = path.read_text(encoding="utf-8") if told or path.exists() else ""
     except OSError as error:
-        raise NotUnderstood(f"the config file {path} cannot be read: {error.strerror}") from error
+        hint = "TICKLER_CONFIG names it: name another, or unset it" if told else None
+        raise NotUnderstood(f"the config file {path} cannot be read: {error.strerror}", hint) from error
     except UnicodeDecodeError as error:
         raise NotUnderstood(f"the config file {path} is not UTF-8 text") from error
     settings = _read(path, written) if written else Settings()
@@ -106,9 +124,11 @@ def _read(path: Path, written: str) -> Settings:
         raise NotUnderstood(f"{path}: {str(error).replace('at end of document', said_of_the_end)}") from error
     except RecursionError as error:
         raise NotUnderstood(f"{path}: lists within lists without end") from error
-    read: dict[str, Any] = {}
+    lines: dict[str, str] = {}
+    read: dict[str, Any] = {"lines": lines}
     if "fields" in said:
         read["fields"] = _fields(path, said.pop("fields"), written)
+    cadence = said.pop("cadence") if isinstance(said.get("cadence"), dict) else {}
     for table, key, value in _keys(said):
         dotted = f"{table}.{key}" if table else key
         where = f"{path}, line {_line_of(table, key, written)}"
@@ -118,6 +138,10 @@ def _read(path: Path, written: str) -> Settings:
             read[dotted.replace(".", "_")] = _READERS[dotted](value)
         except ValueError as error:
             raise NotUnderstood(f"{where}: {dotted} is {error}, not {value!r}") from error
+        lines[dotted] = where
+    read |= _cadence(path, cadence, written, read.get("stages", Settings().stages)) if cadence else {}
+    if "region" in read and "country" not in read:
+        raise NotUnderstood(f"{lines['region']}: a region alone has no holidays", 'for example: country = "DE"')
     for name in ("db", "forms"):
         if name in read:
             read[name] = path.parent / read[name]
@@ -138,6 +162,28 @@ def _fields(path: Path, said: Any, written: str) -> "tuple[OwnField, ...]":  # n
     if not isinstance(said, dict):
         raise NotUnderstood(f"{where('', None)}: fields are declared in tables", "for example: [fields.customer_no]")
     return declared(said, where)
+
+
+def _cadence(path: Path, said: dict[str, Any], written: str, stages: tuple[str, ...]) -> dict[str, Any]:
+    from tickler.rules.cadence import declared, read_setting  # only where it is set
+
+    read: dict[str, Any] = {}
+
+    def where(key: str, name: str) -> str:
+        """The line of a name in a table of the cadence's; of the table, where it is written on one line."""
+        places = ((f"cadence.{key}", name), ("cadence", key), ("", f"cadence.{key}"))
+        lines = [_line_of(*place, written) for place in places]
+        return f"{path}, line {next((line for line in lines if line > 1), 1)}"
+
+    for key, value in said.items():
+        if key == "days":
+            read["cadence_days"] = read_setting("cadence.days", value, where("days", ""))
+        elif key in ("stages", "tags"):
+            places = partial(where, key)
+            read[f"cadence_{key}"] = declared("stage" if key == "stages" else "tag", value, places, stages)
+        else:
+            raise NotUnderstood(f"{where(key, '')}: there is no setting 'cadence.{key}'", _nearest(f"cadence.{key}"))
+    return read
 
 
 def _keys(said: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:
@@ -199,9 +245,10 @@ def _megabytes(value: Any) -> int:  # noqa: ANN401  # whatever TOML holds
 
 
 def _date_order(value: Any) -> str:  # noqa: ANN401  # whatever TOML holds
-    if value not in DATE_ORDERS:
+    order = str(value).upper()
+    if order not in DATE_ORDERS:
         raise ValueError(f"one of {', '.join(DATE_ORDERS)}")
-    return str(value)
+    return order
 
 
 def _paper(value: Any) -> str:  # noqa: ANN401  # whatever TOML holds
@@ -250,6 +297,18 @@ def _stages(value: Any) -> tuple[str, ...]:  # noqa: ANN401  # whatever TOML hol
     return tuple(stages)
 
 
+def _style(value: Any) -> str:  # noqa: ANN401  # whatever TOML holds
+    if value not in STYLES:
+        raise ValueError(f"one of {', '.join(STYLES)}")
+    return str(value)
+
+
+def _dated_months(value: Any) -> int:  # noqa: ANN401  # whatever TOML holds
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= 3:  # noqa: PLR2004  # says itself
+        raise ValueError("a whole number of months from 1 to 3")
+    return value
+
+
 def _currency(value: Any) -> str:  # noqa: ANN401  # whatever TOML holds
     from tickler.rules.money import read_currency  # only where one is set
 
@@ -273,9 +332,15 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "answer_within": _answer_within,
     "currency": _currency,
     "stages": _stages,
+    "quota.calls": _whole_number,
+    "quota.first_calls": _whole_number,
+    "quota.offers": _whole_number,
+    "quota.contracts": _whole_number,
     "occasions_ahead": _days_ahead,
     "sheet_limit": _megabytes,
     "forms": _path,
     "paper": _paper,
+    "style": _style,
+    "dated_months": _dated_months,
 }
-KEYS = tuple(_READERS)
+KEYS = (*_READERS, "cadence.days", "cadence.stages", "cadence.tags")

@@ -9,7 +9,7 @@ them.
 """
 
 from datetime import date, timedelta
-from typing import NewType
+from typing import NamedTuple, NewType
 
 from dateutil.relativedelta import relativedelta
 
@@ -66,6 +66,31 @@ def window_end(today: date) -> date:
 def window(today: date) -> list[date]:
     """The dates that lie under day dividers, in order, from today."""
     return [today + timedelta(days=n) for n in range((window_end(today) - today).days)]
+
+
+class Style(NamedTuple):
+    """Which dates have tabs of their own: those of the window by their numbers; or, dated, those of whole months."""
+
+    dated_months: int = 0  # after this one; 0: the tabs are numbered
+
+    def end(self, today: date) -> date:
+        """The first date that has no tab of its own."""
+        return today.replace(day=1) + relativedelta(months=self.dated_months + 1) if self else window_end(today)
+
+    def days(self, today: date) -> list[date]:
+        """The dates that have tabs of their own, in order, from today."""
+        return [today + timedelta(days=n) for n in range((self.end(today) - today).days)]
+
+    def called(self, day: date) -> str:
+        """What stands on a day's tab: ``8``; dated, ``8 dec``."""
+        return f"{day.day} {month_name(day.month)[:3].lower()}" if self else str(day.day)
+
+    def __bool__(self) -> bool:
+        """Whether the tabs are dated."""
+        return self.dated_months > 0
+
+
+NUMBERS = Style()
 
 
 def date_under(number: int, today: date) -> date | None:

@@ -8,13 +8,13 @@ contact is backdated, the same forms of a day look back instead of ahead.
 import re
 from calendar import monthrange
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from dateutil.relativedelta import relativedelta
 
 from tickler.errors import NotUnderstood, Refused
-from tickler.tabs import MONTHS, WEEKDAYS, Tab, day_tab, month_name, month_tab, say_day
+from tickler.tabs import MONTHS, WEEKDAYS, Tab, day_tab, first_day, month_name, month_tab, say_day
 from tickler.workdays import Calendar
 
 _YEARS_AHEAD = 100
@@ -22,6 +22,8 @@ _DAYS_AHEAD = 36_525
 _LONGEST = 100  # characters; nothing that is understood is longer
 _SHOWN = 40  # characters of the user's words in a message
 _NOON = time(12)
+_FAR = 300  # days, from which it is said how far a date is
+_TWO_YEARS = 730  # days
 _LEAP_YEAR = 2000
 _A_YEAR_IS_WRITTEN = "a year is written 2027 or 27"
 _A_TIME_IS_WRITTEN = "a time is written 9:30, 14:00 or 2pm"
@@ -36,7 +38,7 @@ class Place:
 
     tab: Tab
     time: str | None = None  # HH:MM
-    note: str | None = None  # why the day was shifted, or that it was kept although closed; that the time has passed
+    note: str | None = None  # why the day was shifted, or kept although closed; that the time has passed; how far it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,16 @@ def read(words: str, now: datetime, calendar: Calendar, date_order: str = "DMY",
         return _placed(_day_ahead(day, words, now.date()), at, now, calendar, exact=exact)
     except _BEYOND_ALL_DATES as beyond:
         raise _too_far(words) from beyond
+
+
+def noted_if_far(place: Place, today: date) -> Place:
+    """The place, with a note of how far off it is: a year may be a slip of the pen, a day may have just passed."""
+    day = first_day(place.tab)
+    days = (day - today).days
+    if days < _FAR:
+        return place
+    far = f"in {days} days" if days < _TWO_YEARS else f"in {relativedelta(day, today).years} years"
+    return replace(place, note="; ".join(filter(None, (place.note, far))))
 
 
 def read_moment(words: str, now: datetime, date_order: str = "DMY") -> datetime:
@@ -158,7 +170,13 @@ def _named(names: tuple[str, ...], first: int) -> dict[str, int]:
 
 _WEEKDAYS = _named(WEEKDAYS, 0) | {"tues": 1, "weds": 2, "thur": 3, "thurs": 3}
 _MONTHS = _named(MONTHS, 1) | {"sept": 9}
-_NEAR_DAYS = {"today": 0, "tomorrow": 1, "yesterday": -1}
+_NEAR_DAYS = {
+    "today": 0,
+    "tomorrow": 1,
+    "day after tomorrow": 2,
+    "yesterday": -1,
+    "day before yesterday": -2,
+}
 _TO_TEN = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _COUNTS = {"a": 1, "an": 1} | {word: count for count, word in enumerate(_TO_TEN, 1)}
 _SPANS = {
@@ -264,7 +282,7 @@ def _must_agree(said: re.Match[str], day: date) -> None:
 
 
 def _near_day(said: re.Match[str], standpoint: _Standpoint) -> date:
-    return standpoint.today + timedelta(days=_NEAR_DAYS[said[0]])
+    return standpoint.today + timedelta(days=_NEAR_DAYS[said["near"]])
 
 
 def _weekday(said: re.Match[str], standpoint: _Standpoint) -> date:
@@ -278,6 +296,10 @@ def _weekday(said: re.Match[str], standpoint: _Standpoint) -> date:
 def _last_weekday(said: re.Match[str], standpoint: _Standpoint) -> date:
     since = (standpoint.today.weekday() - _WEEKDAYS[said["weekday"]]) % 7 or 7
     return standpoint.today - timedelta(days=since)
+
+
+def _this_week(said: re.Match[str], standpoint: _Standpoint) -> date:
+    return standpoint.today + timedelta(days=_WEEKDAYS[said["weekday"]] - standpoint.today.weekday())
 
 
 def _next_week(said: re.Match[str], standpoint: _Standpoint) -> date:
@@ -377,6 +399,19 @@ def _named_month(said: re.Match[str], today: date) -> date:
     return date(int(said["year"] or today.year + (month < today.month)), month, 1)
 
 
+def _named_month_of_next_year(said: re.Match[str], today: date) -> date:
+    """The next such month, where that is next year's; this year's may be meant, or the one after.
+
+    Raises NotUnderstood.
+    """
+    month = _MONTHS[said["month"]]
+    if month > today.month:
+        name = month_name(month).lower()
+        hint = f"'{name}' is {today.year}, the one after is '{name} {today.year + 1}'"
+        raise NotUnderstood(f"{_shown(said[0])} may be this year's or the one after", hint)
+    return date(today.year + 1, month, 1)
+
+
 def _next_month(_said: re.Match[str], today: date) -> date:
     return today.replace(day=1) + relativedelta(months=1)
 
@@ -414,9 +449,10 @@ _AFTER = rf"(?: tab (?P<tab>[0-9]{{1,2}})| under (?P<divider>{_any_of(_MONTHS)})
 
 # The forms are compiled when they are first tried, which keeps them out of the start-up of every command.
 _DAYS: tuple[tuple[str, Callable[[re.Match[str], _Standpoint], date]], ...] = (
-    (_any_of(_NEAR_DAYS), _near_day),
+    (rf"(?:the )?(?P<near>{_any_of(_NEAR_DAYS)})", _near_day),
     (_WEEKDAY, _weekday),
     (rf"last {_WEEKDAY}", _last_weekday),
+    (rf"this (?:week )?{_WEEKDAY}", _this_week),
     (rf"next (?:week )?{_WEEKDAY}", _next_week),
     (rf"{_WEEKDAY} next week", _next_week),
     (r"next week", _next_week),
@@ -433,6 +469,7 @@ _DAYS: tuple[tuple[str, Callable[[re.Match[str], _Standpoint], date]], ...] = (
 _MONTH_TABS: tuple[tuple[str, Callable[[re.Match[str], date], date]], ...] = (
     (rf"(?:in |tab |under )?{_MONTH}(?: {_FULL_YEAR})?(?: no day yet)?", _named_month),
     (r"next month", _next_month),
+    (rf"next {_MONTH}", _named_month_of_next_year),
     (rf"{_FULL_YEAR}[./-](?P<month>[0-9]{{1,2}})", _numbered_month),
     (rf"(?P<month>[0-9]{{1,2}})[./-]{_FULL_YEAR}", _numbered_month),
 )
@@ -453,7 +490,8 @@ def _too_far(words: str) -> NotUnderstood:
 
 def _not_understood(words: str, rest: str, examples: str) -> NotUnderstood:
     """The error for words that no form fits, with the nearest word that is understood."""
-    if re.search(r"(?:^| )(?:at|@) ?[0-9]{1,2}$", rest):
+    bare_hour = rf"(?:(?:^| )(?:at|@) ?|(?:{_any_of(_NEAR_DAYS)}|{_any_of(_WEEKDAYS)}) )[0-9]{{1,2}}$"
+    if re.search(bare_hour, rest):
         hint = _A_TIME_IS_WRITTEN
     else:
         nearest = _nearest(rest)

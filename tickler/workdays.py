@@ -19,12 +19,13 @@ class Calendar:
 
     ``workdays`` are the weekdays that are worked, Monday = 0. ``holidays`` maps a year to its public holidays, each
     date to its name; the mapping may compute a year when it is asked for it. ``days_off`` maps dates to the manager's
-    own reasons.
+    own reasons, ``holding`` the days that hold another number of dossiers than the usual one, such as half days.
     """
 
     workdays: frozenset[int] = MONDAY_TO_FRIDAY
     holidays: Mapping[int, Mapping[date, str]] = field(default_factory=dict)
     days_off: Mapping[date, str] = field(default_factory=dict)
+    holding: Mapping[date, int] = field(default_factory=dict)
 
     def closed_because(self, day: date) -> str | None:
         """Why no work lies under this day: ``a Saturday``, a holiday's name, one's own reason; None for an open day."""
@@ -35,6 +36,10 @@ class Calendar:
     def is_open(self, day: date) -> bool:
         """Whether the day is worked."""
         return self.closed_because(day) is None
+
+    def capacity_of(self, day: date, usual: int) -> int:
+        """How many dossiers the day holds, where a usual one holds ``usual``; of a closed day, as if it were open."""
+        return self.holding.get(day, usual)
 
     def open_from(self, day: date) -> date:
         """The first open day, this one included.

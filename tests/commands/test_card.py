@@ -186,6 +186,18 @@ def test_an_empty_text_takes_a_line_out() -> None:
     assert (shown()["stage"], shown()["receivables"]) == (None, "5 EUR")
 
 
+def test_a_tag_is_the_same_in_capitals() -> None:
+    """It is put on once, however it is written, as it was written first; and taken off however it is written."""
+    run("edit", "kavkaz", "--untag", ",".join(shown()["tags"]))
+
+    run("edit", "kavkaz", "--tag", "Café", "--tag", "tea,TEA")
+    assert "unchanged" in run("edit", "kavkaz", "--tag", "CAFÉ").out
+    assert shown()["tags"] == ["Café", "tea"]
+
+    run("edit", "kavkaz", "--untag", "café")
+    assert shown()["tags"] == ["tea"]
+
+
 def test_stages_and_currency_are_settings(config: Callable[[str], Path]) -> None:
     """The house has its own."""
     config('stages = ["cold", "warm"]\ncurrency = "gel"')
@@ -364,6 +376,25 @@ def test_how_far_ahead_is_a_setting_and_new_year_no_wall(config: Callable[[str],
     assert greeted("2026-12-30") == []
     config("occasions_ahead = 31")
     assert greeted("2026-12-05") == [("birthday", "Nino Beridze", 28)]
+
+
+def test_a_birthday_on_a_closed_day_is_seen_on_the_last_open_one(config: Callable[[str], Path]) -> None:
+    """However few days ahead the house wants to know: on Friday for Sunday; not on Thursday."""
+    config("occasions_ahead = 0")
+    run("edit", "kavkaz", "--birthday", "29 nov")
+
+    assert greeted("2026-11-27") == [("birthday", "Nino Beridze", 2)]
+    assert greeted("2026-11-26") == []
+
+
+def test_a_birthday_is_set_like_any_line_of_the_card() -> None:
+    """By ``--set``, in a new card and in an old one; an empty one is taken out."""
+    run("add", "Gremi", "--person", "Ana", "--next", "fri", "--set", "birthday=23 nov")
+    run("edit", "kavkaz", "--set", "birthday=23 nov")
+    assert sorted(greeted("2026-11-23")) == [("birthday", "Ana", 0), ("birthday", "Nino Beridze", 0)]
+
+    run("edit", "kavkaz", "--set", "birthday=")
+    assert greeted("2026-11-23") == [("birthday", "Ana", 0)]
 
 
 def test_a_second_person_is_reached_by_her_own_phone() -> None:

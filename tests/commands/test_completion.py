@@ -346,6 +346,17 @@ def test_nothing_is_offered_where_the_environment_is_wrong(
     assert ask("tickler show kav") == []
 
 
+def test_the_script_is_printed_whatever_is_wrong_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A shell asks for it each time it starts: a broken config file is not told then."""
+    monkeypatch.setenv("TICKLER_CONFIG", "/nowhere/config.toml")
+    monkeypatch.setenv("TICKLER_DB", "mysql://x")
+
+    printed = run("completion", "bash", now="nonsense")
+
+    assert (printed.status, printed.err) == (0, "")
+    assert "_tickler_completion" in printed.out
+
+
 @pytest.mark.parametrize("shell", [*SHELLS, "tcsh", "complete_bash"])
 @pytest.mark.parametrize(
     "line", ["", "t", "'", '"', "\\", "tickler --db", "tickler show \udcff", "tickler show " + "1" * 9999]

@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import icalendar
@@ -12,18 +14,27 @@ import vobject
 
 from tests.conftest import run
 from tests.soak import sound
+from tickler.packs import schema
 
 NOW = "2026-11-23T08:30"
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo binder, with a sheet in one dossier; made once."""
+    folder = tmp_path_factory.mktemp("made")
+    assert run("demo", str(folder), "--quiet", now=NOW).status == 0
+    (folder / "offer.txt").write_text("Angebot für Weber: 12.000 Beutel", encoding="utf-8")
+    attached = run("attach", "weber", str(folder / "offer.txt"), "--kind", "offer", db=folder / "binder.db", now=NOW)
+    assert attached.status == 0
+    return folder / "binder.db"
+
+
 @pytest.fixture
-def demo(tmp_path: Path) -> Path:
-    """The demo binder, with a sheet in one dossier."""
-    path = tmp_path / "demo" / "binder.db"
-    assert run("demo", str(path.parent), "--quiet", now=NOW).status == 0
-    (tmp_path / "offer.txt").write_text("Angebot für Weber: 12.000 Beutel", encoding="utf-8")
-    assert run("attach", "weber", str(tmp_path / "offer.txt"), "--kind", "offer", db=path, now=NOW).status == 0
-    return path
+def demo(made: Path, tmp_path: Path) -> Path:
+    """A copy of it for each test."""
+    (tmp_path / "demo").mkdir()
+    return Path(shutil.copy(made, tmp_path / "demo"))
 
 
 def exported(demo: Path, name: str, *options: str) -> Path:
@@ -103,14 +114,114 @@ def test_json_with_escapes_in_a_name_is_refused(demo: Path, tmp_path: Path) -> N
     refused = run("import", str(tmp_path / "bad.json"), db=tmp_path / "new.db", now=NOW)
 
     assert refused.status == 2
-    assert "control character" in refused.err
+    assert refused.err.startswith("error: dossier 1 in the file cannot be read: card.name is '\\x1b[31mRed'")
+
+
+def test_what_is_out_is_out_in_the_copy_too(demo: Path, tmp_path: Path) -> None:
+    """With whom, until when and with which pack: the copy is the same binder, and can take it back or receive it."""
+    pack, copy = tmp_path / "pack.tickler", tmp_path / "copy.db"
+    run("edit", "weber", "--recommended-by", "kavkaz", db=demo, now=NOW)
+    given = run("handover", "bob", "weber", "--until", "+1w", "--to", str(pack), db=demo, now=NOW)
+    assert given.status == 0, given.err
+
+    taken = run("import", str(exported(demo, "all.json")), "--json", db=copy, now=NOW)
+
+    assert taken.status == 0, taken.err
+    run("export", str(tmp_path / "again.json"), db=copy, now=NOW)
+    one, other = (
+        json.loads(path.read_text(encoding="utf-8")) for path in (demo.parent / "all.json", tmp_path / "again.json")
+    )
+    assert one == other
+    weber = next(told for told in other["dossiers"] if told["card"]["name"] == "Weber Söhne")
+    assert (weber["marks"]["out_with"], weber["card"]["recommended_by"] is None) == ("bob", False)
+    sound(copy)
+    assert run("recall", "weber", db=copy, now=NOW).status == 0
+
+
+def test_what_is_exported_fits_the_documented_schema(demo: Path) -> None:
+    """packs/schema.json describes every key of it, under ``export``."""
+    schema.check(json.loads(exported(demo, "all.json").read_text(encoding="utf-8")), "export")
+
+
+@pytest.mark.parametrize(
+    ("where", "value"),
+    [
+        (("card", "name"), 5),
+        (("card", "phone"), {"a": 1}),
+        (("card", "tags"), "tea"),
+        (("card", "own"), []),
+        (("place", "tab"), "2026-99-99"),
+        (("place", "tab"), None),
+        (("place", "time"), "25:99"),
+        (("number",), -1),
+        (("number",), "17"),
+        (("uid",), None),
+        (("added_at",), "yesterday"),
+        (("marks",), {"out_until": "soon"}),
+        (("contacts",), [{"uid": "x"}]),
+        (("promises",), {"a": 1}),
+        (("more",), 1),
+    ],
+)
+def test_json_of_another_shape_is_refused(demo: Path, tmp_path: Path, where: tuple[str, ...], value: object) -> None:
+    """A value that no dossier has there is named by its place; exit 2, and no binder is begun."""
+    told = json.loads(exported(demo, "all.json").read_text(encoding="utf-8"))
+    *way, last = where
+    held = told["dossiers"][1]
+    for name in way:
+        held = held[name]
+    held[last] = value
+    (tmp_path / "bad.json").write_text(json.dumps(told), encoding="utf-8")
+
+    refused = run("import", str(tmp_path / "bad.json"), db=tmp_path / "new.db", now=NOW)
+
+    assert refused.status == 2, refused.out
+    assert refused.err.startswith("error: dossier 2 in the file")
+    assert not (tmp_path / "new.db").exists()
+
+
+def test_json_with_one_dossier_twice_is_refused(demo: Path, tmp_path: Path) -> None:
+    """Nobody says which of the two holds."""
+    told = json.loads(exported(demo, "all.json").read_text(encoding="utf-8"))
+    told["dossiers"].append(told["dossiers"][0])
+    (tmp_path / "bad.json").write_text(json.dumps(told), encoding="utf-8")
+
+    refused = run("import", str(tmp_path / "bad.json"), db=tmp_path / "new.db", now=NOW)
+
+    assert (refused.status, "comes twice" in refused.err) == (2, True)
 
 
 def test_csv_comes_back_unchanged(demo: Path) -> None:
     """A list that went out and was not worked on changes nothing when it comes back."""
     back = run("import", str(exported(demo, "all.csv")), "--json", db=demo, now=NOW)
 
-    assert (back.json["new"], back.json["changed"]) == (0, 0)
+    assert (back.json["new"], back.json["changed"], "recommended" in back.err) == (0, 0, False)
+
+
+def test_csv_carries_all_that_a_card_says(tmp_path: Path, config: Callable[[str], Path]) -> None:
+    """Own fields, birthday, occasions, who recommended it, and what looks like a formula: in another binder, too."""
+    config('stages = ["cold", "warm"]\n[fields]\ntonnes = "number"\nlast_visit = "date"\n')
+    one, other, path = tmp_path / "one.db", tmp_path / "other.db", tmp_path / "list.csv"
+    run("add", "Weber", "--next", "fri", "--stage", "warm", "--set", "last_visit=8.3.2020", "--note", "- rings", db=one)
+    formula = ("add", "=cmd|'!A0", "--next", "fri", "--person", "'=Ann", "--phone", "+49-30-5550")
+    days = ("--birthday", "8 march 1985", "--occasion", "Accountants' day=21 nov")
+    run(*formula, *days, "--recommended-by", "weber", "--set", "tonnes=12.5", db=one)
+    assert run("export", str(path), db=one).status == 0
+
+    back = run("import", str(path), "--json", db=one)
+    there = run("import", str(path), "--json", db=other)
+
+    assert (back.json["new"], back.json["changed"], "recommended" in back.err) == (0, 0, False)
+    assert (there.json["new"], "recommended" in there.err) == (2, False)
+    for number in ("1", "2"):
+        shown, copy = (run("show", number, "--json", db=db).json for db in (one, other))
+        assert {**copy, "added": None, "occasions": None} == {**shown, "added": None, "occasions": None}
+        here, copied = (
+            [(day["what"], day["who"], day["day"], day["year"]) for day in told["occasions"]] for told in (shown, copy)
+        )
+        assert here == copied
+    assert run("undo", db=other).status == 0
+    assert run("binder", "--json", db=other).json["count"]["active"] == 0
 
 
 def test_csv_has_no_formula_in_any_cell(demo: Path) -> None:
@@ -229,16 +340,87 @@ def test_an_address_book_of_a_phone_comes_in(tmp_path: Path) -> None:
     assert nino["tags"] == ["tea", "key"]
 
 
-@pytest.mark.parametrize("written", [b"BEGIN:VCARD\nFN:x\n", b"BEGIN:VCARD\nVERSION:3.0\n" + b"\xff\xfe\x00" * 400])
-def test_a_vcard_that_never_ends_is_refused(tmp_path: Path, written: bytes) -> None:
-    """One line, exit 2, nothing written, and nothing of it on the screen."""
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        (b"BEGIN:VCARD\nFN:x\n", "line 1: a card begins here, and never ends"),
+        (b"\nBEGIN:VCARD\nFN:x\nEND:VCARD\nBEGIN:VCARD\nFN:y\nTEL", "line 5: a card begins here, and never ends"),
+        (b"BEGIN:VCARD\nFN:x\n" * 20_000, "line 1: a card begins here, and never ends"),
+        (b"BEGIN:VCARD\nNOTE:x\n" + b" more and more of it\n" * 100_000, "line 1: a card begins here that is too long"),
+        (b"BEGIN:VCARD\nTEL:1" + b"\nTEL:+1" * 200_000, "line 1: a card begins here that is too long"),
+        (b"BEGIN:VCARD\nVERSION:3.0\n" + b"\xff\xfe\x00" * 400, "it holds NUL characters"),
+        (b"BEGIN:VCARD\nVERSION:3.0\nEND:VCARD\n", "no card that says whose it is"),
+        (b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:never\n", "is a calendar, and no list of clients"),
+    ],
+)
+def test_a_vcard_that_never_ends_is_refused(tmp_path: Path, written: bytes, said: str) -> None:
+    """At once, however long it is: one line, exit 2, nothing written, and nothing of it on the screen."""
     (tmp_path / "bad.vcf").write_bytes(written)
 
     refused = run("import", str(tmp_path / "bad.vcf"), db=tmp_path / "b.db", now=NOW)
 
     assert refused.status == 2
+    assert said in refused.err
     assert refused.err.count("\n") <= 2
     assert not (tmp_path / "b.db").exists()
+
+
+@pytest.mark.parametrize(
+    ("encoding", "told"), [("utf-8", ""), ("utf-8-sig", ""), ("utf-16", ""), ("cp1252", "Windows-1252")]
+)
+def test_an_address_book_may_be_in_any_encoding(tmp_path: Path, encoding: str, told: str) -> None:
+    """Found as of a list, and what was guessed is told; no letter becomes another."""
+    lines = ["BEGIN:VCARD", "VERSION:2.1", "N:Müller;Jörg", "ADR;WORK:;;Große Straße 5;Köln", "END:VCARD"]
+    (tmp_path / "all.vcf").write_bytes("\r\n".join(lines).encode(encoding))
+
+    taken = run("import", str(tmp_path / "all.vcf"), db=tmp_path / "b.db", now=NOW)
+
+    assert (taken.status, told in taken.err, "read as" in taken.err) == (0, True, bool(told))
+    assert run("show", "müller", "--json", db=tmp_path / "b.db", now=NOW).json["address"] == "Große Straße 5, Köln"
+
+
+def test_a_bad_card_is_told_by_its_line(tmp_path: Path) -> None:
+    """The line of the address book, whatever stands in the cards above; photos and somebody's agent are passed over."""
+    long = "\n".join(["PHOTO;ENCODING=b:AAAA", *[" AAAA"] * 50])
+    first = f"BEGIN:VCARD\nFN:Ann\nNOTE:a\\nb\n{long}\nAGENT:\nBEGIN:VCARD\nFN:Bob\nEND:VCARD\nTEL:+1 555\nEND:VCARD\n"
+    (tmp_path / "all.vcf").write_text(first + "BEGIN:VCARD\nFN:Cid\nTEL:call me\nEND:VCARD\n", encoding="utf-8")
+
+    refused = run("import", str(tmp_path / "all.vcf"), db=tmp_path / "b.db", now=NOW)
+    taken = run("import", str(tmp_path / "all.vcf"), "--skip-bad", "--json", db=tmp_path / "b.db", now=NOW)
+
+    assert refused.err.startswith("line 62, column 'phone': 'call me' is no phone number")
+    assert (taken.json["new"], taken.json["skipped"]) == (1, 1)
+    shown = run("show", "1", "--json", db=tmp_path / "b.db", now=NOW).json
+    assert (shown["name"], shown["note"], shown["phone"]) == ("Ann", "a\nb", "+1 555")
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [("1985-03-08", "8 March 1985"), ("19850308T000000Z", "8 March 1985"), ("--0308", "8 March"),
+     ("--03-08", "8 March"), ("1604-03-08", "8 March"), ("1985", None), ("spring", None), ("", None)],
+)  # fmt: skip
+def test_birthdays_come_in_as_vcards_write_them(tmp_path: Path, written: str, read: str | None) -> None:
+    """With a year or without; 1604 is how a phone says that it knows none; what is no day is left out."""
+    (tmp_path / "a.vcf").write_text(f"BEGIN:VCARD\nFN:Ann\nBDAY:{written}\nEND:VCARD\n", encoding="utf-8")
+
+    run("import", str(tmp_path / "a.vcf"), db=tmp_path / "b.db", now=NOW)
+
+    shown = run("show", "1", db=tmp_path / "b.db", now=NOW).out
+    assert ("birthday" in shown, read is None or read in shown) == (read is not None, True)
+
+
+def test_rows_of_a_workbook_are_told_by_their_number(tmp_path: Path) -> None:
+    """As the workbook counts them, empty ones too; a row may end before its last column."""
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet()
+    for row in (["Name", "Phone", "Notes"], ["Weber"], [], ["Kavkaz", "none"]):
+        sheet.append(row)
+    book.save(tmp_path / "a.xlsx")
+
+    refused = run("import", str(tmp_path / "a.xlsx"), db=tmp_path / "b.db", now=NOW)
+
+    assert refused.err.startswith("line 4, column 'Phone': 'none' is no phone number")
+    assert "1 of 2 rows" in refused.err
 
 
 def test_a_workbook_comes_in(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The company's forms: listed, filled by options, on a terminal or in an editor, kept in the dossier."""
 
 import os
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -93,6 +94,25 @@ def test_undo_takes_a_form_out_and_redo_brings_it_back() -> None:
     assert run("check").status == 0
     assert run("redo").status == 0
     assert dump()["form"] == before
+
+
+def test_a_form_that_was_filled_for_the_wrong_client_is_taken_out() -> None:
+    """The one of this name that was filled last; an undo brings it back as it was."""
+    run("form", "kavkaz", "objection", *ANSWERED, now="2026-11-20T09:00")
+    run("form", "kavkaz", "objection", *ANSWERED[:-1], "outcome=settled")
+    before = forms()
+
+    assert run("form", "kavkaz", "obj", "--remove", "-n").out.startswith("would be taken out of 1 Kavkaz Trading")
+    ran = run("form", "kavkaz", "obj", "--remove")
+
+    assert ran.out == "taken out of 1 Kavkaz Trading: Objection · filled Mon 23 Nov 2026 09:00\n"
+    assert forms() == before[1:]
+    assert "taken out: form: Objection" in run("history", "kavkaz").out
+    run("undo")
+    assert forms() == before
+    must_fail(run("form", "kavkaz", "needs", "--remove"), 3, "no form 'needs' was filled for Kavkaz Trading (1)")
+    must_fail(run("form", "kavkaz", "objection", "--remove", "--editor"), 2, "not both")
+    assert run("check").status == 0
 
 
 def test_a_dry_run_shows_the_answers_and_keeps_nothing() -> None:
@@ -261,8 +281,45 @@ def test_what_cannot_be_read_from_the_editor_is_not_lost(
     draft = seen.read_text(encoding="utf-8")
     assert ran.status == 2
     assert f"what you typed is kept in {draft}" in ran.err
-    assert "magic" in Path(draft).read_text(encoding="utf-8")
+    kept = Path(draft).read_text(encoding="utf-8")
+    assert kept.startswith("#! 4 mistakes, each named above its field.\n")
+    assert "\n#! the field about has no choice 'magic'; one of price, quality," in kept
+    assert kept.index("has no choice 'magic'") < kept.index("[about] About") < kept.index("\nmagic\n")
+    assert "\n#! the field words is required\n[words]" in kept
     assert forms() == []
+
+
+def test_what_was_answered_before_somebody_stopped_is_kept(
+    monkeypatch: pytest.MonkeyPatch, terminal: Callable[[list[str]], list[str]]
+) -> None:
+    """Ctrl-C at the third question: nothing is in the dossier, and the first two answers lie in a file."""
+    terminal([])
+    said = iter(["price", "Too dear", ""])
+
+    def prompt(_text: str, **_options: object) -> str:
+        for answer in said:
+            return answer
+        raise typer.Abort
+
+    monkeypatch.setattr(typer, "prompt", prompt)
+
+    ran = run("form", "kavkaz", "objection")
+
+    assert (ran.status, forms()) == (1, [])
+    kept = re.search(r"what you typed is kept in\s+(\S+)", ran.err)
+    assert kept, ran
+    assert "[words] In the client's words\n# Required.\nToo dear\n" in Path(kept[1]).read_text(encoding="utf-8")
+
+
+def test_what_is_asked_is_broken_at_words(terminal: Callable[[list[str]], list[str]]) -> None:
+    """Help and hints fit a terminal of 80 columns."""
+    terminal(["nope", "1", "Too dear", "", "", "Why?", "", "open", ""])
+
+    asked = run("form", "kavkaz", "objection").err.splitlines()
+
+    assert max(map(len, asked)) <= 80
+    assert asked[1].endswith("what came of it. The next")
+    assert asked[2] == "    colleague reads it before the call."
 
 
 @pytest.mark.parametrize(

@@ -256,6 +256,20 @@ def test_the_pack_is_its_owners_alone_and_has_everything(anna: Desk, tmp_path: P
         assert "Giorgi stands in".lower() in pack.read("README.txt").decode().lower()
 
 
+def test_the_page_speaks_as_the_owner_does(anna: Desk, tmp_path: Path) -> None:
+    """Fields of one's own by the labels of the settings, and money with its thousands."""
+    with anna.config.open("a", encoding="utf-8") as config:
+        config.write('[fields.tonnes]\ntype = "number"\nlabel = "t a month"\n')
+    anna("edit", "weber", "--set", "tonnes=2.5", "--receivables", "1200.50 EUR")
+    anna("deal", "weber", "3400 EUR")
+
+    with zipfile.ZipFile(tmp_path / anna("handover", "giorgi", "--until", "fri", "--json").json["file"]) as pack:
+        page = pack.read("index.html").decode()
+
+    for said in ("<dt>t a month</dt><dd>2.5</dd>", "1,200.50 EUR", "3,400 EUR"):
+        assert said in page
+
+
 def test_a_file_is_never_written_over(anna: Desk, tmp_path: Path) -> None:
     """A name that is taken is refused where it was told, and counted on where it was not."""
     anna("handover", "giorgi", "weber", "--until", "fri")
@@ -339,6 +353,16 @@ def test_receive_can_be_undone_and_done_again(anna: Desk, giorgi: Desk) -> None:
     assert {table: dump(giorgi.binder)[table] for table in before} == before
     giorgi("check")
     assert "received 4 dossiers" in giorgi("receive", file).out
+
+
+def test_a_pack_for_somebody_else_says_so(anna: Desk, desks: Desks) -> None:
+    """Nino may take in what was addressed to Giorgi, and sees that before and after; whoever it is for does not."""
+    file = anna("handover", "Giorgi", "--until", "14 dec", "--json").json["file"]
+    nino, giorgi = desks("nino"), desks("giorgi")
+
+    assert "it is addressed to Giorgi" in nino("receive", file, "-n").out
+    assert nino("receive", file, "--json").json["addressed"] == "Giorgi"
+    assert giorgi("receive", file, "--json").json["addressed"] is None
 
 
 def test_ones_own_pack_is_not_received(anna: Desk) -> None:
@@ -616,6 +640,29 @@ def test_for_good(anna: Desk, giorgi: Desk) -> None:
     giorgi("check")
 
 
+def test_what_is_out_already_is_not_in_it_and_said(anna: Desk) -> None:
+    """A dossier that somebody else has stays there; with nothing else here there is nothing to hand over."""
+    anna("handover", "nino", "weber", "--until", "14 dec")
+
+    ran = anna("handover", "giorgi", "--for-good")
+
+    assert "1 more is out already, and not in it" in ran.err
+    assert anna.show("weber")["out_with"] == "nino"
+    assert anna.count() == {"active": 1, "filed": 0, "out": 1, "closed": 4}
+    must_fail(anna("handover", "giorgi", "--for-good", status=None), 1, "nothing is here to be handed over")
+
+
+def test_long_names_make_a_file_name_that_there_can_be(desks: Desks) -> None:
+    """Of two names of sixty letters with three bytes each, as much as fits."""
+    anna = desks("anna")
+    anna.config.write_text(f'owner = "{"ა" * 60}"\n', encoding="utf-8")
+
+    name = anna("handover", "ბ" * 60, "--until", "14 dec", "--json").json["file"]
+
+    assert len(name.encode()) < 255
+    assert (anna.folder.parent / name).exists()
+
+
 def test_what_is_anothers_is_not_given_away_for_good(anna: Desk, giorgi: Desk) -> None:
     """Only the owner can."""
     handed_over(anna, giorgi)
@@ -637,6 +684,52 @@ def test_handovers_lists_what_is_out_and_in(anna: Desk, giorgi: Desk) -> None:
     assert giorgi("handovers", "--plain").out.count("\n") == 2
 
 
+def test_handovers_names_what_is_out_and_here(anna: Desk, giorgi: Desk) -> None:
+    """The first few of each pack; of one pack or one colleague, all of them; for scripts always all."""
+    for number in range(3):
+        anna("add", f"Client {number}", "--next", "fri")
+    file = anna("handover", "Giorgi", "--until", "14 dec", "--json").json["file"]
+    giorgi("receive", file)
+    anna("receive", giorgi("handback", "anna", "weber", "--json").json["file"])
+
+    (out,) = [one for one in anna("handovers", "--json").json if one["way"] == "out"]
+    assert len(out["still"]) == 6
+    assert out["still"][0] == {"id": 2, "name": "Kavkaz Trading"}
+    assert "and 1 more: tickler handovers anna-to-giorgi-2026-11-23" in anna("handovers").out
+    assert "Client 2" in anna("tab", "27").out
+    assert anna("tab", "25", "--json").json["out"][0]["dossiers"] == [{"id": 2, "name": "Kavkaz Trading"}]
+    for which in ("giorgi", "GIORGI", out["name"], file):
+        said = anna("handovers", which).out
+        assert all(one["name"] in said for one in out["still"])
+    assert "Weber" not in anna("handovers", out["name"]).out
+    must_fail(giorgi("handovers", "giorgi", status=None), 3, "no pack and no colleague")
+
+
+def test_handovers_counts_what_came_again(anna: Desk, giorgi: Desk) -> None:
+    """Given back, and out to Giorgi once more: nothing of that was recalled, on either side."""
+    handed_over(anna, giorgi)
+    anna("receive", giorgi("handback", "anna", "--json").json["file"])
+    giorgi("receive", anna("handover", "giorgi", "weber", "--until", "24 dec", "--json").json["file"])
+
+    told = {(one["way"], one["dossiers"]): one for one in giorgi("handovers", "--json").json}
+    of_anna = {(one["way"], one["dossiers"]): one for one in anna("handovers", "--json").json}
+
+    assert [told["in", 4][name] for name in ("out", "back", "recalled")] == [0, 4, 0]
+    assert [told["in", 1][name] for name in ("out", "back", "recalled")] == [1, 0, 0]
+    assert [told["gave", 4][name] for name in ("out", "back", "recalled")] == [3, 1, 0]
+    assert [of_anna["out", 4][name] for name in ("out", "back", "recalled")] == [0, 4, 0]
+    assert [of_anna["back", 4][name] for name in ("out", "back", "recalled")] == [0, 4, 0]
+
+
+def test_who_is_meant_does_not_depend_on_case(desks: Desks) -> None:
+    """In any script, with or without accents: as with the names of clients."""
+    anna, giorgi = desks("anna"), desks("giorgi")
+    anna.config.write_text('owner = "Анна Öztürk"\n', encoding="utf-8")
+    giorgi("receive", anna("handover", "გიორგი", "--until", "14 dec", "--json").json["file"])
+
+    assert len(giorgi("handback", "АННА ozturk", "-n", "--json").json["dossiers"]) == 4
+
+
 # -- wrong input
 # ---------------------------------------------------------------------------------------------------------
 
@@ -645,10 +738,12 @@ def test_wrong_words(anna: Desk, giorgi: Desk) -> None:
     """Each mistake is one line that says what to do."""
     must_fail(anna("handover", "giorgi", status=None), 2, "say until when")
     must_fail(anna("handover", " ", "--until", "fri", status=None), 2, "who the colleague is")
+    must_fail(anna("handover", "Anna", "--until", "fri", status=None), 2, "own binder")
+    must_fail(anna("handovers", "nobody", status=None), 3, "no pack and no colleague")
     must_fail(anna("handover", "g", "--from", "fri", "--until", "tue", status=None), 2, "is before")
     must_fail(anna("handover", "g", "weber", "--all", "--until", "fri", status=None), 2, "either some")
     must_fail(anna("handover", "g", "nobody", "--until", "fri", status=None), 3, "nobody")
-    must_fail(anna("handover", "g", "--until", "fri", "--to", "no/such/folder/x", status=None), 1, "cannot be written")
+    must_fail(anna("handover", "g", "--until", "fri", "--to", "no/such/folder/x", status=None), 1, "there is no folder")
     must_fail(anna("handback", "giorgi", status=None), 3, "nothing is here for")
     must_fail(anna("receive", "no-such.tickler", status=None), 3, "there is no pack")
     must_fail(anna("receive", "x", "--take", "both", status=None), 2, "--take is mine or theirs")

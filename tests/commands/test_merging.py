@@ -59,6 +59,33 @@ def test_merging_keeps_all_that_either_held(binder: Path) -> None:
     assert len(run("find", "price", "--json", db=binder).json["dossiers"]) == 1
 
 
+def test_whoever_is_in_both_is_there_once(binder: Path) -> None:
+    """A person with the lines of both, a day of the year with its year; who is noted otherwise is kept twice."""
+    run("person", "1", "Ida Weber", "--phone", "+49 30 5", db=binder)
+    run("person", "1", "Ede Weber", "--phone", "+49 30 6", db=binder)
+    run("person", "2", "ida weber", "--position", "Buyer", "--birthday", "3 may 1990", db=binder)
+    run("person", "2", "Ede Weber", "--phone", "+49 30 7", db=binder)
+    run("edit", "1", "--occasion", "Fair=21 nov", db=binder)
+    run("edit", "2", "--occasion", "fair=21 nov 2001", "--position", "Head", "--stage", "client", db=binder)
+    run("edit", "1", "--person", "Uta Weber", "--position", "Owner", "--stage", "lead", db=binder)
+    tables = ("dossier", "contact", "promise", "person", "occasion", "move")
+    before = dump(binder)
+
+    assert run("merge", "2", "1", db=binder).status == 0
+
+    shown = run("show", "1", "--json", db=binder).json
+    people = [(one["name"], one["position"], one["phone"]) for one in shown["persons"][-3:]]
+    assert ("Ida Weber", "Buyer", "+49 30 5") in people
+    assert sorted(phone for name, _, phone in people if name == "Ede Weber") == ["+49 30 6", "+49 30 7"]
+    assert [(day["what"], day["year"]) for day in shown["occasions"] if day["what"].lower() == "fair"] == [
+        ("Fair", 2001)
+    ]
+    assert "stage: client, position: Head" in shown["note"]
+    assert run("check", db=binder).status == 0
+    assert run("undo", db=binder).status == 0
+    assert {table: dump(binder)[table] for table in tables} == {table: before[table] for table in tables}
+
+
 def test_an_agreed_date_is_kept(binder: Path) -> None:
     """The agreed date of the one that is gone becomes the place of the one that stays."""
     run("merge", "2", "1", db=binder)

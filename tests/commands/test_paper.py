@@ -206,16 +206,17 @@ def test_a_week_begins_today_or_after_the_weekend() -> None:
 
 
 def test_a_form_is_printed_blank(tmp_path: Path, config: Callable[[str], Path]) -> None:
-    """Labels, help, what is required, boxes for choices, lines for what is written."""
+    """Labels, help, what is required, boxes for choices and for yes and no, lines for what is written."""
     config("")
     (tmp_path / "forms").mkdir()
     fields = '[fields.a]\nlabel = "Colour"\nchoices = ["<red>", "blue"]\n[fields.b]\ntype = "text"\nrequired = true\n'
+    fields += '[fields.c]\ntype = "yes/no"\n'
     (tmp_path / "forms/own.toml").write_text(f'title = "Our form"\nhelp = "Slowly."\n{fields}', encoding="utf-8")
 
     sheet = printed("form", "own")
 
-    assert sheet.said.startswith("Our form Slowly. Client No. Date Filled by Colour <red> blue B · required")
-    assert sheet.classes.count("box") == 2
+    assert sheet.said.startswith("Our form Slowly. Client No. Date Filled by Colour <red> blue B · required C yes no")
+    assert sheet.classes.count("box") == 4
     assert sheet.classes.count("line") >= 3
 
 
@@ -460,6 +461,7 @@ def test_forms_and_dividers_are_pdf_too(tmp_path: Path) -> None:
     assert len(dividers) == 43
     assert "September" in dividers[39]
     assert len(pdf("form", "meeting", to=tmp_path / "form.pdf").pages) == 1
+    assert len(pdf("form", "needs", "--paper", "letter", to=tmp_path / "letter.pdf").pages) == 1
 
 
 @needs_pdf
@@ -500,3 +502,15 @@ def test_what_pdf_lacks_is_said_in_a_line(
     assert hint in refused.err.splitlines()[1]
     assert not (tmp_path / "card.pdf").exists()
     assert run("print", "card", "1", "--to", str(tmp_path / "card.html")).status == 0
+
+
+@needs_pdf
+def test_how_far_a_pdf_has_come_is_told_page_by_page() -> None:
+    """A thick tab takes minutes: a bar on a terminal hears of each page; afterwards nothing listens any more."""
+    from tickler.render.pdf import pdf_of
+
+    heard: list[int] = []
+    pdf_of("<p>one</p><p style='break-before: page'>two</p>", heard.append)
+    pdf_of("<p>one</p>")
+
+    assert heard == [1, 2]

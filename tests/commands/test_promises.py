@@ -43,6 +43,8 @@ def promises(ref: str = "1") -> list[dict[str, Any]]:
     [
         ("promise", "kavkaz", "send samples", "fri"),
         ("promise", "kavkaz", "send samples by fri"),
+        ("promise", "kavkaz", "send samples", "by", "fri"),
+        ("promise", "kavkaz", "send samples BY Friday"),
         ("call", "kavkaz", "--outcome", "reached", "--next", "1 march", "--promise", "send samples by fri"),
     ],
 )
@@ -53,6 +55,26 @@ def test_a_promise_is_due_on_its_day_wherever_the_dossier_lies(words: tuple[str,
     assert due("2026-11-26T09:00") == []
     assert due(FRIDAY) == [(1, 1, "send samples", False)]
     assert run("today", now=FRIDAY).out.count("send samples") == 1
+
+
+def test_who_promises_to_a_client_in_the_archive_is_told_that_nobody_is_reminded() -> None:
+    """It is due when the client comes back, and until then in no today."""
+    run("close", "kavkaz", "--because", "gone")
+
+    answered = run("promise", "kavkaz", "send samples", "fri").out
+
+    assert answered.endswith("by Fri 27 Nov 2026: it comes up in no `today` while the dossier is closed\n")
+    assert due(FRIDAY) == []
+
+
+def test_a_promise_for_a_month_is_due_before_it_begins_or_by_the_end_of_this_one() -> None:
+    """What is promised in November for November is not late at once; what is for March comes up on its first day."""
+    run("promise", "kavkaz", "send the samples", "november")
+    run("promise", "kavkaz", "send the price list by march")
+
+    assert [one["due"] for one in promises()] == ["2026-11-30", "2027-03-01"]
+    assert due(MONDAY) == []
+    assert due("2026-11-30T09:00") == [(1, 1, "send the samples", False)]
 
 
 def test_the_answer_says_the_date_in_full() -> None:

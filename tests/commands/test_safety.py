@@ -1,18 +1,22 @@
 """Nothing is ever lost: undo, redo, history, backup, restore, check."""
 
+import gzip
 import sqlite3
 import stat
 from collections.abc import Callable
 from contextlib import closing
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.conftest import Ran, run
-from tests.probing import dump
-from tickler.storage import backups
+from tests.probing import ROOT, dump
+from tickler.storage import backups, checks
 from tickler.storage.backups import Kept, Retention, superfluous
 
+BINDERS = ROOT / "tests" / "storage" / "binders"
 TUESDAY = "2026-11-24T09:00"
 
 
@@ -67,6 +71,21 @@ def test_undoing_everything_leaves_an_empty_binder_and_gives_no_number_again(bin
     assert undone.status == 0
     assert run("binder", "--json", db=binder).json["count"] == {"active": 0, "filed": 0, "out": 0, "closed": 0}
     assert run("add", "Another", "--next", "fri", "--json", db=binder).json["id"] == 3
+    assert run("check", db=binder).status == 0
+
+
+def test_undo_of_a_list_takes_back_every_row_as_one_step(binder: Path, tmp_path: Path) -> None:
+    """An import is one command: five of its dossiers are named, the others counted; redo brings all of them back."""
+    (tmp_path / "list.csv").write_text("name\n" + "".join(f"Firma {n}\n" for n in range(300)))
+    run("import", str(tmp_path / "list.csv"), db=binder)
+
+    undone = run("undo", db=binder)
+
+    assert undone.out.splitlines()[0].startswith("took back #5 imported ")
+    assert undone.out.splitlines()[-1] == "  … and 295 more dossiers"
+    assert run("binder", "--json", db=binder).json["count"]["active"] == 2
+    run("redo", db=binder)
+    assert run("binder", "--json", db=binder).json["count"]["active"] == 302
     assert run("check", db=binder).status == 0
 
 
@@ -233,7 +252,45 @@ def test_backup_to_a_file_is_a_binder_by_itself(binder: Path, tmp_path: Path) ->
     assert (
         run("show", "weber", "--json", db=tmp_path / "copy.db").json == run("show", "weber", "--json", db=binder).json
     )
-    assert run("backup", str(tmp_path / "copy.db"), db=binder).status == 5
+    assert run("backup", str(tmp_path / "copy.db"), db=binder).status == 1
+
+
+def test_a_backup_into_a_folder_is_named_there(binder: Path, tmp_path: Path) -> None:
+    """A folder, such as a memory stick's, gets a file of the binder's name and the moment."""
+    (tmp_path / "stick").mkdir()
+
+    assert run("backup", str(tmp_path / "stick"), db=binder).status == 0
+
+    assert dump(tmp_path / "stick" / "binder-2026-11-23-090000.db") == dump(binder)
+
+
+def test_each_copy_has_its_sum_and_one_that_a_disk_altered_is_not_gone_back_to(binder: Path) -> None:
+    """The sum is what sha256sum checks; with one letter changed on the disk, which SQLite takes as sound, exit 5."""
+    copy = Path(run("backup", "--json", db=binder).json["path"])
+    summed = copy.with_name(f"{copy.name}.sha256")
+    said = summed.read_text()
+    assert said == f"{sha256(copy.read_bytes()).hexdigest()}  {copy.name}\n"
+    assert stat.S_IMODE(summed.stat().st_mode) == 0o600
+    before = dump(binder)
+    copy.write_bytes(copy.read_bytes().replace(b"Wants a price", b"Wants a prize"))
+
+    refused = run("restore", str(copy), "--apply", db=binder)
+
+    assert refused.status == 5
+    assert "is not as it was made" in refused.err
+    assert dump(binder) == before
+
+
+def test_what_a_killed_backup_left_goes_with_the_next_days_copy(binder: Path) -> None:
+    """The begun file of another day is taken away, that of another binder is not."""
+    folder = binder.parent / "backups"
+    left, others = folder / ".binder-2026-11-20.db.123.new", folder / ".other-2026-11-20.db.123.new"
+    left.touch()
+    others.touch()
+
+    run("move", "kavkaz", "9 dec", db=binder, now=TUESDAY)
+
+    assert (left.exists(), others.exists()) == (False, True)
 
 
 def test_a_backup_that_cannot_be_made_holds_up_nobodys_work(binder: Path) -> None:
@@ -274,6 +331,43 @@ def test_restore_goes_back_and_keeps_the_binder_that_it_replaces(binder: Path) -
     assert run("check", db=binder).status == 0
 
 
+def test_a_copy_stays_as_it_is_whatever_is_asked_of_it(binder: Path, tmp_path: Path) -> None:
+    """A copy of an earlier version is neither upgraded by a dry run nor by going back to it: the binder is."""
+    old = tmp_path / "old" / "old.db"
+    old.parent.mkdir()
+    old.write_bytes(gzip.decompress((BINDERS / "0001.db.gz").read_bytes()))
+    before = old.read_bytes()
+
+    told = run("restore", str(old), db=binder)
+    gone_back = run("restore", str(old), "--apply", db=binder)
+
+    assert (told.status, gone_back.status) == (0, 0)
+    assert old.read_bytes() == before
+    assert list(old.parent.iterdir()) == [old]
+    assert run("show", "kavkaz", "--json", db=binder).json["id"] == 14
+
+
+def test_nobody_writes_between_what_is_kept_and_what_is_put_back(binder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While the replaced binder is being kept it is locked: a command of another process would be lost in neither."""
+    copy = run("backup", "--json", db=binder).json["path"]
+    keep = backups.preserve
+    refused: list[Path] = []
+
+    def keep_and_write(path: Path, aside: Path) -> Path:
+        kept = keep(path, aside)
+        with closing(sqlite3.connect(path, timeout=0)) as db, pytest.raises(sqlite3.OperationalError, match="locked"):
+            db.execute("BEGIN IMMEDIATE")
+        refused.append(path)
+        return kept
+
+    monkeypatch.setattr(backups, "preserve", keep_and_write)
+
+    restored = run("restore", copy, "--apply", db=binder)
+
+    assert restored.status == 0
+    assert refused == [binder]
+
+
 def test_a_copy_that_is_not_there_is_not_found(binder: Path) -> None:
     """The copies that there are are named."""
     run("move", "kavkaz", "9 dec", db=binder, now=TUESDAY)
@@ -302,6 +396,25 @@ def test_a_sound_binder_passes(binder: Path) -> None:
     assert checked.status == 0
     assert checked.json["sound"] is True
     assert checked.json["count"] == {"active": 2, "filed": 2, "out": 0, "closed": 0}
+
+
+def test_a_check_sees_one_moment_while_others_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What another process writes in the middle of a check is no fault: journal and rows are of the same moment."""
+    path = tmp_path / "binder.db"
+    run("add", "Weber", "--next", "fri", db=path)
+    row = checks._row
+    wrote: list[int] = []
+
+    def row_after_a_write(db: sqlite3.Connection, name: tuple[str, int]) -> dict[str, Any] | None:
+        wrote.append(run("edit", "1", "--phone", f"{len(wrote)}", db=path).status)
+        return row(db, name)
+
+    monkeypatch.setattr(checks, "_row", row_after_a_write)
+
+    checked = run("check", db=path)
+
+    assert wrote == [0]
+    assert checked.status == 0, checked.out
 
 
 @pytest.mark.parametrize(
@@ -364,7 +477,7 @@ def test_repair_does_not_guess_which_version_is_right(binder: Path) -> None:
     assert run("show", "weber", "--json", db=binder).json["phone"] == "1"
 
 
-@pytest.mark.parametrize("page", [1, 2, 5])
+@pytest.mark.parametrize("page", [0, 1, 2, 5])
 def test_a_damaged_binder_names_its_newest_sound_copy(binder: Path, page: int) -> None:
     """Exit 5, and the command that goes back to the copy; that command works."""
     run("move", "kavkaz", "9 dec", db=binder, now=TUESDAY)
@@ -380,6 +493,63 @@ def test_a_damaged_binder_names_its_newest_sound_copy(binder: Path, page: int) -
     assert way_back.status == 0
     assert where(binder, "kavkaz") == "2026-12-07"
     assert list(binder.parent.glob("binder-replaced-*.db"))
+
+
+@pytest.mark.parametrize(
+    ("statement", "words"),
+    [
+        ("UPDATE dossier SET tab = 'nonsense', time = NULL WHERE id = 1", ["binder"]),
+        ("UPDATE dossier SET tags = '[1' WHERE id = 1", ["show", "1"]),
+        ("UPDATE dossier SET own = x'ff' WHERE id = 1", ["show", "1"]),
+        ("UPDATE dossier SET todo = 'dance' WHERE id = 1", ["show", "1"]),
+        ("UPDATE dossier SET closed_on = 'x', closed_because = 'y', tab = NULL WHERE id = 1", ["show", "1"]),
+        ("UPDATE dossier SET out_until = 'x' WHERE id = 1", ["show", "1"]),
+        ("UPDATE contact SET at = 'nonsense'", ["show", "1"]),
+        ("UPDATE contact SET note = x'ff'", ["show", "1"]),
+        ("UPDATE journal SET at = 'nonsense'", ["history"]),
+        ("UPDATE journal_line SET now = '{' WHERE entry_id = 5", ["undo"]),
+        ("DROP TABLE contact", ["show", "1"]),
+        ("DROP TABLE alembic_version", ["today"]),
+    ],
+)
+def test_nonsense_in_a_column_is_damage_that_is_named_with_the_way_back(
+    binder: Path, statement: str, words: list[str]
+) -> None:
+    """What cannot be read where a date, a number or JSON should stand ends with exit 5 and the command to go back."""
+    run("move", "kavkaz", "9 dec", db=binder, now=TUESDAY)
+    tampered(binder, statement)
+
+    refused = run(*words, db=binder, now=TUESDAY)
+
+    assert refused.status == 5, refused
+    assert refused.err.startswith(f"error: the binder {binder} is damaged: ")
+    assert "tickler restore binder-2026-11-24.db --apply" in refused.err
+
+
+def test_check_says_the_command_that_goes_back(binder: Path) -> None:
+    """A fault that nobody but a copy can mend names the newest sound copy: not one that holds the same fault."""
+    run("move", "kavkaz", "9 dec", db=binder, now=TUESDAY)
+    tampered(binder, "UPDATE dossier SET phone = '1' WHERE id = 1")
+    run("backup", db=binder, now=TUESDAY)
+
+    checked = run("check", db=binder, now=TUESDAY)
+
+    assert "tickler restore binder-2026-11-24.db" in checked.out
+
+
+def test_a_binder_that_is_empty_is_not_begun_anew_over_its_backups(binder: Path) -> None:
+    """A file of no length, such as a full disk leaves, is told with the way back; one that is gone names it too."""
+    run("move", "kavkaz", "9 dec", db=binder, now=TUESDAY)
+    binder.write_bytes(b"")
+
+    for words in (("add", "New", "--next", "fri"), ("today",)):
+        refused = run(*words, db=binder, now=TUESDAY)
+        assert refused.status == 5
+        assert "tickler restore binder-2026-11-24.db --apply" in refused.err
+    binder.unlink()
+    assert "tickler restore binder-2026-11-24.db --apply" in run("today", db=binder, now=TUESDAY).err
+    assert run("restore", "binder-2026-11-24.db", "--apply", db=binder, now=TUESDAY).status == 0
+    assert where(binder, "kavkaz") == "2026-12-07"
 
 
 def test_check_warns_of_what_others_can_read(binder: Path) -> None:

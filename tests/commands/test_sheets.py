@@ -251,6 +251,76 @@ def test_a_sheets_number_is_never_given_to_another(offer: Path) -> None:
     assert attached(offer)["number"] == 3
 
 
+CONFIDENTIAL = "Quinceberry, 0.19 EUR, between us"
+
+
+@pytest.mark.parametrize(
+    "before", [(), ("sheet", "kavkaz", "2", "--remove"), ("undo",)], ids=["lying", "out", "undone"]
+)
+def test_a_sheet_that_is_erased_leaves_no_trace_in_the_binder(
+    offer: Path, tmp_path: Path, before: tuple[str, ...]
+) -> None:
+    """Content, text and the words to find it by, also of one that was taken out before; all else is as it was."""
+    (tmp_path / "secret.txt").write_text(CONFIDENTIAL * 2_000, encoding="utf-8")
+    attached(offer)
+    attached(tmp_path / "secret.txt")
+    if before:
+        run(*before)
+    assert b"Quinceberry" in binder_path().read_bytes()
+
+    tried = run("sheet", "kavkaz", "2", "--erase", "--dry-run")
+    assert tried.out.startswith("would be erased from 1 Kavkaz Trading: sheet 2 secret")
+    erased = run("sheet", "kavkaz", "2", "--erase")
+
+    assert erased.out.startswith("erased from 1 Kavkaz Trading: sheet 2 secret")
+    for path in binder_path().parent.glob(f"{binder_path().name}*"):
+        held = path.read_bytes().lower()
+        assert b"quinceberry" not in held, path
+        assert b"between" not in held, path
+    assert [one["title"] for one in sheets()] == ["Offer 46"]
+    assert run("find", "quinceberry", "--json").json["dossiers"] == []
+    assert run("find", "pouches", "--json").json["dossiers"] != []
+    must_fail(run("sheet", "kavkaz", "2", "--erase"), 3, "has no sheet 2")
+    sound()
+
+
+def test_no_undo_brings_an_erased_sheet_back_nor_does_it_stand_in_the_way(offer: Path) -> None:
+    """An undo takes back the command before it was attached; the history still tells of both."""
+    run("edit", "kavkaz", "--phone", "+1 555 1")
+    attached(offer)
+    run("sheet", "kavkaz", "1", "--erase")
+
+    assert "erased sheet 1 of 1 Kavkaz Trading: Offer 46" in run("history").out
+    must_fail(run("undo", "--entry", "3"), 3, "there is nothing to take back of entry 3: attached sheet 1")
+    must_fail(run("undo", "--entry", "4"), 3, "there is nothing to take back of entry 4: erased sheet 1")
+    assert "took back" in run("undo").out
+    assert run("show", "kavkaz", "--json").json["phone"] is None
+    assert sheets() == []
+    assert run("redo").status == 0
+    sound()
+
+
+def test_what_other_sheets_hold_too_is_not_erased(offer: Path) -> None:
+    """The others are named; when they are taken out, all of it goes."""
+    run("add", "Weber", "--next", "fri")
+    attached(offer)
+    run("attach", "weber", str(offer))
+
+    must_fail(run("sheet", "kavkaz", "1", "--erase"), 1, "the same content lies elsewhere: sheet 1 of 2 Weber")
+    assert len(dump()["content"]) == 1
+    run("sheet", "weber", "1", "--remove")
+    assert run("sheet", "kavkaz", "1", "--erase").status == 0
+    assert dump()["content"] == []
+    sound()
+
+
+def test_erasing_tells_of_the_copies_that_hold_it_still(offer: Path) -> None:
+    """The day's copy was made before: where it lies is said."""
+    attached(offer)
+
+    assert "copies made before may hold it until they go: " in run("sheet", "kavkaz", "1", "--erase").out
+
+
 # -- looked at
 
 

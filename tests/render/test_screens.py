@@ -12,7 +12,19 @@ from tickler.render.page import Page, width_of
 
 NOW = "2026-11-23T08:30"
 WIDTHS = (80, 100, 160)
-SCREENS = ("today", "binder", "show kavkaz", "show 20", "tab july", "find pouch", "today tomorrow", "today 'sat'")
+SCREENS = (
+    "today",
+    "binder",
+    "week",
+    "quiet",
+    "show kavkaz",
+    "show 20",
+    "tab july",
+    "find pouch",
+    "today tomorrow",
+    "today 'sat'",
+    "today --short",
+)
 
 
 @pytest.fixture(scope="module")
@@ -109,3 +121,46 @@ def test_names_of_wide_and_combining_characters_are_aligned(tmp_path: Path, monk
     heads = [line.partition("+1 555 0100")[0] for line in shown.splitlines() if "+1 555 0100" in line]
     assert len(heads) == 5
     assert {width_of(head) for head in heads} == {width_of(heads[0])}
+
+
+def test_a_wide_terminal_shows_tasks_whole_and_the_words_at_length(demo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At 160 columns no task is cut, and of how the last contact ended there is more than a narrow one has room for."""
+    stack = run("--db", str(demo / "binder.db"), "today", "--json", now=NOW).json["dossiers"]
+    on_a_terminal(monkeypatch, 160)
+
+    shown = screen(demo, monkeypatch, "today")
+
+    for dossier in stack:
+        assert dossier["about"] in shown
+        assert dossier["last_contact"] is None or dossier["last_contact"]["note"][:100] in shown
+
+
+def test_what_fits_on_one_line_stands_on_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a wide terminal has room for all that is to be said of each, a dossier takes one line."""
+    path = tmp_path / "binder.db"
+    for name in ("Weber", "Kavkaz"):
+        run("add", name, "--next", "today", "--phone", "+1 555 0100", db=path)
+        run("call", name, "not there", "--outcome", "no-answer", "--next", "fri", db=path)
+    on_a_terminal(monkeypatch, 160)
+
+    shown = run("tab", "27", db=path).out.splitlines()
+
+    assert shown[-3:] == [
+        " 1        Weber   +1 555 0100  call  23 Nov no-answer: not there",
+        " 2        Kavkaz  +1 555 0100  call  23 Nov no-answer: not there",
+        "",
+    ]
+
+
+def test_the_month_that_has_begun_says_where_its_dossiers_are(tmp_path: Path) -> None:
+    """Behind this month's divider lies what is due in a year; what had no day yet is in today's stack."""
+    path = tmp_path / "binder.db"
+    run("add", "Weber", "--next", "december", db=path)
+
+    assert "has begun" not in run("tab", "december", db=path).out
+    for words in ("december", "2026-12"):
+        shown = run("tab", words, db=path, now="2026-12-02T09:00").out.splitlines()
+        assert shown[2:] == [
+            "Nothing lies here.",
+            "December 2026 has begun: what had no day yet is to place, in tickler today.",
+        ]

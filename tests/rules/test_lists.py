@@ -8,18 +8,29 @@ from hypothesis import strategies as st
 
 from tickler.rules.columns import recognise
 from tickler.rules.lists import BadRow, Record, Row, dates_read_by, read_row
+from tickler.rules.occasions import DayOfYear
+from tickler.rules.own import House, OwnField
 from tickler.tabs import Tab
 from tickler.when import Place
 from tickler.workdays import Calendar
 
 MONDAY = datetime(2026, 11, 23, 9, 0)
+HOUSE = House(
+    MONDAY,
+    stages=("cold", "warm"),
+    fields=(
+        OwnField("tonnes", "number", "t a month"),
+        OwnField("since", "date"),
+        OwnField("grade", "choice", "", ("A", "B")),
+    ),
+)
 OFFICE = Calendar(days_off={date(2026, 12, 24): "skiing"})
 
 
 def read(header: str, *cells: str, line: int = 2) -> Row | BadRow:
     """A row under a header written with semicolons."""
-    columns = recognise(header.split(";"), {})
-    return read_row(columns, Record(line, list(cells)), dates_read_by(MONDAY, OFFICE, "DMY"))
+    columns = recognise(header.split(";"), {}, HOUSE.fields)
+    return read_row(columns, Record(line, list(cells)), dates_read_by(MONDAY, OFFICE, "DMY"), HOUSE)
 
 
 def good(header: str, *cells: str) -> Row:
@@ -204,7 +215,7 @@ def test_a_row_that_does_not_fall_into_cells_is_bad() -> None:
     """The file's reader says why."""
     columns = recognise(["Name"], {})
 
-    row = read_row(columns, Record(3, ['"A"b'], "a quote"), dates_read_by(MONDAY, OFFICE, "DMY"))
+    row = read_row(columns, Record(3, ['"A"b'], "a quote"), dates_read_by(MONDAY, OFFICE, "DMY"), HOUSE)
 
     assert str(row) == "line 3: a quote"
 
@@ -218,3 +229,39 @@ def test_any_cells_are_a_row_or_a_bad_row(cells: list[str]) -> None:
         assert row.card.name.strip()
     else:
         assert str(row).isprintable()
+
+
+# ------------------------------------------------------------------------------------------ what the house declares
+
+
+def test_fields_of_ones_own_are_read_by_key_or_label() -> None:
+    """As they are declared, checked as on the card, in the order of the declaration."""
+    row = good("Name;Grade;T a month;since", "Kavkaz", "b", "1 200,5", "8.3.2020")
+
+    assert row.card.own == (("tonnes", "1200.5"), ("since", "2020-03-08"), ("grade", "B"))
+    assert good("Name;Tonnes", "Kavkaz", "-").card.own == ()
+    assert bad("Name;Tonnes", "Kavkaz", "many") == "line 7, column 'Tonnes': t a month: 'many' is no number"
+
+
+def test_stages_are_those_of_the_house() -> None:
+    """Not those that every house has unless it says so."""
+    assert good("Name;Stage", "Kavkaz", "Warm").card.stage == "warm"
+    assert bad("Name;Stage", "Kavkaz", "client") == "line 7, column 'Stage': there is no stage 'client'"
+
+
+def test_birthdays_and_occasions_are_read() -> None:
+    """A birthday as other programs write it, nothing where Outlook has none; occasions apart at semicolons."""
+    row = good("Name;Birthday;Occasions", "Kavkaz", "1985-03-08", "Accountants' day=21 nov; founded=8 march 1985")
+
+    assert row.birthday == DayOfYear("03-08", 1985)
+    assert row.occasions == (("Accountants' day", DayOfYear("11-21")), ("founded", DayOfYear("03-08", 1985)))
+    assert good("Name;Birthday", "Kavkaz", "0/0/00").birthday is None
+    assert good("Name;Birthday", "Kavkaz", "08-Mar").birthday == DayOfYear("03-08")
+    assert "figures are read DMY" in bad("Name;Birthday", "Kavkaz", "3/25/1985")
+
+
+def test_an_apostrophe_before_a_formula_is_the_spreadsheets() -> None:
+    """It is taken off once, and stays before any other text."""
+    assert good("Name", "'=SUM(1)").card.name == "=SUM(1)"
+    assert good("Name", "''=SUM(1)").card.name == "'=SUM(1)"
+    assert good("Name", "'t Hooft").card.name == "'t Hooft"

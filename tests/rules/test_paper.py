@@ -57,7 +57,7 @@ def test_a_week_has_its_open_days_and_closed_ones_where_something_lies() -> None
     filed = {MONDAY: [due("2026-11-23", 1)], MONDAY + timedelta(days=5): [due("2026-11-28", 2)]}
     week = [MONDAY + timedelta(days=n) for n in range(7)]
 
-    days = days_of_week({day: sort_stack(filed.get(day, []), day) for day in week}, calendar)
+    days = days_of_week({day: sort_stack(filed.get(day, []), day) for day in week}, calendar, 30)
 
     assert [(day.volume.day.day, day.volume.count) for day in days] == [(23, 1), (24, 0), (26, 0), (27, 0), (28, 1)]
     assert days[-1].volume.closed_because == "a Saturday"

@@ -168,8 +168,8 @@ def test_a_command_that_fails_at_its_last_change_leaves_nothing() -> None:
     before = dump()
     changes: list[Change] = [
         NoteContact(1, Contact("c", "2026-11-23T09:00", "call", "reached", "said")),
-        Refile(1, Tab("2026-11-23"), Filing(Tab("2026-12")), 0),
-        Refile(1, Tab("2026-11-23"), Filing(Tab("2026-12-08")), 0),
+        Refile(1, Filing(Tab("2026-11-23")), Filing(Tab("2026-12")), 0),
+        Refile(1, Filing(Tab("2026-11-23")), Filing(Tab("2026-12-08")), 0),
     ]
 
     with connection.opened(binder_path()) as db, pytest.raises(Conflict):
@@ -196,7 +196,7 @@ def test_a_command_that_is_broken_off_leaves_nothing() -> None:
     before = dump()
 
     def changes() -> Iterator[Change]:
-        yield Refile(1, Tab("2026-11-23"), Filing(Tab("2026-12")), 0)
+        yield Refile(1, Filing(Tab("2026-11-23")), Filing(Tab("2026-12")), 0)
         raise KeyboardInterrupt
 
     with connection.opened(binder_path()) as db, pytest.raises(KeyboardInterrupt):

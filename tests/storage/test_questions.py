@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tickler.rules.tokens import sign, spaced, tokens
+from tickler.rules.tokens import phone_word, sign, spaced, tokens
 from tickler.storage.questions import ALL, CARD, WHO, Part, Question
 
 # Words that share beginnings, marks that belong to letters, signs, scripts without blanks, a word of signs.
@@ -33,10 +33,14 @@ PIECES = (
         ".",
     ),
     *("a'b", "ß", "ﬁx", "İ", sign("tag", "key account"), sign("tag", "key"), "\ue000"),
+    *("7012", phone_word("7012"), phone_word("9012")),
 )
+PHONES = st.sampled_from(("", "7012", "12", "701"))
 texts = st.lists(st.sampled_from(PIECES), max_size=4).map(" ".join) | st.text(alphabet="te a茶ö\u0301-", max_size=8)
 rows = texts.map(lambda said: tuple(tokens(said))).filter(bool)
-parts = st.builds(Part, rows, st.sampled_from((ALL, WHO, CARD, ("name",), ("said",), ("signs",))), st.booleans())
+parts = st.builds(
+    Part, rows, st.sampled_from((ALL, WHO, CARD, ("name",), ("said",), ("signs",))), st.booleans(), PHONES
+)
 clauses = st.lists(parts, min_size=1, max_size=3).map(tuple)
 questions = st.builds(
     Question, st.lists(clauses, min_size=1, max_size=3).map(tuple), st.lists(parts, max_size=2).map(tuple)

@@ -3,22 +3,23 @@
 import sqlite3
 from datetime import timedelta
 from itertools import islice
-from typing import get_args
 
 import typer
 
-from tickler.commands.run import Run
-from tickler.dossiers import OUTCOMES, Outcome
+from tickler.commands.run import Run, answered
+from tickler.dossiers import OUTCOMES, Dossier, Outcome
 from tickler.errors import NotUnderstood, Refused
-from tickler.rules.views import Thickness
+from tickler.render.page import plain, shortened
+from tickler.rules.views import Thickness, day_volume
 from tickler.storage import queries
 from tickler.tabs import day_tab, say_day
 from tickler.when import Place
 
 _DAYS_SHOWN = 10
+_WIDEST_NAME = 50
 
 
-def ask_outcome(run: Run) -> Outcome:
+def ask_outcome(run: Run, dossier: Dossier) -> Outcome:
     """How the call ended: asked, or refused where nobody can be asked.
 
     Raises NotUnderstood.
@@ -27,34 +28,58 @@ def ask_outcome(run: Run) -> Outcome:
         raise NotUnderstood("say how it ended: --outcome OUTCOME", f"one of {', '.join(OUTCOMES)}")
     run.page.tell(*(f"  {number} {outcome}" for number, outcome in enumerate(OUTCOMES, start=1)))
     while True:
-        said = typer.prompt("how did it end", err=True).strip().lower()
+        said = answered(f"how did it end with {_named(dossier)}").lower()
         if said.isascii() and said.isdigit() and 1 <= int(said) <= len(OUTCOMES):
             return OUTCOMES[int(said) - 1]
-        for outcome in get_args(Outcome):
+        for outcome in OUTCOMES:
             if outcome == said:
-                return OUTCOMES[OUTCOMES.index(outcome)]
+                return outcome
         run.page.tell("a number or a word of the list")
 
 
-def ask_place(run: Run, db: sqlite3.Connection, *, exact: bool) -> Place:
-    """Where the dossier goes: asked with the thickness of the days ahead in view, or refused where nobody can be asked.
+def ask_where(run: Run, db: sqlite3.Connection, dossier: Dossier, *, exact: bool) -> Place | str:
+    """Where the dossier goes, or why it is closed: asked with the thickness of the days ahead in view.
 
-    Raises NotUnderstood.
+    Raises NotUnderstood where nobody can be asked.
     """
     if not run.page.asks:
         raise NotUnderstood("no contact without saying where the dossier goes next", "--next WHEN, or --close REASON")
-    run.page.tell(*_days_ahead(run, db))
+    run.page.tell(*_days_ahead(run, db), "  fri 10:30, 8 dec, +2w, july …; or: close REASON")
     while True:
-        said = typer.prompt("next (fri 10:30, 8 dec, +2w, july)", err=True)
-        try:
-            return run.place(db, said, exact=exact)
-        except (NotUnderstood, Refused) as error:
-            run.page.tell(error.message, *([f"  {error.hint}"] if error.hint else []))
+        said = answered(f"where does {_named(dossier)} go")
+        close, _, reason = said.partition(" ")
+        if close.lower() != "close":
+            try:
+                return run.place(db, said, exact=exact)
+            except (NotUnderstood, Refused) as error:
+                run.page.tell(error.message, *([f"  {error.hint}"] if error.hint else []))
+        elif reason:
+            return reason
+        else:
+            run.page.tell("a dossier is not closed without a reason")
+
+
+def ask_whether_a_date(run: Run, number: str, month: str) -> None:
+    """On a terminal: whether a dossier is meant by the number before a month, and not the day. #8 is not asked about.
+
+    Raises Abort where the day is meant.
+    """
+    if run.page.asks:
+        run.page.tell(f"the day is written '{number} {month}', in quotes; as it stands dossier {number} is moved too")
+        typer.confirm(f"move dossier {number} to {month.strip().capitalize()}", abort=True, err=True)
+
+
+def _named(dossier: Dossier) -> str:
+    return f"{dossier.id} {shortened(plain(dossier.card.name), _WIDEST_NAME)}"
 
 
 def _days_ahead(run: Run, db: sqlite3.Connection) -> list[str]:
-    days = list(islice(run.calendar(db).open_days(run.today + timedelta(days=1)), _DAYS_SHOWN))
+    calendar = run.calendar(db)
+    days = list(islice(calendar.open_days(run.today + timedelta(days=1)), _DAYS_SHOWN))
     lying = queries.thickness(db, day_tab(days[0]), day_tab(days[-1]))
-    capacity = run.settings.capacity
-    counts = [(day, lying.get(day_tab(day), Thickness()).count) for day in days]
-    return [f"  {say_day(day):<16} {count:>3} of {capacity}  {'█' * min(count, capacity)}" for day, count in counts]
+    usual = run.settings.capacity
+    volumes = [day_volume(day, lying.get(day_tab(day), Thickness()), calendar, usual) for day in days]
+    return [
+        f"  {say_day(one.day):<16} {one.count:>3} of {one.capacity}  {'█' * min(one.count, one.capacity)}"
+        for one in volumes
+    ]

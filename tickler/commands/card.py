@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Mapping, Sequence
 from functools import partial
+from itertools import islice
 from typing import Annotated
 
 import typer
@@ -10,16 +11,19 @@ import typer
 from tickler.changes import Change, after
 from tickler.commands import options
 from tickler.commands.filing import volume_with
-from tickler.commands.run import Run, given, new_uid
-from tickler.dossiers import Dossier
+from tickler.commands.run import Run, given, new_uid, text_said
+from tickler.dossiers import Card, Dossier
 from tickler.errors import NotFound, NotUnderstood
 from tickler.rules import cards, edits, filing, occasions, persons
+from tickler.rules.cadence import warning
 from tickler.rules.edits import CardSaid
 from tickler.rules.persons import Among
 from tickler.rules.refs import shortly
 from tickler.rules.views import Filed, PersonNoted
 from tickler.storage import queries
 from tickler.words import line
+
+MOST_ALIKE = 3  # that a new dossier is compared with
 
 
 def add(  # a card has many lines
@@ -36,6 +40,7 @@ def add(  # a card has many lines
     website: options.Website = None,
     language: options.Language = None,
     stage: options.Stage = None,
+    cadence: options.Cadence = None,
     source: options.Source = None,
     recommended_by: options.RecommendedBy = None,
     terms: options.Terms = None,
@@ -60,21 +65,34 @@ def add(  # a card has many lines
     said = given(name=name, company=company, person=person, position=position, phone=phone, email=email,
                  address=address, website=website, language=language, stage=stage, source=source,
                  recommended_by=recommended_by, terms=terms, price_type=price_type, receivables=receivables,
-                 tags=tags, note=note) | read_set(set_)  # fmt: skip
+                 cadence=cadence, tags=tags, note=text_said(note)) | read_set(set_)  # fmt: skip
+    birthday = said.pop("birthday", birthday)
     with run.binder_if_any() as db:
         card = cards.new_card(with_number(run, db, said), run.house)
         inside = edits.occasions_of_new(card, CardSaid(said, birthday, occasion or ()), run.house, new_uid)
         place = run.place(db, next_, exact=exact)
         new = filing.filing_at(place, agreed=agreed, do=do or "call", about=line(about, "--about") if about else None)
         volume = volume_with(run, db, new)
-        lines = (*edits.lines_of(card, run.house, partial(called, db)), *map(edits.say_inside, inside))
+        lines = (
+            *edits.lines_of(card, run.house, partial(called, db)),
+            *map(edits.say_inside, inside),
+            *_alike(db, card),
+        )
     number, uid = 0, new_uid()
     if not dry_run:
-        with run.binder_or_new() as db:
+        with run.binder_or_new(quiet=quiet) as db:
             (number,) = run.apply(db, filing.file_new(uid, card, new, inside), "add", f"filed {card.name}")
     dossier = Dossier(number, uid, card, new)
-    answer = Filed(run.today, "filed", dossier, place.note, volume, run.settings.capacity, dry_run, lines=lines)
+    late = warning(run.cadences.of(card), run.today, new.tab, run.today, spoken=False)
+    note = "; ".join(filter(None, (place.note, late))) or None
+    answer = Filed(run.today, "filed", dossier, note, volume, dry_run, lines=lines)
     run.show(answer, as_json=as_json, quiet=quiet)
+
+
+def _alike(db: sqlite3.Connection | None, card: Card) -> list[str]:
+    """That a new card looks like one that is there already: the same email, the same phone, or name and company."""
+    found = queries.alike(db, card, None, until=queries.highest_number(db), but=()) if db else iter(())
+    return [f"the same client as {one.id} {one.card.name}? tickler duplicates" for one in islice(found, MOST_ALIKE)]
 
 
 def edit(  # a card has many lines
@@ -91,6 +109,7 @@ def edit(  # a card has many lines
     website: options.Website = None,
     language: options.Language = None,
     stage: options.Stage = None,
+    cadence: options.Cadence = None,
     source: options.Source = None,
     recommended_by: options.RecommendedBy = None,
     terms: options.Terms = None,
@@ -114,7 +133,8 @@ def edit(  # a card has many lines
     said = given(name=name, company=company, person=person, position=position, phone=phone, email=email,
                  address=address, website=website, language=language, stage=stage, source=source,
                  recommended_by=recommended_by, terms=terms, price_type=price_type, receivables=receivables,
-                 note=note) | read_set(set_)  # fmt: skip
+                 cadence=cadence, note=text_said(note)) | read_set(set_)  # fmt: skip
+    birthday = said.pop("birthday", birthday)
     anything = said or tag or untag or occasion or birthday is not None or do is not None or about is not None
     if editor and anything:
         raise NotUnderstood("the card is changed in the editor or by options, not both", "tickler edit REF --editor")
@@ -158,7 +178,7 @@ def person(  # a person has many lines
 ) -> None:
     """Add a person to a dossier, or change what is noted of one. An empty text takes a line out."""
     run: Run = ctx.obj
-    said = given(name=rename, position=position, phone=phone, email=email, note=note)
+    said = given(name=rename, position=position, phone=phone, email=email, note=text_said(note))
     if remove and (said or birthday is not None or first):
         raise NotUnderstood("a person is changed or taken out, not both", "leave out --remove, or all else")
     with run.binder() as db:

@@ -11,15 +11,15 @@ import typer
 from tickler.commands.options import AsJson, Plain
 from tickler.commands.run import Run
 from tickler.dossiers import DueDossier
-from tickler.errors import NotUnderstood
+from tickler.errors import NotUnderstood, Refused, TicklerError
 from tickler.rules import promises
-from tickler.rules.occasions import days_ahead
+from tickler.rules.occasions import Greeting, days_ahead
 from tickler.rules.promises import DuePromise
 from tickler.rules.stack import Stack, sort_stack
 from tickler.rules.views import Divider, Morning, OutWith, Thickness, binder_view, day_volume
 from tickler.storage import out, queries
-from tickler.tabs import date_under, day_of, day_tab, first_day, month_name, month_tab, window, window_end
-from tickler.when import month_named, read
+from tickler.tabs import Tab, date_under, day_of, day_tab, first_day, month_name, month_tab
+from tickler.when import Place, month_named, read, read_moment
 from tickler.workdays import Calendar
 
 DAYS_AHEAD = 5
@@ -40,12 +40,19 @@ TabName = Annotated[
 ]
 
 
-def today(ctx: typer.Context, when: When = None, *, as_json: AsJson = False, plain: Plain = False) -> None:
+def today(
+    ctx: typer.Context,
+    when: When = None,
+    *,
+    short: Annotated[bool, typer.Option("--short", "-s", help="One line a dossier.")] = False,
+    as_json: AsJson = False,
+    plain: Plain = False,
+) -> None:
     """Turn to today's tab: the day's stack, its volume, and how full the coming days are."""
     run: Run = ctx.obj
     with run.binder() as db:
         morning = morning_of(run, db, day_said(run, " ".join(when or ["today"])))
-    run.show(morning, as_json=as_json, plain=plain)
+    run.show(morning._replace(short=short), as_json=as_json, plain=plain)
 
 
 def tab(ctx: typer.Context, tab: TabName, *, as_json: AsJson = False, plain: Plain = False) -> None:
@@ -59,17 +66,18 @@ def tab(ctx: typer.Context, tab: TabName, *, as_json: AsJson = False, plain: Pla
 def binder(ctx: typer.Context, *, as_json: AsJson = False, plain: Plain = False) -> None:
     """See the whole binder: all 43 tabs with their thickness, and the count that must add up."""
     run: Run = ctx.obj
-    today = run.today
+    today, style = run.today, run.settings.binder_style
     with run.binder() as db:
         view = binder_view(
             today=today,
             due=queries.due_count(db, today),
-            lying=queries.thickness(db, day_tab(today), day_tab(window(today)[-1])),
-            far=queries.far_months(db, today),
+            lying=queries.thickness(db, day_tab(today), day_tab(style.days(today)[-1])),
+            far=queries.far_months(db, today, style.end(today)),
             counts=queries.counts(db),
             calendar=run.calendar(db),
             capacity=run.settings.capacity,
             out=out.everywhere(db),
+            style=style,
         )
     run.show(view, as_json=as_json, plain=plain)
 
@@ -77,18 +85,19 @@ def binder(ctx: typer.Context, *, as_json: AsJson = False, plain: Plain = False)
 def morning_of(run: Run, db: sqlite3.Connection, day: date) -> Morning:
     """A day's stack with its volume, and that of the working days that follow."""
     calendar = run.calendar(db)
+    usual = run.settings.capacity
     ahead = list(islice(calendar.open_days(day + timedelta(days=1)), DAYS_AHEAD))
     lying = queries.thickness(db, day_tab(ahead[0]), day_tab(ahead[-1]))
     return Morning(
         today=run.today,
         stack=sort_stack(due_on(db, day, run.today), day),
         owner=run.settings.owner,
-        capacity=run.settings.capacity,
+        capacity=calendar.capacity_of(day, usual),
         closed_because=calendar.closed_because(day),
         done=queries.done_on(db, day),
-        ahead=tuple(day_volume(later, lying.get(day_tab(later), Thickness()), calendar) for later in ahead),
+        ahead=tuple(day_volume(later, lying.get(day_tab(later), Thickness()), calendar, usual) for later in ahead),
         promises=promised_on(run, db, day, ahead[0]),
-        greetings=tuple(queries.greetings(db, days_ahead(day, run.settings.occasions_ahead), day, most=MOST_GREETED)),
+        greetings=greeted_on(run, db, day, ahead[0]),
         out=tuple(_out_on(db, day, run.today)),
     )
 
@@ -100,17 +109,38 @@ def _out_on(db: sqlite3.Connection, day: date, today: date) -> list[OutWith]:
 
 def day_said(run: Run, words: str) -> date:
     """The day whose stack is asked for, open or not."""
-    place = read(words, run.now, Calendar(), run.settings.date_order, exact=True)
-    day = day_of(place.tab)
+    day = day_of(_place_ahead(run, words).tab)
     if day is None:
         raise NotUnderstood(f"{words!r} is a month, not a day", f"look behind its divider: tickler tab {words}")
     return day
+
+
+def _place_ahead(run: Run, words: str) -> Place:
+    """A place from today on.
+
+    Raises Refused for one that has passed, with where to look for what was done then.
+    """
+    try:
+        return read(words, run.now, Calendar(), run.settings.date_order, exact=True)
+    except Refused as error:
+        try:
+            read_moment(words, run.now, run.settings.date_order)
+        except TicklerError:  # a month has no review
+            raise error from None
+        said = f"'{words}'" if " " in words else words
+        hint = f"what was done then: tickler review {said}, or tickler history --since {said}"
+        raise Refused(error.message, hint) from error
 
 
 def due_on(db: sqlite3.Connection, day: date, today: date) -> Iterable[DueDossier]:
     """Today: all that is due. Another day: what becomes due on it, on the 1st the month's undated ones too."""
     after = None if day == today else day_tab(day - timedelta(days=1))
     return queries.stack(db, after, day_tab(day))
+
+
+def label_before(day: date) -> Tab:
+    """The label after which only what lies under this very day comes: on the 1st the month's own label is left out."""
+    return max(day_tab(day - timedelta(days=1)), month_tab(day.year, day.month))
 
 
 def promised_on(run: Run, db: sqlite3.Connection, day: date, next_open: date) -> tuple[DuePromise, ...]:
@@ -120,27 +150,36 @@ def promised_on(run: Run, db: sqlite3.Connection, day: date, next_open: date) ->
     return promises.in_order(DuePromise(*one, overdue=promises.is_overdue(one[2], run.now)) for one in due)
 
 
+def greeted_on(run: Run, db: sqlite3.Connection, day: date, next_open: date) -> tuple[Greeting, ...]:
+    """Whom to greet on a day, and so many days ahead; at least until the next open day: on closed days nobody looks."""
+    ahead = max(run.settings.occasions_ahead, (next_open - day).days - 1)
+    return tuple(queries.greetings(db, days_ahead(day, ahead), day, most=MOST_GREETED))
+
+
 def divider_called(run: Run, db: sqlite3.Connection, words: str) -> Divider:
     """What lies under the divider that is named: a number, a month, or any day."""
-    today, month = run.today, month_named(words)
+    today, month, end = run.today, month_named(words), run.settings.binder_style.end(run.today)
     if words.isascii() and words.isdigit() and 1 <= int(words) <= LAST_DAY_TAB:
         day = date_under(int(words), today)
         return _under_day(db, words, day, today)
     if month is not None:
-        due = queries.under_month(db, month, None, today)
-        return _under_month(db, None, month, sort_stack(due, today), today)
-    place = read(words, run.now, Calendar(), run.settings.date_order, exact=True)
+        due = queries.under_month(db, month, None, today, end)
+        return _under_month(db, (None, month), sort_stack(due, today), today, end)
+    place = _place_ahead(run, words)
     day = day_of(place.tab)
     if day is not None:
         return _under_day(db, str(day.day), day, today)
     first = first_day(place.tab)
-    due = queries.under_month(db, first.month, first.year, today)
-    return _under_month(db, first.year, first.month, sort_stack(due, today), today)
+    due = queries.under_month(db, first.month, first.year, today, end)
+    return _under_month(db, (first.year, first.month), sort_stack(due, today), today, end)
 
 
-def _under_month(db: sqlite3.Connection, year: int | None, month: int, stack: Stack, today: date) -> Divider:
-    away = tuple(out.under_month(db, month, year, day_tab(window_end(today))))
-    return Divider(today, month_name(month), None, (year, month), stack, away)
+def _under_month(
+    db: sqlite3.Connection, month: tuple[int | None, int], stack: Stack, today: date, end: date
+) -> Divider:
+    year, number = month
+    away = tuple(out.under_month(db, number, year, day_tab(end)))
+    return Divider(today, month_name(number), None, month, stack, away)
 
 
 def _under_day(db: sqlite3.Connection, name: str, day: date | None, today: date) -> Divider:
@@ -148,8 +187,7 @@ def _under_day(db: sqlite3.Connection, name: str, day: date | None, today: date)
     due: Iterable[DueDossier] = []
     away: tuple[OutWith, ...] = ()
     if day:
-        label_before = max(day_tab(day - timedelta(days=1)), month_tab(day.year, day.month))
-        after = None if day == today else label_before
+        after = None if day == today else label_before(day)
         due = queries.stack(db, after, day_tab(day))
         away = tuple(out.under(db, after, day_tab(day)))
     return Divider(today, name, day, None, sort_stack(due, today), away)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from datetime import date
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
@@ -15,12 +16,14 @@ from tickler.commands import options
 from tickler.commands.run import Run, new_uid
 from tickler.commands.wholes import take_in_whole
 from tickler.csvfile import Rejected, Table, encoding_name, opened
+from tickler.dossiers import Dossier
 from tickler.errors import NotUnderstood, Refused
 from tickler.render.progress import Advance, progress
 from tickler.rules import intake
 from tickler.rules.columns import Columns, name_all, read_maps, recognise
 from tickler.rules.intake import Binder, Survey, Terms
 from tickler.rules.lists import BadRow, Record, Row, dates_read_by, read_row
+from tickler.rules.persons import Among
 from tickler.rules.refs import shortly
 from tickler.rules.views import Imported, Tally
 from tickler.storage import queries, store
@@ -34,7 +37,12 @@ LAST_TAB = Tab("9999-12-31")
 def import_(
     ctx: typer.Context,
     file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="The list, a CSV file. `-` is standard input.", show_default=False)
+        Path,
+        typer.Argument(
+            metavar="FILE",
+            help="The list: .csv, .vcf, .xlsx, or the .json of an export. `-` is standard input.",
+            show_default=False,
+        ),
     ],
     map_: Annotated[
         list[str] | None,
@@ -65,14 +73,15 @@ def import_(
     """Take in a list of clients: file the new ones, bring the cards of the known ones up to date."""
     run: Run = ctx.obj
     if file.suffix.lower() == ".json":
-        run.show(take_in_whole(run, file, dry_run=dry_run), as_json=as_json, quiet=quiet)
+        run.show(take_in_whole(run, file, dry_run=dry_run, quiet=quiet), as_json=as_json, quiet=quiet)
         return
     with opened(file, encoding) as table:
-        columns = recognise(table.header, read_maps(map_ or [], table.header))
+        fields = run.settings.fields
+        columns = recognise(table.header, read_maps(map_ or [], table.header, fields), fields)
         start = _start(run, from_)
         survey = _looked_over(run, table, columns, past_too=past, skip_bad=skip_bad, quiet=quiet)
-        tally, rejected = Tally(), Rejected(file, table)
-        place = run.binder_if_any() if dry_run else run.binder_or_new()
+        tally, rejected, friends = Tally(), Rejected(file, table), _Friends()
+        place = run.binder_if_any() if dry_run else run.binder_or_new(quiet=quiet)
         with place as db, _progress(run, table, "taking in") as advance:
             changes = intake.take_in(
                 _rows(run, db, table, columns, lambda _: advance(table.read_so_far)),
@@ -82,12 +91,15 @@ def import_(
                 tally,
                 refuse=_left_out(rejected, skip_bad=skip_bad, dry_run=dry_run),
                 new_uid=new_uid,
+                said_by=friends.add,
             )
             if dry_run:
                 for _ in changes:
                     pass
             elif db:
-                _pour(run, db, changes, rejected, f"imported {shortly(table.name)}")
+                _pour(run, db, chain(changes, friends.changes(db)), rejected, f"imported {shortly(table.name)}")
+    if not quiet:
+        run.page.tell(*friends.told())
     path = str(rejected.path) if rejected.path else None
     imported = Imported(run.today, table.name, tally, per_day, run.settings.capacity, path, dry_run)
     run.show(imported, as_json=as_json, quiet=quiet)
@@ -129,20 +141,21 @@ def _rows(
     run: Run, db: sqlite3.Connection | None, table: Table, columns: Columns, look_at: Callable[[Record], None]
 ) -> Iterator[Row | BadRow]:
     """The rows of the list as they are understood, one by one; each is looked at before."""
-    dates = dates_read_by(run.now, run.calendar(db), run.settings.date_order)
+    dates, house = dates_read_by(run.now, run.calendar(db), run.settings.date_order), run.house
     for record in table.records():
         look_at(record)
-        yield read_row(columns, record, dates)
+        yield read_row(columns, record, dates, house)
 
 
 def _binder(db: sqlite3.Connection | None) -> Binder:
     if db is None:
-        return Binder(0, lambda *_: (), lambda _: False)
+        return Binder(0, lambda *_: (), lambda _: False, lambda dossier: Among(dossier, (), ()))
     highest = queries.highest_number(db)
     return Binder(
         highest,
         lambda card, uid, but: queries.alike(db, card, uid, until=highest, but=but) if highest else (),
         partial(queries.has_uid, db),
+        lambda dossier: Among(dossier, queries.persons(db, dossier.id), queries.occasions(db, dossier.id)),
     )
 
 
@@ -190,6 +203,33 @@ def _pour(run: Run, db: sqlite3.Connection, changes: Iterable[Change], rejected:
         raise
 
 
+class _Friends:
+    """Who recommended whom, by the list: it is known whom that names when all of the list is in the binder."""
+
+    def __init__(self) -> None:
+        self._said: list[tuple[str, str]] = []
+        self._unknown: list[str] = []
+
+    def add(self, uid: str, row: Row) -> None:
+        if row.recommended_by:
+            self._said.append((uid, row.recommended_by))
+
+    def changes(self, db: sqlite3.Connection) -> Iterator[Change]:
+        said = ((queries.dossier_of_uid(db, uid), words) for uid, words in self._said)
+        yield from intake.recommendations(said, partial(self._called, db), self._unknown.append)
+
+    def told(self) -> list[str]:
+        if not self._unknown:
+            return []
+        names = name_all(list(dict.fromkeys(self._unknown)))
+        return [f"who recommended them has no dossier here, or several have the name: {names}"]
+
+    @staticmethod
+    def _called(db: sqlite3.Connection, words: str) -> list[Dossier]:
+        by_uid = queries.dossier_of_uid(db, words)
+        return [by_uid] if by_uid else queries.called(db, words, "all", most=3)
+
+
 class _BadRows:
     """The bad rows of a list: how many, and the first of them."""
 
@@ -229,7 +269,8 @@ def _remarks(table: Table, unused: _Unused) -> list[str]:
     """What there is to say of how a list was read."""
     remarks = []
     if table.guessed:
-        remarks.append(f"read as {encoding_name(table.encoding)}; if that is wrong: --encoding NAME")
+        encoding = encoding_name(table.written_in or table.encoding)
+        remarks.append(f"read as {encoding}; if that is wrong: --encoding NAME")
     if unused.names():
         remarks.append(f"not used: {name_all(unused.names())}; to use one: --map COLUMN=FIELD")
     return remarks

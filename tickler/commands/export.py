@@ -14,7 +14,7 @@ from tickler.commands.run import Run
 from tickler.errors import NotUnderstood
 from tickler.render import lists
 from tickler.rules.views import Exported
-from tickler.storage import exporting
+from tickler.storage import exporting, handovers, queries
 
 Form = Literal["json", "csv", "vcf", "ics"]
 _FORMS: dict[str, Form] = {".json": "json", ".csv": "csv", ".vcf": "vcf", ".ics": "ics"}
@@ -47,9 +47,13 @@ def export(
     if chosen is None:
         raise NotUnderstood(f"{file} does not say what to write", "name it .json, .csv, .vcf or .ics; or say --as csv")
     with run.binder() as db:
-        wanted = [run.dossier(db, ref, "all").id for ref in refs or []]
+        wanted = list(dict.fromkeys(run.dossier(db, ref, "all").id for ref in refs or []))
+        whole = not wanted
         wanted = wanted or exporting.numbers(db, closed_too=chosen in {"json", "csv"})
-        pieces = _pieces(run, db, chosen, wanted, version=f"{vcard}.0", todos=todos)
+        if chosen == "json":
+            pieces = _whole(run, db, wanted, all_of_it=whole)
+        else:
+            pieces = _lists(run, db, chosen, wanted, version=f"{vcard}.0", todos=todos)
         if file == Path("-"):
             sys.stdout.flush()
             sys.stdout.buffer.writelines(pieces)
@@ -59,14 +63,18 @@ def export(
     run.show(Exported(str(file), len(wanted)), as_json=as_json, quiet=quiet)
 
 
-def _pieces(
+def _whole(run: Run, db: sqlite3.Connection, wanted: list[int], *, all_of_it: bool) -> Iterator[bytes]:
+    binder, days_off = (handovers.binder_uid(db) or None, queries.days_off(db)) if all_of_it else (None, [])
+    at = f"{run.now:%Y-%m-%dT%H:%M:%S}"
+    return exporting.json_pieces(db, wanted, run.settings.owner, at, binder=binder, days_off=days_off)
+
+
+def _lists(
     run: Run, db: sqlite3.Connection, form: Form, wanted: list[int], *, version: str, todos: bool
 ) -> Iterator[bytes]:
-    if form == "json":
-        return exporting.json_pieces(db, wanted, run.settings.owner, f"{run.now:%Y-%m-%dT%H:%M:%S}")
     dossiers = exporting.dossiers(db, wanted)
     if form == "csv":
-        return lists.csv_pieces(dossiers)
+        return lists.csv_pieces(dossiers, run.settings.fields)
     if form == "vcf":
         return lists.vcard_pieces(dossiers, version)
     return lists.calendar_pieces(dossiers, run.settings.owner, run.now, todos=todos)

@@ -4,51 +4,24 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from tickler.changes import Change, after
+from tickler.changes import Change, NoteContact, after
 from tickler.commands import options
-from tickler.commands.asking import ask_outcome, ask_place
+from tickler.commands.asking import ask_outcome, ask_where, ask_whether_a_date
 from tickler.commands.run import Run, new_uid, text_said
-from tickler.dossiers import Closing, Contact, Dossier, Filing, Move, Promise, PromiseKind
+from tickler.dossiers import Closing, Contact, Do, Dossier, Filing, Move, Promise, PromiseKind
 from tickler.errors import NotUnderstood
-from tickler.rules import filing, promises
+from tickler.rules import cadence, filing, promises
+from tickler.rules.refs import said_without_quotes
 from tickler.rules.views import DayVolume, Filed, Thickness, day_volume
 from tickler.rules.worktime import worked_until
-from tickler.storage import queries
+from tickler.storage import queries, quiet
 from tickler.tabs import day_of, day_tab, is_due
 from tickler.when import Place
 from tickler.words import line, text
-
-
-def call(  # what a contact is made of
-    ctx: typer.Context,
-    ref: options.Ref,
-    note: options.Note = None,
-    outcome: options.Outcome = None,
-    next_: options.Next = None,
-    close: options.Close = None,
-    offer: options.Offer = None,
-    promise: options.Promises = None,
-    do: options.Do = None,
-    about: options.About = None,
-    at: options.At = None,
-    *,
-    inbound: options.Inbound = False,
-    question: options.Question = None,
-    complaint: options.Complaint = False,
-    agreed: options.Agreed = False,
-    exact: options.Exact = False,
-    dry_run: options.DryRun = False,
-    quiet: options.Quiet = False,
-    as_json: options.AsJson = False,
-) -> None:
-    """Note a call, and refile the dossier under its next date (or close it)."""
-    log(ctx, ref, "call", note, outcome, next_, close, offer, promise, do, about, at, inbound=inbound,
-        question=question, complaint=complaint, agreed=agreed, exact=exact,
-        dry_run=dry_run, quiet=quiet, as_json=as_json)  # fmt: skip
 
 
 def log(  # what a contact is made of
@@ -81,39 +54,36 @@ def log(  # what a contact is made of
     with run.binder() as db:
         dossier = run.dossier(db, ref)
         filing.held(dossier)
+        goes = close if next_ is None else run.place(db, next_, exact=exact)
         contact = Contact(
             uid=new_uid(),
             at=run.moment(at),
             kind=kind,
-            outcome=outcome or (ask_outcome(run) if kind == "call" else None),
+            outcome=outcome or (ask_outcome(run, dossier) if kind == "call" else None),
             note=text(text_said(note) or "", "the note"),
             offer=_line(offer, "--offer"),
             author=run.settings.owner,
             inbound=inbound or bool(question) or complaint,
         )
-        promised = _promised(run, db, promise)
+        promised = promises_said(run, db, promise)
         asked = promises.waits_for_an_answer(kind, inbound=inbound, question=question, complaint=complaint)
         if asked:
             promised.append(_answer_to(run, db, asked, contact))
-        if close is not None:
-            closing = Closing(run.today, _reason(close, "--close"))
-            changes = filing.note_and_close(dossier, contact, closing, promised)
-            answer = _answer(run, db, "closed", dossier, changes, _left_open(db, dossier, promised), dry_run=dry_run)
-        else:
-            place = run.place(db, next_, exact=exact) if next_ is not None else ask_place(run, db, exact=exact)
-            task, theme = filing.next_task(dossier, contact, do, _line(about, "--about"))
-            new = filing.filing_at(place, agreed=agreed, do=task, about=theme)
-            changes = filing.note_and_refile(dossier, contact, new, promised)
-            answer = _answer(run, db, "refiled", dossier, changes, place.note, dry_run=dry_run)
-        answer = answer._replace(promised=tuple(promised))
+        if goes is None:
+            goes = ask_where(run, db, dossier, exact=exact)
+        task = (do, _line(about, "--about"))
+        changes, answer = noting(run, db, dossier, contact, goes, promised, task=task, agreed=agreed, dry_run=dry_run)
         if not dry_run:
-            run.apply(
-                db,
-                changes,
-                ctx.info_name or kind,
-                f"{answer.did} {_named(dossier)}: {', '.join(filter(None, (kind, contact.outcome)))}",
-            )
+            run.apply(db, changes, ctx.info_name or kind, said_of_contact(answer, contact))
     run.show(answer, as_json=as_json, quiet=quiet)
+
+
+def call(ctx: typer.Context, **said: Any) -> None:  # noqa: ANN401  # the options of log, but for the kind
+    """Note a call, and refile the dossier under its next date (or close it)."""
+    log(ctx, kind="call", **said)
+
+
+options.take_over(call, log, but="kind")
 
 
 def move(  # each is one thing that can be said
@@ -144,6 +114,8 @@ def move(  # each is one thing that can be said
     """Refile without a contact. It is counted, and an agreed date is not moved without --force."""
     run: Run = ctx.obj
     reason = _line(because, "--because")
+    if said_without_quotes(refs, when):
+        ask_whether_a_date(run, refs[-1], when)
     with run.binder() as db:
         place = run.place(db, when, exact=exact)
         answers: list[Filed] = []
@@ -152,13 +124,12 @@ def move(  # each is one thing that can be said
         for dossier in dict.fromkeys(run.dossier(db, ref) for ref in refs):
             was = filing.held(dossier)
             to = filing.filing_at(place, agreed=agreed, do=do or was.do, about=_line(about, "--about") or was.about)
-            noted = Move(new_uid(), run.moment(None), was.tab, to.tab, reason, run.settings.owner)
-            moved = filing.move(dossier, to, noted, force=force)
+            moved = moving(run, dossier, to, reason, force=force)
             changes += moved
             joining += bool(moved)
-            answers.append(_moved(run, db, dossier, moved, place, joining=joining, dry_run=dry_run))
+            answers.append(answer_moved(run, db, dossier, moved, place, joining=joining, dry_run=dry_run))
         if not dry_run:
-            run.apply(db, changes, "move", f"moved {', '.join(_named(a.dossier) for a in answers if a.did == 'moved')}")
+            run.apply(db, changes, "move", f"moved {', '.join(named(a.dossier) for a in answers if a.did == 'moved')}")
     run.show(answers, as_json=as_json, quiet=quiet)
 
 
@@ -176,12 +147,9 @@ def close(
     reason = _reason(because, "--because")
     with run.binder() as db:
         dossier = run.dossier(db, ref)
-        was = filing.held(dossier)
-        noted = Move(new_uid(), run.moment(None), was.tab, None, reason, run.settings.owner)
-        changes = filing.close(dossier, Closing(run.today, reason), noted)
-        answer = _answer(run, db, "closed", dossier, changes, _left_open(db, dossier), dry_run=dry_run)
+        changes, answer = closing(run, db, dossier, reason, dry_run=dry_run)
         if not dry_run:
-            run.apply(db, changes, "close", f"closed {_named(dossier)}: {reason}")
+            run.apply(db, changes, "close", f"closed {named(dossier)}: {reason}")
     run.show(answer, as_json=as_json, quiet=quiet)
 
 
@@ -209,8 +177,57 @@ def reopen(  # each is one thing that can be said
         changes = filing.reopen(dossier, new, noted)
         answer = _answer(run, db, "reopened", dossier, changes, place.note, dry_run=dry_run)
         if not dry_run:
-            run.apply(db, changes, "reopen", f"reopened {_named(dossier)}")
+            run.apply(db, changes, "reopen", f"reopened {named(dossier)}")
     run.show(answer, as_json=as_json, quiet=quiet)
+
+
+def noting(  # each is one thing that was said
+    run: Run,
+    db: sqlite3.Connection,
+    dossier: Dossier,
+    contact: Contact,
+    goes: Place | str,
+    promised: list[Promise],
+    *,
+    task: tuple[Do | None, str | None],
+    agreed: bool,
+    dry_run: bool = False,
+) -> tuple[list[Change], Filed]:
+    """The changes that note a contact and refile the dossier, or close it, where ``goes`` is a reason; the answer."""
+    if isinstance(goes, str):
+        to_archive = Closing(run.today, _reason(goes, "--close"))
+        changes = filing.note_and_close(dossier, contact, to_archive, promised)
+        note = _notes(filing.given_up(dossier, None, run.today), _left_open(db, dossier, promised))
+        answer = _answer(run, db, "closed", dossier, changes, note, dry_run=dry_run)
+    else:
+        do, about = filing.next_task(dossier, contact, *task)
+        agreed = agreed or filing.stays_agreed(dossier, goes)
+        new = filing.filing_at(goes, agreed=agreed, do=do, about=about)
+        changes = filing.note_and_refile(dossier, contact, new, promised)
+        note = _notes(goes.note, filing.given_up(dossier, new, run.today))
+        answer = _answer(run, db, "refiled", dossier, changes, note, dry_run=dry_run)
+    return changes, answer._replace(promised=tuple(promised))
+
+
+def said_of_contact(answer: Filed, contact: Contact) -> str:
+    """What the journal says of a contact: ``refiled 14 Kavkaz Trading: call, reached``."""
+    return f"{answer.did} {named(answer.dossier)}: {', '.join(filter(None, (contact.kind, contact.outcome)))}"
+
+
+def moving(run: Run, dossier: Dossier, to: Filing, reason: str | None, *, force: bool) -> list[Change]:
+    """The changes that refile a dossier without a contact; none where it lies there already."""
+    noted = Move(new_uid(), run.moment(None), filing.held(dossier).tab, to.tab, reason, run.settings.owner)
+    return filing.move(dossier, to, noted, force=force)
+
+
+def closing(
+    run: Run, db: sqlite3.Connection, dossier: Dossier, reason: str, *, dry_run: bool = False
+) -> tuple[list[Change], Filed]:
+    """The changes that take a dossier out of the binder, and the answer."""
+    noted = Move(new_uid(), run.moment(None), filing.held(dossier).tab, None, reason, run.settings.owner)
+    changes = filing.close(dossier, Closing(run.today, reason), noted)
+    note = _notes(filing.given_up(dossier, None, run.today), _left_open(db, dossier))
+    return changes, _answer(run, db, "closed", dossier, changes, note, dry_run=dry_run)
 
 
 def _answer(  # each is one thing to say
@@ -227,19 +244,31 @@ def _answer(  # each is one thing to say
     """What is done with a dossier, and how full its day is then; asked before it is done: a dry run says the same."""
     now = after(dossier, changes)
     volume = volume_with(run, db, now.filing, dossier.filing, joining)
-    return Filed(run.today, did, now, note, volume, run.settings.capacity, dry_run)
+    return Filed(run.today, did, now, _notes(note, _beyond_cadence(run, db, now, changes)), volume, dry_run)
 
 
-def _moved(  # each is one thing to say
+def _beyond_cadence(run: Run, db: sqlite3.Connection, dossier: Dossier, changes: Iterable[Change]) -> str | None:
+    """That a dossier lies where it will have been too long without a contact."""
+    if dossier.filing is None:
+        return None
+    noted = [filing.contact_day(change.contact.at) for change in changes if isinstance(change, NoteContact)]
+    last, spoken = quiet.last_contact(db, dossier.id)
+    last = max([*noted, *([last] if spoken or not noted else [])])
+    allowed = run.cadences.of(dossier.card)
+    return cadence.warning(allowed, last, dossier.filing.tab, run.today, spoken=spoken or bool(noted))
+
+
+def answer_moved(  # each is one thing to say
     run: Run,
     db: sqlite3.Connection,
     dossier: Dossier,
     changes: list[Change],
     place: Place,
     *,
-    joining: int,
-    dry_run: bool,
+    joining: int = 1,
+    dry_run: bool = False,
 ) -> Filed:
+    """What moving a dossier does; that it lies there already, where nothing is to be done."""
     if not changes:
         return Filed(run.today, "unchanged", dossier, "it lies there already", dry_run=dry_run)
     return _answer(run, db, "moved", dossier, changes, place.note, joining=joining, dry_run=dry_run)
@@ -255,14 +284,17 @@ def volume_with(
     due = day <= run.today
     lying = Thickness() if db is None else queries.due_count(db, run.today) if due else queries.under(db, day_tab(day))
     stays = was is not None and (is_due(was.tab, run.today) if due else was.tab == day_tab(day))
-    return day_volume(day, replace(lying, count=lying.count + (0 if stays else joining)), run.calendar(db))
+    now = replace(lying, count=lying.count + (0 if stays else joining))
+    return day_volume(day, now, run.calendar(db), run.settings.capacity)
 
 
-def _named(dossier: Dossier) -> str:
+def named(dossier: Dossier) -> str:
+    """``14 Kavkaz Trading``."""
     return f"{dossier.id} {dossier.card.name}"
 
 
-def _promised(run: Run, db: sqlite3.Connection, said: list[str] | None) -> list[Promise]:
+def promises_said(run: Run, db: sqlite3.Connection, said: list[str] | None) -> list[Promise]:
+    """The promises that were said, each with its day."""
     calendar, order = run.calendar(db), run.settings.date_order
     return [promises.read_promise(new_uid(), words, run.now, calendar, order) for words in said or []]
 
@@ -280,6 +312,10 @@ def _left_open(db: sqlite3.Connection, dossier: Dossier, promised: Iterable[Prom
         return None
     stay = "1 promise to this client stays" if left == 1 else f"{left} promises to this client stay"
     return f"{stay} open, and will be in no `today`: tickler show {dossier.id}"
+
+
+def _notes(*notes: str | None) -> str | None:
+    return "; ".join(filter(None, notes)) or None
 
 
 def _line(said: str | None, what: str) -> str | None:

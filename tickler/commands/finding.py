@@ -1,5 +1,6 @@
 """Looking for a dossier by anything that was ever written down in it, and by what it is."""
 
+import sqlite3
 from typing import Annotated
 
 import typer
@@ -7,10 +8,10 @@ from typer.core import TyperCommand, TyperOption
 
 from tickler.commands import options
 from tickler.commands.run import Run
-from tickler.rules.search import read_search
+from tickler.rules.search import Search, Sign, not_one_of, read_search
 from tickler.rules.views import Found
 from tickler.storage import finding
-from tickler.words import line
+from tickler.words import fold, line
 
 MOST_FOUND = 50
 
@@ -64,6 +65,19 @@ def found(run: Run, words: list[str], most: int) -> Found:
     """What a search comes to."""
     for said in (*words, " ".join(words)):
         line(said, "the search")
-    search = read_search(words, run.now, run.settings.date_order)
+    search = read_search(words, run.now, run.settings.date_order, run.house if run.settings.fields else None)
     with run.binder() as db:
-        return Found(run.today, search.said, finding.find(db, search, most=most), most, search)
+        hits = finding.find(db, search, most=most)
+        if not hits:
+            _refuse_no_stage(run, db, search)
+        return Found(run.today, search.said, hits, most, search)
+
+
+def _refuse_no_stage(run: Run, db: sqlite3.Connection, search: Search) -> None:
+    """Raises NotUnderstood for a stage that is neither among the settings nor on any card."""
+    known = {fold(stage): stage for stage in run.settings.stages}
+    for one in search.signs:
+        for value in one.values if one.of == "stage" else ():
+            held = Search(value, signs=(Sign("stage", (value,)),))
+            if fold(value) not in known and not finding.find(db, held, most=1):
+                raise not_one_of("stage", value, known)

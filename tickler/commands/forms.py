@@ -6,17 +6,29 @@ from typing import Annotated
 
 import typer
 
-from tickler.changes import PutIn
+from tickler.changes import PutIn, TakeOut
 from tickler.commands import options
 from tickler.commands.run import Run, new_uid, text_said
 from tickler.dossiers import Dossier, FilledForm
 from tickler.errors import NotUnderstood, Refused
 from tickler.formfile import file_called, form_files, own_folder
-from tickler.rules.forms import Answers, Dates, Field, Form, dates_read_by, field_called, fill, read_answer
+from tickler.rules.forms import (
+    Answers,
+    Dates,
+    Field,
+    Form,
+    dates_read_by,
+    field_called,
+    fill,
+    filled_last,
+    mistakes,
+    read_answer,
+)
 from tickler.rules.formtext import asked, read_text, text_of
 from tickler.rules.inside import FormAsked, FormFilled, FormList
 from tickler.rules.refs import shortly
 from tickler.rules.sheets import in_hand
+from tickler.storage import queries
 
 
 def form(
@@ -35,12 +47,20 @@ def form(
     ] = None,
     *,
     editor: Annotated[bool, typer.Option("--editor", "-e", help="Fill it in your editor: $VISUAL, $EDITOR.")] = False,
+    remove: Annotated[
+        bool, typer.Option("--remove", help="Take the one that was filled last out; undo brings it back.")
+    ] = False,
     dry_run: options.DryRun = False,
     quiet: options.Quiet = False,
     as_json: options.AsJson = False,
 ) -> None:
     """Fill a form of the company's for a client. On a terminal each field is asked."""
     run: Run = ctx.obj
+    if remove:
+        if set_ or editor:
+            raise NotUnderstood("a form is filled or taken out, not both", "leave out --remove, or all else")
+        run.show(_taken_out(run, ref, name, dry_run=dry_run), as_json=as_json, quiet=quiet)
+        return
     blank = file_called(run.settings, name).read()
     said = dict(_key_and_answer(blank, words) for words in set_ or [])
     with run.binder() as db:
@@ -79,6 +99,18 @@ def forms(
     run.show(FormList(listed, str(own) if own else None), as_json=as_json, plain=plain)
 
 
+def _taken_out(run: Run, ref: str, name: str, *, dry_run: bool) -> FormFilled:
+    """The form of this name that was filled last, taken out; the company may have given it up since."""
+    with run.binder() as db:
+        dossier = run.dossier(db, ref, "all")
+        in_hand(dossier)
+        filled = filled_last(dossier, queries.forms(db, dossier.id), name)
+        if not dry_run:
+            said = f"took {filled.title} out of {dossier.id} {dossier.card.name}"
+            run.apply(db, [TakeOut(dossier.id, filled)], "form", said)
+    return FormFilled(run.today, dossier, filled, len(filled.answers), dry_run, "taken out")
+
+
 def _key_and_answer(blank: Form, said: str) -> tuple[str, str]:
     key, equals, answer = said.partition("=")
     if not equals:
@@ -104,7 +136,23 @@ def _asked(run: Run, blank: Form, dossier: Dossier, said: Mapping[str, str], dat
     left = [field for field in blank.fields if field.key not in said and (field.required or not said)]
     if left:
         run.page.tell(f"{blank.title} · {dossier.id} {dossier.card.name}", *([blank.help] if blank.help else []))
-    return {field.key: _answer(run, field, dates) for field in left}
+    answered: dict[str, str] = {}
+    try:
+        for field in left:
+            answered[field.key] = _answer(run, field, dates)
+    except typer.Abort:
+        _keep(run, blank, dossier, {**said, **answered})
+        raise
+    return answered
+
+
+def _keep(run: Run, blank: Form, dossier: Dossier, said: Mapping[str, str]) -> None:
+    """What was answered before somebody stopped is kept in a file, as an editor's draft is, and it is said where."""
+    from tickler.commands.editor import Draft  # a file, where one is needed
+
+    if any(said.values()):
+        with Draft(f"{blank.name}.txt", "", run) as draft:
+            draft.write(text_of(blank, f"{dossier.id} {dossier.card.name}", said))
 
 
 def _answer(run: Run, field: Field, dates: Dates) -> str:
@@ -167,15 +215,14 @@ def _edited(run: Run, blank: Form, dossier: Dossier, said: Mapping[str, str], da
             said = read_text(blank, draft.text)
             if not said:
                 raise Refused("nothing was written: the form is not filled")
-            try:
-                answers = fill(blank, said, dates)
+            wrong = mistakes(blank, said, dates)
+            if not wrong:
                 break
-            except NotUnderstood as error:
-                run.page.tell(error.message, *([f"  {error.hint}"] if error.hint else []))
-                draft.write(text_of(blank, client, said, error.message))
-                if not _goes_on():
-                    raise
-        yield answers
+            run.page.tell(*wrong.values())
+            draft.write(text_of(blank, client, said, wrong))
+            if not _goes_on():
+                break
+        yield fill(blank, said, dates)
         draft.is_done = True
 
 

@@ -18,18 +18,20 @@ from tickler.commands.secrets import IdentityFiles, PassphraseFile, Recipients, 
 from tickler.commands.taking_in import take_in
 from tickler.dossiers import Dossier
 from tickler.errors import NotFound, NotUnderstood, Refused
+from tickler.newfile import refuse_taken
 from tickler.packs.form import ENDING
 from tickler.rules import filing, handing, receiving
 from tickler.rules.handing import Pack, Span
-from tickler.rules.handover_views import HandedDay, HandedOver, Handovers, Recalled
+from tickler.rules.handover_views import HandedDay, HandedOver, Handovers, OnTheWay, Recalled
 from tickler.rules.reuniting import Side
 from tickler.settings import path_said
 from tickler.storage import handovers as asked
 from tickler.storage import queries
 from tickler.tabs import Tab, day_tab, say_day
-from tickler.words import line, text
+from tickler.words import fold, line, text
 
 _LONGEST_NAME = 60
+_MOST_BYTES = 100  # of each of two names in a file's name
 
 To = Annotated[str | None, typer.Option("--to", metavar="FILE", help="The file, or the folder that it goes to.")]
 Encrypt = Annotated[bool, typer.Option("--encrypt", help="Encrypt the pack with a passphrase, as `age -d` opens it.")]
@@ -64,6 +66,8 @@ def handover(  # each is one thing that can be said
     if until is None and not for_good:
         raise NotUnderstood("say until when: --until WHEN", "or --for-good, for one who takes them over for good")
     name = _person(colleague)
+    if fold(name) == fold(run.settings.owner):
+        raise NotUnderstood(f"this is {run.settings.owner}'s own binder", "name the colleague who stands in")
     with run.binder() as db:
         days = _span(run, db, from_, until)
         pack, file = _pack(run, db, "handover", name, days, note, to, for_good=for_good, dry_run=dry_run)
@@ -106,7 +110,8 @@ def receive(
     """Take a pack in: a colleague's dossiers to stand in for, or one's own that come back."""
     run: Run = ctx.obj
     sides = [_side(said) for said in take or []]
-    receipt = take_in(run, path_said(pack), dict(sides), opener(run, passphrase_file, identity or []), dry_run=dry_run)
+    keys = opener(run, passphrase_file, identity or [])
+    receipt = take_in(run, path_said(pack), dict(sides), keys, dry_run=dry_run, quiet=quiet)
     run.show(receipt, as_json=as_json, quiet=quiet)
 
 
@@ -185,12 +190,27 @@ def recall(
     run.show(Recalled(run.today, recalled, dry_run), as_json=as_json, quiet=quiet)
 
 
-def handovers(ctx: typer.Context, *, as_json: options.AsJson = False, plain: options.Plain = False) -> None:
+def handovers(
+    ctx: typer.Context,
+    which: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[COLLEAGUE|PACK]", help="Of one colleague, or one pack: with each dossier.", show_default=False
+        ),
+    ] = None,
+    *,
+    as_json: options.AsJson = False,
+    plain: options.Plain = False,
+) -> None:
     """What is out and what is here for others: since when, until when, and what is back."""
     run: Run = ctx.obj
     with run.binder() as db:
-        packs = asked.on_the_way(db)
-    run.show(Handovers(run.today, packs), as_json=as_json, plain=plain)
+        pack = _pack_named(db, which) if which else None
+        packs = [one for one in asked.on_the_way(db, pack) if not which or pack or _is_with(one, which)]
+        packs = [one._replace(still=asked.still(db, one.pack)) for one in packs]
+    if which and not packs:
+        raise NotFound(f"no pack and no colleague is called {which!r}", "all of them: tickler handovers")
+    run.show(Handovers(run.today, packs, whole=which is not None), as_json=as_json, plain=plain)
 
 
 _MOST_NAMED = 5
@@ -259,8 +279,13 @@ def _chosen(run: Run, db: sqlite3.Connection, refs: list[str], days: Span | None
     lying = asked.lying_here(db, until)
     wanted = (number for number, tab in lying if days is None or everything or _is_due(tab, days, run.today))
     chosen = [found for number in wanted if (found := queries.dossier(db, number))]
+    if not chosen and (everything or days is None):
+        raise Refused("nothing is here to be handed over", "what is out: tickler handovers")
     if not chosen:
         raise Refused("nothing is due in that time", "name dossiers, or take all: --all")
+    away = asked.lying_elsewhere(db, until)
+    if away:
+        run.page.tell(f"{away:,} more {'is' if away == 1 else 'are'} out already, and not in it: tickler handovers")
     return chosen
 
 
@@ -280,6 +305,7 @@ def _file(db: sqlite3.Connection, name: str, to: str | None) -> Path:
     """The file that was told; else one that is not there yet, by a name that no pack had."""
     told = path_said(to) if to else Path()
     if to and not told.is_dir():
+        refuse_taken(told, force=False, hint="no pack is written over a file: name another, --to FILE")
         return told
     names = (name if number == 1 else f"{name}-{number}" for number in count(1))
     return next(
@@ -290,8 +316,9 @@ def _file(db: sqlite3.Connection, name: str, to: str | None) -> Path:
 
 
 def _slug(name: str) -> str:
-    """A name as it stands in a file's name."""
-    return re.sub(r"[^\w.-]+", "-", name).strip("-.").lower()[:_LONGEST_NAME] or "somebody"
+    """A name as it stands in a file's name, of which no file system takes more than 255 bytes."""
+    short = re.sub(r"[^\w.-]+", "-", name).lower().encode()[:_MOST_BYTES].decode(errors="ignore")
+    return short.strip("-.") or "somebody"
 
 
 def _kept_for(db: sqlite3.Connection, whom: str) -> tuple[str, str | None, list[Dossier]]:
@@ -311,7 +338,7 @@ def _kept_for(db: sqlite3.Connection, whom: str) -> tuple[str, str | None, list[
         others = asked.owners(db)
         hint = f"something is here for {', '.join(others)}" if others else "what was received: tickler handovers"
         raise NotFound(f"nothing is here for {said!r}", hint)
-    steps = [step for one in kept for step in asked.steps(db, one.id) if step.owner.casefold() == said.casefold()]
+    steps = [step for one in kept for step in asked.steps(db, one.id) if fold(step.owner) == fold(said)]
     return (steps[-1].owner, steps[-1].binder, kept) if steps else (kept[0].for_owner or said, None, kept)
 
 
@@ -340,6 +367,11 @@ def _meant(run: Run, db: sqlite3.Connection, said: str) -> list[Dossier]:
     if not there:
         raise Refused("nothing of that pack is out", "what is out: tickler handovers")
     return there
+
+
+def _is_with(one: OnTheWay, name: str) -> bool:
+    """Whether a pack went to a colleague, or came from one."""
+    return fold(name) == fold(one.owner if one.way in ("in", "back") else one.colleague)
 
 
 def _who_had(dossier: Dossier) -> str:

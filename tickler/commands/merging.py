@@ -4,8 +4,9 @@ from typing import Annotated
 
 import typer
 
-from tickler.changes import File, TakeIn, after
+from tickler.changes import File, GiveDayBack, TakeDayOff, TakeIn, after
 from tickler.commands import options
+from tickler.commands.card import among
 from tickler.commands.run import Run, new_uid
 from tickler.rules import joining
 from tickler.rules.views import Filed, Pair, Pairs
@@ -44,12 +45,17 @@ def merge(
         gone, stays = run.dossier(db, ref, "all"), run.dossier(db, into, "all")
         uids = joining.Uids(new_uid(), new_uid(), new_uid())
         moment = joining.Moment(run.today, run.moment(None), run.settings.owner)
-        changes = joining.merge(gone, stays, moment, uids)
+        changes = joining.merge((among(db, gone), among(db, stays)), moment, uids)
         if not dry_run:
             said = f"merged {gone.id} {gone.card.name} into {stays.id} {stays.card.name}"
             run.apply(db, changes, "merge", said)
         now = after(
-            stays, (change for change in changes if not isinstance(change, File | TakeIn) and change.id == stays.id)
+            stays,
+            (
+                change
+                for change in changes
+                if not isinstance(change, File | TakeIn | TakeDayOff | GiveDayBack) and change.id == stays.id
+            ),
         )
     note = f"{gone.id} {gone.card.name} is in it now, and closed under its own number"
     run.show(Filed(run.today, "merged", now, note, dry_run=dry_run), as_json=as_json, quiet=quiet)

@@ -1,6 +1,8 @@
 """What several commands take, each with its one help text."""
 
-from typing import Annotated
+import inspect
+from collections.abc import Callable
+from typing import Annotated, Any
 
 import typer
 
@@ -84,6 +86,10 @@ Receivables = Annotated[str | None, typer.Option("--receivables", metavar="AMOUN
 Stage = Annotated[
     str | None, typer.Option("--stage", metavar="STAGE", help="lead, prospect, client … (the setting stages).")
 ]
+Cadence = Annotated[
+    str | None,
+    typer.Option("--cadence", metavar="DAYS", help="At most so long without a contact: 14, 2w, 1m."),
+]
 Birthday = Annotated[
     str | None, typer.Option("--birthday", metavar="DATE", help="Of the person: 8 march, 8 march 1985.")
 ]
@@ -96,10 +102,20 @@ SetLines = Annotated[
     typer.Option("--set", metavar="KEY=VALUE", help="Any line of the card, or a field of your own."),
 ]
 CardNote = Annotated[
-    str | None, typer.Option("--note", metavar="TEXT", help="What should always be known of the client.")
+    str | None,
+    typer.Option("--note", metavar="TEXT", help="What should always be known of the client. `-` reads standard input."),
 ]
 
 AsJson = Annotated[bool, typer.Option("--json", help="As JSON.")]
 Plain = Annotated[bool, typer.Option("--plain", help="A record a line, tab-separated.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help="Only say what would be done.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing where all went well.")]
+
+
+def take_over(command: Callable[..., None], other: Callable[..., None], *, but: str) -> None:
+    """Let a command that hands all that is said to another one take what that takes, ``but`` for one option."""
+    signature = inspect.signature(other)
+    taken = [parameter for name, parameter in signature.parameters.items() if name != but]
+    as_typer_reads_it: Any = command
+    as_typer_reads_it.__signature__ = signature.replace(parameters=taken)
+    command.__annotations__ = {parameter.name: parameter.annotation for parameter in taken}

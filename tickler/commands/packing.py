@@ -6,7 +6,7 @@ back.
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import tickler
@@ -14,12 +14,12 @@ from tickler.changes import Change
 from tickler.commands.run import Run
 from tickler.dossiers import Dossier, Passage, Sheet, Whole
 from tickler.errors import Conflict, Refused, TicklerError
+from tickler.newfile import new_file
 from tickler.packs import form, schema
-from tickler.packs.newfile import new_file
 from tickler.packs.sealing import Secret, sealed
 from tickler.packs.writing import PackWriter
 from tickler.render import packpage
-from tickler.render.progress import progress
+from tickler.render.progress import Advance, progress
 from tickler.rules import documents, handing
 from tickler.rules.handing import Pack
 from tickler.rules.handover_views import HandedDay
@@ -29,7 +29,8 @@ from tickler.storage.connection import transaction
 Hand = Callable[[Dossier, Pack, str], list[Change]]  # how one dossier is handed out or given back
 
 LARGE = 20_000_000  # bytes of sheets, from which it is shown how far it has come
-_EACH = 20_000  # bytes that a dossier counts for
+_EACH = 20_000  # bytes that a dossier counts for, each time that it is read
+_TIMES_READ = 4  # for the list, for its page, for the calendar, for programs
 
 
 def pack_up(  # what is packed, where to, how it is locked, and what it does here
@@ -51,15 +52,18 @@ def pack_up(  # what is packed, where to, how it is locked, and what it does her
     with new_file(to) as file:
         with _as_it_is_now(db):
             newest = handovers.newest_entry(db)
+            packing = _Packing(run, db, pack, numbers)
             with sealed(file.stream, secret) as out:
-                _Packing(run, db, pack, numbers).write(PackWriter(out, run.now), days)
+                packing.write(PackWriter(out, run.now), days)
         file.to_disk()
         run.copy_first(db)
-        store.pour(db, _handed(db, pack, numbers, newest, hand), run.entry(pack.kind, said))
         try:
+            with progress("marking", len(numbers), shown=packing.is_large, colour=run.page.colour) as advance:
+                store.pour(db, _handed(db, pack, numbers, newest, hand, advance), run.entry(pack.kind, said))
             file.name_it()
-        except TicklerError:
-            _take_back(run, db)
+        except BaseException:  # Ctrl-C, too
+            file.unname()
+            _take_back(run, db, pack)
             raise
 
 
@@ -79,20 +83,25 @@ class _Packing:
         self.db = db
         self.pack = pack
         self.numbers = numbers
+        self.size = sum(
+            handovers.size_of(db, sheet.sha256) for _, _, held in self._entries() for sheet in _sheets(held)
+        )
+
+    @property
+    def is_large(self) -> bool:
+        """Whether it takes so long that it is shown how far it has come."""
+        return self.size + len(self.numbers) * _EACH > LARGE
 
     def write(self, writer: PackWriter, days: list[HandedDay]) -> None:
         """Write all files, what is machine-readable last: it has the sums of the others."""
         count = len(self.numbers)
-        total = sum(
-            handovers.size_of(self.db, sheet.sha256) for _, _, held in self._entries() for sheet in _sheets(held)
-        )
-        shown = total > LARGE
+        total = self.size + _TIMES_READ * count * _EACH
         try:
-            with progress("packing", total + 5 * count * _EACH, shown=shown, colour=self.run.page.colour) as advance:
+            with progress("packing", total, shown=self.is_large, colour=self.run.page.colour) as advance:
                 self.done, self.advance = 0, advance
                 writer.add(form.README, [packpage.letter(self.pack, count)])
                 writer.add(form.PAGE, self._page(days))
-                writer.add(form.CALENDAR, packpage.calendar(self._entries(), self.pack, self.run.now))
+                writer.add(form.CALENDAR, packpage.calendar(self._each(), self.pack, self.run.now))
                 for _, _, held in self._entries():
                     for sheet in _sheets(held):
                         self._add(writer, sheet)
@@ -107,22 +116,26 @@ class _Packing:
             dossier, held = read_marked(self.db, number)
             yield number, dossier.for_owner, held
 
+    def _each(self) -> Iterator[packpage.Entry]:
+        """The dossiers, each counted when it is done."""
+        for entry in self._entries():
+            yield entry
+            self._counted(_EACH)
+
     def _counted(self, size: int) -> None:
         self.done += size
         self.advance(self.done)
 
     def _page(self, days: list[HandedDay]) -> Iterator[str]:
         yield packpage.head(self.pack, len(self.numbers), days, self.run.today)
-        for entry in self._entries():
+        for entry in self._each():
             yield packpage.row(entry)
-            self._counted(_EACH)
         yield packpage.END_OF_LIST
-        for entry in self._entries():
+        for entry in self._each():
             friend = entry[2].card.recommended_by
             named = queries.dossier(self.db, friend) if friend else None
             paths = ((sheet, self._path(sheet)) for sheet in _sheets(entry[2]))
-            yield packpage.dossier(entry, paths, named.card.name if named else None)
-            self._counted(_EACH)
+            yield packpage.dossier(entry, paths, named and named.card.name, self.run.settings.fields)
         yield packpage.TAIL
 
     def _add(self, writer: PackWriter, sheet: Sheet) -> None:
@@ -164,22 +177,26 @@ def _sheets(held: Whole) -> Iterable[Sheet]:
     return held.kind(Sheet)
 
 
-def _handed(db: sqlite3.Connection, pack: Pack, numbers: list[int], newest: int, hand: Hand) -> Iterator[Change]:
+def _handed(
+    db: sqlite3.Connection, pack: Pack, numbers: list[int], newest: int, hand: Hand, advance: Advance
+) -> Iterator[Change]:
     """What handing them over does in the binder; begun inside the transaction that writes it."""
     changed = handovers.changed_since(db, newest, numbers)
     if changed is not None:
         raise Conflict(f"dossier {changed} was changed while it was packed", "nothing was handed over: say it again")
-    for number in numbers:
+    for place, number in enumerate(numbers):
         dossier, held = read_marked(db, number)
         yield from hand(dossier, pack, documents.state(held))
+        advance(place)
 
 
-def _take_back(run: Run, db: sqlite3.Connection) -> None:
-    """The pack could not be named: it is nowhere, so its dossiers are here."""
-    last = journal.last_done(db)
-    if last:
-        with transaction(db):
-            journal.take_back(db, last, run.entry("undo", f"took back: {last.said}"))
+def _take_back(run: Run, db: sqlite3.Connection, pack: Pack) -> None:
+    """The pack has no name: it is nowhere, so its dossiers are here."""
+    with suppress(TicklerError), transaction(db):  # somebody may have recalled one in that moment
+        number = handovers.entry_of(db, pack.uid)
+        entry = journal.entry(db, number) if number else None
+        if entry:
+            journal.take_back(db, entry, run.entry("undo", f"took back: {entry.said}"))
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from tickler.commands.run import Run
 from tickler.errors import NotUnderstood, Refused
 from tickler.formfile import form_called
 from tickler.newfile import refuse_taken, write_new
+from tickler.render.progress import progress
 from tickler.rules.forms import Form
 from tickler.rules.paper import (
     Imprint,
@@ -35,6 +36,7 @@ from tickler.tabs import say_day
 What = Literal["today", "card", "tab", "week", "form", "tabs"]
 PaperSize = Literal["A4", "Letter"]
 
+MANY_CARDS = 10  # a PDF of more takes seconds: it is shown how far it has come
 _ENDINGS = (".html", ".htm", ".pdf")
 _EXAMPLE = "for example: tickler print today --to today.pdf"
 
@@ -77,7 +79,7 @@ def print_(
     if list_only:
         value = _without_cards(value, what)
     imprint = Imprint(run.settings.owner, run.now, paper or run.settings.paper)
-    content, pages = _printed(value, imprint, as_pdf=as_pdf)
+    content, pages = _printed(run, value, imprint, as_pdf=as_pdf)
     if file is None:
         _to_standard_output(content)
         return
@@ -117,7 +119,7 @@ def _to_standard_output(content: bytes) -> None:
         sys.stdout.write(content.decode())
 
 
-def _printed(value: Printable, imprint: Imprint, *, as_pdf: bool) -> tuple[bytes, int | None]:
+def _printed(run: Run, value: Printable, imprint: Imprint, *, as_pdf: bool) -> tuple[bytes, int | None]:
     """The file's content, and its pages where it has some."""
     from tickler.render.html import document  # with the templates 30 ms, and only here
 
@@ -126,7 +128,9 @@ def _printed(value: Printable, imprint: Imprint, *, as_pdf: bool) -> tuple[bytes
         return html.encode("utf-8", "replace"), None
     from tickler.render.pdf import pdf_of  # 400 ms, and only for PDF
 
-    return pdf_of(html)
+    cards = len(value.cards) if isinstance(value, StackOnPaper) else 0
+    with progress("setting the pages", cards, shown=cards > MANY_CARDS, colour=run.page.colour, every=1) as advance:
+        return pdf_of(html, advance)
 
 
 # -- what
@@ -161,10 +165,10 @@ def _week(run: Run, words: list[str]) -> WeekOnPaper:
         monday = said - timedelta(days=said.weekday())
         week = [monday + timedelta(days=n) for n in range(7)]
         stacks = {day: sort_stack(daily.due_on(db, day, today), day) for day in week if day >= today}
-        days = days_of_week(stacks, calendar)
+        days = days_of_week(stacks, calendar, run.settings.capacity)
     if not days:
         raise Refused(f"the week of {say_day(said)} has no open day, and nothing lies there")
-    return WeekOnPaper(today, tuple(days), run.settings.capacity)
+    return WeekOnPaper(today, tuple(days))
 
 
 def _form(run: Run, words: list[str]) -> Form:

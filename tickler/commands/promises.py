@@ -37,8 +37,9 @@ def promise(
     run: Run = ctx.obj
     with run.binder() as db:
         dossier = run.dossier(db, ref)
-        if when:
-            made = promises.promise_by(new_uid(), text, run.place(db, " ".join(when), exact=True), run.today)
+        by = " ".join(when or ()).removeprefix("by ")
+        if by:
+            made = promises.promise_by(new_uid(), text, run.place(db, by, exact=True), run.today)
         else:
             made = promises.read_promise(new_uid(), text, run.now, run.calendar(db), run.settings.date_order)
         changes = promises.make(dossier, made)

@@ -1,18 +1,37 @@
 """What the client bought."""
 
+import re
 from datetime import date
+from itertools import pairwise
 from typing import Annotated
 
 import typer
+from typer.core import TyperCommand
 
 from tickler.commands import options
 from tickler.commands.run import Run, new_uid
 from tickler.dossiers import Purchase
 from tickler.errors import NotUnderstood
 from tickler.rules import purchases
+from tickler.rules.refs import shortly
 from tickler.rules.views import Bought
 from tickler.storage import queries
 from tickler.words import line
+
+
+class CommandClass(TyperCommand):
+    """A command to which an amount below nothing is no option."""
+
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]  # typer's own class, made public
+        """The arguments.
+
+        Raises NotUnderstood for an amount below nothing.
+        """
+        for before, one in pairwise(["", *args]):
+            if re.match(r"-[\d€$£.,]", one) and not before.startswith("-"):
+                hint = "what was noted by mistake is taken out again: --take-out N"
+                raise NotUnderstood(f"a purchase is of more than nothing, not of {shortly(one)}", hint)
+        return super().parse_args(ctx, args)
 
 
 def deal(

@@ -5,7 +5,7 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,9 +19,10 @@ from tickler.errors import BinderUnusable, NotFound, NotUnderstood
 from tickler.render import rendered
 from tickler.render.page import Page
 from tickler.rules import refs
+from tickler.rules.cadence import Cadences
 from tickler.settings import Settings, data_folder, path_said, read_settings
 from tickler.storage import backups, calendars, connection, queries, store
-from tickler.when import Place, read, read_moment
+from tickler.when import Place, noted_if_far, read, read_moment
 from tickler.words import line
 from tickler.workdays import Calendar
 
@@ -39,6 +40,7 @@ class Run:
     path: Path
     settings: Settings
     page: Page
+    now_is_told: bool = False  # and stands still
 
     # -- the binder
     # --------------------------------------------------------------------------------------------------------
@@ -47,9 +49,14 @@ class Run:
         """The binder, which must be there."""
         return connection.opened(self.path)
 
-    def binder_or_new(self) -> AbstractContextManager[sqlite3.Connection]:
-        """The binder, begun if it is not there."""
-        return connection.begun(self.path)
+    @contextmanager
+    def binder_or_new(self, *, quiet: bool = False) -> Iterator[sqlite3.Connection]:
+        """The binder, begun if it is not there: that is told, as a mistyped path begins one too."""
+        new = not connection.is_begun(self.path)
+        with connection.begun(self.path) as db:
+            if new and not quiet:
+                self.page.tell(f"a new binder was begun at {self.path}")
+            yield db
 
     @contextmanager
     def binder_if_any(self) -> Iterator[sqlite3.Connection | None]:
@@ -58,7 +65,20 @@ class Run:
             with self.binder() as db:
                 yield db
         else:
+            connection.refuse_lost(self.path)
             yield None
+
+    def refuse_damaged(self) -> None:
+        """See that it is not the binder that makes a command go wrong, such as words where there should be a date.
+
+        Raises BinderUnusable where it is.
+        """
+        from tickler.storage import checks  # only where something went wrong
+
+        with self.binder_if_any() as db:
+            fault = db and next(checks.faults(db), None)
+        if fault:
+            raise BinderUnusable(f"the binder {self.path} is damaged: {fault.said}", connection.way_back(self.path))
 
     def apply(self, db: sqlite3.Connection, changes: list[Change], command: str, said: str) -> list[int]:
         """Write changes under this run's moment and owner; the dossiers' numbers come back."""
@@ -85,6 +105,10 @@ class Run:
     # -- words
     # -------------------------------------------------------------------------------------------------------------
 
+    def later(self) -> "Run":
+        """The run some time later, for a screen that stays open: its clock is read again, unless it was told."""
+        return self if self.now_is_told else replace(self, now=_moment_in(None))
+
     @property
     def today(self) -> date:
         """The day of this run."""
@@ -92,11 +116,13 @@ class Run:
 
     def calendar(self, db: sqlite3.Connection | None) -> Calendar:
         """The binder's calendar, by the settings."""
-        return calendars.calendar(db, self.settings.workdays, self.settings.country, self.settings.region)
+        told = self.settings
+        return calendars.calendar(db, told.workdays, told.country, told.region, told.lines)
 
     def place(self, db: sqlite3.Connection | None, words: str, *, exact: bool = False) -> Place:
-        """The place that WHEN names."""
-        return read(words, self.now, self.calendar(db), self.settings.date_order, exact=exact)
+        """The place that WHEN names; a far one with a note of how far it is."""
+        place = read(words, self.now, self.calendar(db), self.settings.date_order, exact=exact)
+        return noted_if_far(place, self.today)
 
     @property
     def house(self) -> "House":
@@ -105,6 +131,12 @@ class Run:
 
         told = self.settings
         return House(self.now, told.date_order, told.currency, told.stages, told.fields)
+
+    @property
+    def cadences(self) -> Cadences:
+        """How long clients stay without a contact at most, by the settings."""
+        told = self.settings
+        return Cadences(told.cadence_days, told.cadence_stages, told.cadence_tags)
 
     def moment(self, words: str | None) -> str:
         """The moment that ``--at`` names, as it stands in the binder; now where nothing was said."""
@@ -126,29 +158,40 @@ class Run:
         candidates = queries.called(db, ref, among, most=refs.MOST_CANDIDATES + 1)
         candidates = candidates or queries.called(db, ref, "all", most=refs.MOST_CANDIDATES + 1)
         if len(candidates) > 1 and self.page.asks:
-            return self._chosen(ref, candidates[: refs.MOST_CANDIDATES])
+            return self._chosen(ref, candidates)
         only = refs.only_one(ref, candidates)
         if only is None:
             raise refs.not_found(ref, queries.names_near(db, ref, most=500))
         return only
 
     def _chosen(self, ref: str, candidates: list[Dossier]) -> Dossier:
-        by_number = {dossier.id: dossier for dossier in candidates}
-        self.page.tell(f"several dossiers go by {refs.shortly(ref)}:", *map(refs.candidate, candidates))
-        number = typer.prompt("which number", type=int, err=True)
-        if number not in by_number:
-            raise NotFound(f"{number} is none of these")
-        return by_number[number]
+        by_number = {str(dossier.id): dossier for dossier in candidates}
+        self.page.tell(f"several dossiers go by {refs.shortly(ref)}:", *refs.to_choose_from(candidates))
+        while True:
+            number = answered("which number").removeprefix("#")
+            if number in by_number:
+                return by_number[number]
+            self.page.tell("a number of the list")
 
 
-def begin(db: str | None, now: str | None, *, no_color: bool) -> Run:
-    """A run from the global options: flag over environment over config file over defaults."""
-    settings = read_settings(os.environ.get("TICKLER_CONFIG"))
+def begin(db: str | None, now: str | None, *, no_color: bool, configured: bool = True) -> Run:
+    """A run from the global options: flag over environment over config file (if ``configured``) over defaults."""
+    settings = read_settings(os.environ.get("TICKLER_CONFIG")) if configured else Settings()
     told = db or os.environ.get("TICKLER_DB")
     path = _path_in(told) if told else settings.db or data_folder() / "binder.db"
-    return Run(
-        _moment_in(now or os.environ.get("TICKLER_NOW")), path, settings, Page.of_this_process(no_color=no_color)
-    )
+    now = now or os.environ.get("TICKLER_NOW")
+    return Run(_moment_in(now), path, settings, Page.of_this_process(no_color=no_color), now_is_told=bool(now))
+
+
+def answered(question: str) -> str:
+    """What is answered at the terminal, on one line.
+
+    Raises Abort where nothing is, or q.
+    """
+    answer = " ".join(typer.prompt(f"{question} (q to leave)", default="", show_default=False, err=True).split())
+    if answer.lower() in {"", "q"}:
+        raise typer.Abort
+    return answer
 
 
 def new_uid() -> str:
@@ -160,6 +203,8 @@ def text_said(note: str | None) -> str | None:
     """A note from the command line; ``-`` reads it from standard input."""
     if note != "-":
         return note
+    if sys.stdin is None:
+        raise NotUnderstood("standard input is closed", "say the note itself, or pipe it in")
     try:
         return sys.stdin.read()
     except UnicodeDecodeError as error:

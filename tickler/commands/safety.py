@@ -1,5 +1,6 @@
 """Nothing is ever lost: taking back, what was done, copies and the way back to them, the proof that all is there."""
 
+import os
 import re
 import sqlite3
 from collections.abc import Callable
@@ -11,13 +12,15 @@ import typer
 
 from tickler.commands import options
 from tickler.commands.run import Run
-from tickler.errors import BinderUnusable, NotFound, NotUnderstood
+from tickler.errors import BinderUnusable, NotFound, NotUnderstood, TicklerError
+from tickler.rules.copies import Copies, Copy
 from tickler.rules.history import History, Past, TakenBack, Told, tell_all
+from tickler.rules.refs import shortly
 from tickler.rules.views import BackupMade, Checked, Restoration
 from tickler.settings import path_said
 from tickler.storage import backups, checks, journal, queries
-from tickler.storage.connection import opened, transaction
-from tickler.tabs import day_tab
+from tickler.storage.connection import transaction
+from tickler.tabs import day_tab, say_day
 
 MOST_SHOWN = 5
 MOST_TOLD = 50
@@ -88,16 +91,20 @@ def history(
 
 def backup(
     ctx: typer.Context,
-    to: Annotated[str | None, typer.Argument(metavar="[TO]", help="A file; else the folder of backups.")] = None,
+    to: Annotated[
+        str | None, typer.Argument(metavar="[TO]", help="A file or a folder; else the folder of backups.")
+    ] = None,
     *,
     quiet: options.Quiet = False,
     as_json: options.AsJson = False,
 ) -> None:
     """Make a verified copy of the binder now."""
     run: Run = ctx.obj
-    here = backups.folder_of(run.path) / f"{run.path.stem}-{run.now:%Y-%m-%d-%H%M%S}.db"
+    to_path = path_said(to) if to else backups.folder_of(run.path)
+    if to is None or to.endswith(("/", os.sep)) or to_path.is_dir():
+        to_path /= f"{run.path.stem}-{run.now:%Y-%m-%d-%H%M%S}.db"
     with run.binder() as db:
-        made = backups.make(db, path_said(to) if to else here)
+        made = backups.make(db, to_path)
         answer = BackupMade(str(made), made.stat().st_size, queries.counts(db))
     run.show(answer, as_json=as_json, quiet=quiet)
 
@@ -105,8 +112,13 @@ def backup(
 def restore(
     ctx: typer.Context,
     copy: Annotated[
-        str, typer.Argument(metavar="FILE|DATE", help="A copy, or the day of one: 2026-11-20.", show_default=False)
-    ],
+        str | None,
+        typer.Argument(
+            metavar="[FILE|DATE]",
+            help="A copy, or the day of one: 2026-11-20, yesterday. Without it, the copies that there are.",
+            show_default=False,
+        ),
+    ] = None,
     *,
     apply: Apply = False,
     quiet: options.Quiet = False,
@@ -114,19 +126,21 @@ def restore(
 ) -> None:
     """Go back to a copy: first it is said what would be lost; --apply does it, and keeps the binder as it was."""
     run: Run = ctx.obj
+    if copy is None:
+        if apply:
+            raise NotUnderstood("which copy is to be gone back to?", "see which there are: tickler restore")
+        run.show(_copies(run), as_json=as_json, quiet=quiet)
+        return
     source = _copy(run, copy)
-    backups.verify(source)
-    lost, aside = _lost(run, source), None
+    with backups.looked_into(source) as db:
+        (lost, other), counts = _lost(run, db), queries.counts(db)
+    aside = run.path.with_name(f"{run.path.stem}-replaced-{run.now:%Y-%m-%d-%H%M%S}.db")
+    replaced = apply and backups.put_back(source, run.path, aside)
     if apply:
-        if run.path.exists():
-            name = f"{run.path.stem}-replaced-{run.now:%Y-%m-%d-%H%M%S}.db"
-            aside = backups.preserve(run.path, run.path.with_name(name))
-        backups.put_back(source, run.path)
         with run.binder() as db, transaction(db):
             journal.note(db, run.entry("restore", f"went back to the copy {source.name}"))
-    with opened(source) as db:
-        counts = queries.counts(db)
-    run.show(Restoration(str(source), lost, counts, apply, str(aside) if aside else None), as_json=as_json, quiet=quiet)
+    shown = Restoration(str(source), lost, counts, apply, str(aside) if replaced else None, other)
+    run.show(shown, as_json=as_json, quiet=quiet)
 
 
 def check(
@@ -148,7 +162,7 @@ def check(
         left = list(checks.faults(db)) if copy else found
         counts = queries.counts(db)
     mended = [fault.said for fault in found if fault not in left]
-    faults = [(fault.said, fault.mend) for fault in left]
+    faults = [(fault.said, mend) for fault, mend in zip(left, _mends(run, left), strict=True)]
     warnings = list(checks.warnings(run.path))
     answer = Checked(counts, faults, mended, warnings, str(copy) if copy else None)
     run.show(answer, as_json=as_json, quiet=quiet and not faults)
@@ -179,9 +193,10 @@ def _back(
                 )
             journal.take_back(db, target, run.entry(command, _said(db, command, target)))
             taken.append(target)
-        numbers = sorted({number for past in taken for number in journal.dossiers_in(db, past.id, most=MOST_SHOWN + 1)})
-        dossiers = [(number, queries.dossier(db, number)) for number in numbers[: MOST_SHOWN + 1]]
-    return TakenBack(run.today, command, taken, dossiers[:MOST_SHOWN], len(dossiers) > MOST_SHOWN, dry_run)
+        numbers = sorted({number for past in taken for number in journal.dossiers_in(db, past.id, most=MOST_SHOWN)})
+        dossiers = [(number, queries.dossier(db, number)) for number in numbers[:MOST_SHOWN]]
+        more = journal.how_many_in(db, [past.id for past in taken]) - len(dossiers)
+    return TakenBack(run.today, command, taken, dossiers, more, dry_run)
 
 
 def _said(db: sqlite3.Connection, command: str, target: Past) -> str:
@@ -198,6 +213,16 @@ def _told(run: Run, db: sqlite3.Connection, past: Past, number: int | None) -> T
     return Told(past, tell_all(journal.events(db, past.id, number), run.today))
 
 
+def _mends(run: Run, faults: list[checks.Fault]) -> list[str]:
+    """The way to mend each fault, as it can be typed: with the copy that a restore would go back to."""
+    mends = [fault.mend for fault in faults]
+    if any("tickler restore" in mend for mend in mends):
+        newest = backups.newest_sound(run.path)
+        restore = f"tickler restore {newest.name}" if newest else "there is no sound backup to go back to"
+        mends = [mend.replace("tickler restore", restore) for mend in mends]
+    return mends
+
+
 def _copy(run: Run, said: str) -> Path:
     """The copy that is meant: a file, the name of one in the folder of backups, or the day of one.
 
@@ -206,28 +231,49 @@ def _copy(run: Run, said: str) -> Path:
     for path in (path_said(said), backups.folder_of(run.path) / said):
         if path.is_file():
             return path
-    kept = backups.kept(run.path)
-    if re.fullmatch(r"\d{4}-\d\d-\d\d", said):
-        of_the_day = [copy.path for copy in kept if copy.day == _date(said)]
-        if of_the_day:
-            return of_the_day[-1]
+    kept, day = backups.kept(run.path), _day(run, said)
+    of_the_day = [copy.path for copy in kept if copy.day == day]
+    if of_the_day:
+        return of_the_day[-1]
     there_are = ", ".join(copy.path.name for copy in kept[-10:]) or "none"
-    raise NotFound(f"there is no copy {said!r}", f"copies of this binder: {there_are}")
+    of = f" of {say_day(day)}" if day else f" {shortly(said)}"
+    raise NotFound(f"there is no copy{of}", f"copies of this binder: {there_are}")
 
 
-def _date(said: str) -> date:
+def _day(run: Run, said: str) -> date | None:
+    """The day that is meant: a date, or words for a day that has been; None for other words.
+
+    Raises NotUnderstood for a date that no calendar has.
+    """
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", said):
+        try:
+            return date.fromisoformat(said)
+        except ValueError as error:
+            raise NotUnderstood(f"{said} is no date") from error
     try:
-        return date.fromisoformat(said)
-    except ValueError as error:
-        raise NotUnderstood(f"{said} is no date") from error
+        return date.fromisoformat(run.moment(said)[:10])
+    except TicklerError:
+        return None
 
 
-def _lost(run: Run, source: Path) -> list[Past] | None:
-    """The commands of the binder that the copy does not know, newest first; None where the binder cannot say."""
-    with opened(source) as copy:
-        known = journal.last(copy)
+def _copies(run: Run) -> Copies:
+    """The copies that there are, the newest first."""
+    kept = (
+        Copy(copy.path.name, copy.day, copy.what, copy.path.stat().st_size, backups.counted(copy.path))
+        for copy in reversed(backups.kept(run.path))
+    )
+    return Copies(run.today, str(backups.folder_of(run.path)), list(kept))
+
+
+def _lost(run: Run, copy: sqlite3.Connection) -> tuple[list[Past] | None, bool]:
+    """The commands of the binder that a copy does not know, newest first; and whether it is a copy of another one.
+
+    None where the binder cannot say.
+    """
     try:
         with run.binder() as db:
-            return journal.unknown_to(db, known)
+            mine, its = journal.root(db), journal.root(copy)
+            other = None not in {mine, its} and mine != its
+            return journal.unknown_to(db, None if other else journal.last(copy)), other
     except BinderUnusable:  # damaged or gone: the reason to restore
-        return None
+        return None, False

@@ -20,7 +20,7 @@ from tickler.rules.inside import SheetList, SheetMoved, SheetOpened, SheetOut
 from tickler.rules.views import LyingSheet
 from tickler.settings import path_said
 from tickler.sheetfile import Candidate, looked_at
-from tickler.storage import contents, queries, store
+from tickler.storage import backups, contents, queries, store
 from tickler.storage.connection import transaction
 
 Number = Annotated[
@@ -84,14 +84,20 @@ def sheet(
     *,
     force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
     remove: Annotated[bool, typer.Option("--remove", help="Take it out of the dossier; undo brings it back.")] = False,
+    erase: Annotated[
+        bool, typer.Option("--erase", help="Take it out for good, with its content: no undo brings it back.")
+    ] = False,
     dry_run: options.DryRun = False,
     quiet: options.Quiet = False,
     as_json: options.AsJson = False,
 ) -> None:
     """Show one sheet with its text; or write it out, or take it out."""
     run: Run = ctx.obj
-    if remove and to is not None:
-        raise NotUnderstood("a sheet is written out or taken out, not both", "--to FILE, or --remove")
+    if remove + erase + (to is not None) > 1:
+        raise NotUnderstood("a sheet is written out, taken out or erased, not both", "--to FILE, --remove, or --erase")
+    if erase:
+        run.show(_erased(run, ref, number, dry_run=dry_run), as_json=as_json, quiet=quiet)
+        return
     with run.binder() as db:
         dossier, lying = _lying(run, db, ref, number)
         answer: SheetOpened | SheetMoved | SheetOut | None = SheetOpened(dossier, lying)
@@ -176,6 +182,27 @@ def _taken_out(run: Run, db: sqlite3.Connection, dossier: Dossier, lying: LyingS
         said = f"took sheet {lying.sheet.number} out of {dossier.id} {dossier.card.name}: {lying.sheet.title}"
         run.apply(db, changes, "sheet", said)
     return SheetMoved("taken out", dossier, lying, None, dry_run)
+
+
+def _erased(run: Run, ref: str, number: int, *, dry_run: bool) -> SheetMoved:
+    """A sheet erased, that lies in the dossier or was taken out of it."""
+    with run.binder() as db:
+        dossier = run.dossier(db, ref, "all")
+        with _written_at_once(run, db, dry_run=dry_run):
+            lying = queries.sheet(db, dossier.id, number)
+            gone = None if lying else queries.sheet_taken_out(db, dossier.id, number)
+            lying = lying or (LyingSheet(gone, contents.size_of(db, gone.sha256)) if gone else None)
+            if lying is None:
+                raise rules.no_such_sheet(dossier, number, [one.number for one in queries.sheets(db, dossier.id)])
+            changes = rules.erase(dossier, lying.sheet, queries.having_sheets_of(db, lying.sheet.sha256))
+            if not dry_run:
+                said = f"erased sheet {number} of {dossier.id} {dossier.card.name}: {lying.sheet.title}"
+                store.write(db, changes, run.entry("erase", said))
+        if not dry_run:
+            contents.erased(db)
+    copies = backups.kept(run.path)
+    note = f"copies made before may hold it until they go: {backups.folder_of(run.path)}" if copies else None
+    return SheetMoved("erased", dossier, lying, note, dry_run)
 
 
 def _write(db: sqlite3.Connection, sheet: Sheet, path: Path, *, force: bool = False) -> None:

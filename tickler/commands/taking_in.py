@@ -8,10 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO
 
-import typer
-
 from tickler.changes import Change, KeepContent, after
-from tickler.commands.run import Run
+from tickler.commands.run import Run, answered
 from tickler.dossiers import Dossier, Filing, Passage, Sheet, Whole
 from tickler.errors import Conflict, NotFound, Refused
 from tickler.packs import reading
@@ -19,13 +17,15 @@ from tickler.packs.reading import PackReader
 from tickler.packs.sealing import Opener, is_sealed, unsealed
 from tickler.render.progress import progress
 from tickler.rules import documents, matching, receiving
+from tickler.rules.handing import Pack
 from tickler.rules.handover_views import Receipt, Received
 from tickler.rules.receiving import Arrival, Here, Owner
 from tickler.rules.reuniting import Difference, Side
-from tickler.rules.views import DayVolume
+from tickler.rules.views import DayVolume, Thickness, day_volume
 from tickler.storage import handovers, queries, store, whole
-from tickler.storage.connection import is_begun
+from tickler.storage.connection import is_begun, refuse_lost
 from tickler.tabs import Tab, day_of, day_tab
+from tickler.words import fold
 
 Sides = dict[int | None, Side]  # by the dossier's number; None: of all others
 
@@ -33,7 +33,7 @@ LARGE = 20_000_000  # bytes, from which it is shown how far it has come
 _MOST_SHOWN = 10  # dossiers of which the differences are told
 
 
-def take_in(run: Run, path: Path, sides: Sides, keys: Opener, *, dry_run: bool) -> Receipt:
+def take_in(run: Run, path: Path, sides: Sides, keys: Opener, *, dry_run: bool, quiet: bool = False) -> Receipt:
     """What becomes of the dossiers of a pack, done or only looked at.
 
     Raises NotFound where there is no such file, Refused for what is no pack or was altered, Conflict where both sides
@@ -42,8 +42,9 @@ def take_in(run: Run, path: Path, sides: Sides, keys: Opener, *, dry_run: bool) 
     with ExitStack() as stack:
         reader = _opened(stack, run, path, keys)
         if dry_run and not is_begun(run.path):
+            refuse_lost(run.path)
             return _Unbegun(run, reader).receipt()
-        with run.binder() if dry_run else run.binder_or_new() as db:
+        with run.binder() if dry_run else run.binder_or_new(quiet=quiet) as db:
             taking = _Taking(run, db, reader, sides, dry_run=dry_run)
             if dry_run:
                 for _ in taking.changes():
@@ -56,6 +57,8 @@ def take_in(run: Run, path: Path, sides: Sides, keys: Opener, *, dry_run: bool) 
 
 
 def _opened(stack: ExitStack, run: Run, path: Path, keys: Opener) -> PackReader:
+    if path.exists() and not path.is_file():  # to open a pipe would wait for somebody to write
+        raise Refused(f"the pack {path} cannot be read: it is no plain file")
     try:
         file: BinaryIO = stack.enter_context(path.open("rb"))
     except FileNotFoundError as error:
@@ -122,8 +125,8 @@ class _Taking:
             handovers.received_on(self.db, self.pack.uid) if done else None,
             handovers.account(self.db, self.answered) if self.answered and not self.dry_run else None,
             self._volumes(),
-            self.run.settings.capacity,
             self.dry_run,
+            _other_addressee(self.run, self.pack),
         )
 
     def _dossier(self, told: dict[str, Any]) -> Iterator[Change]:
@@ -190,7 +193,7 @@ class _Taking:
     def _ask(self, dossier: Dossier, differences: list[Difference]) -> Side:
         self.run.page.tell(*_told(dossier, differences))
         while True:
-            said = typer.prompt("which holds, mine or theirs", err=True).strip().lower()
+            said = answered("which holds, mine or theirs").lower()
             if said in ("mine", "theirs"):
                 return "mine" if said == "mine" else "theirs"
 
@@ -209,7 +212,7 @@ class _Taking:
             before = self.lying.get(day_tab(day))
             count = self.due if day == self.run.today else before.count if before else 0
             count += joining - self.leaving[day]
-            volumes.append(DayVolume(day, count, 0, calendar.closed_because(day)))
+            volumes.append(day_volume(day, Thickness(count), calendar, self.run.settings.capacity))
         return volumes
 
 
@@ -225,12 +228,23 @@ class _Unbegun:
         cames = [documents.whole(told) for told in self.reader.dossiers()]
         lines = [Received("received", _as_it_came(came)) for came in cames]
         return Receipt(
-            self.run.today, self.reader.pack, lines, None, None, [], self.run.settings.capacity, dry_run=True
+            self.run.today,
+            self.reader.pack,
+            lines,
+            None,
+            None,
+            [],
+            dry_run=True,
+            addressed=_other_addressee(self.run, self.reader.pack),
         )
 
 
 def _as_it_came(came: Whole) -> Dossier:
     return Dossier(0, came.uid, came.card, came.filing, came.closed, came.moves)
+
+
+def _other_addressee(run: Run, pack: Pack) -> str | None:
+    return pack.colleague if fold(pack.colleague) != fold(run.settings.owner) else None
 
 
 def _said(reader: PackReader) -> str:

@@ -56,7 +56,7 @@ def demo(
         return
     place = place or _temporary()
     made = replace(run, path=place / "binder.db")
-    with made.binder_or_new() as db:
+    with made.binder_or_new(quiet=True) as db:
         _write_new(place / "config.toml", build.SETTINGS)
         build.fill(db, steps)
     if not quiet:

@@ -138,6 +138,7 @@ def _who(dossier: Dossier, first: str) -> str:
 _BY_METAVAR: dict[str, Callable[[Cursor, str], Iterable[Offer]]] = {
     "REF": _dossiers,
     "WHEN": _whens,
+    "UNTIL": _whens,
     "TAB": _tabs,
     "STAGE": _stages,
     "INTO": _dossiers,

@@ -34,6 +34,12 @@ db = "binder.db"  # beside this file
 owner = "{OWNER}"
 capacity = 20  # dossiers that a working day holds
 
+[quota]  # at least, a day; contracts with new clients a month
+calls = 5
+first_calls = 1
+offers = 1
+contracts = 4
+
 [fields.tonnes]  # a field of one's own on the card
 type = "number"
 label = "t a month"

@@ -9,6 +9,7 @@ pyrage, which encrypts to keys, does this only whole in memory, and at half a gi
 
 import hmac
 import os
+import re
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from hashlib import scrypt, sha256
@@ -27,7 +28,14 @@ _MOST_WORK = 20
 _CHUNK = 1 << 16
 _TAG = 16
 _LABEL = b"age-encryption.org/v1/scrypt"
-_LONGEST_LINE = 1000
+_LONGEST_LINE = 100
+
+# The scrypt stanza stands alone: what else could open the file would not know who wrote it. The salt has 16 bytes, what
+# is wrapped 32, the work no zero before it.
+_HEADER = re.compile(
+    rb"(?P<summed>age-encryption\.org/v1\n-> scrypt (?P<salt>[A-Za-z0-9+/]{22}) (?P<work>[1-9][0-9]?)\n"
+    rb"(?P<wrapped>[A-Za-z0-9+/]{43})\n---) (?P<checked>[A-Za-z0-9+/]{43})\n"
+)
 
 
 class Sealer:
@@ -76,30 +84,38 @@ def opened(sealed: BinaryIO, passphrase: str) -> Iterator[bytes]:
     while True:
         following = sealed.read(_CHUNK + _TAG)
         try:
-            yield cipher.decrypt(_nonce(number, last=not following), chunk, None)
+            plain = cipher.decrypt(_nonce(number, last=not following), chunk, None)
         except InvalidTag as error:
             raise Refused("it was altered on the way, or is not whole") from error
+        if number and not plain:
+            raise Refused("it was altered on the way: only a file of nothing may end with an empty chunk")
+        yield plain
         if not following:
             return
         number, chunk = number + 1, following
 
 
 def _file_key(sealed: BinaryIO, passphrase: str) -> bytes:
+    """The key of the file, out of a header that is letter for letter as the format wants it.
+
+    Raises Refused.
+    """
     from cryptography.exceptions import InvalidTag  # as in _cipher
 
-    lines = [sealed.readline(_LONGEST_LINE) for _ in range(4)]
+    found = _HEADER.fullmatch(b"".join(sealed.readline(_LONGEST_LINE) for _ in range(4)))
+    if found is None:
+        raise Refused("its beginning is damaged")
+    salt, wrapped, checked = (_decoded(found[name]) for name in ("salt", "wrapped", "checked"))
+    work = int(found["work"])
+    if work > _MOST_WORK:
+        raise Refused(f"its passphrase takes too long to try: 2^{work} steps, 2^{_MOST_WORK} are the most")
     try:
-        sign, kind, salt, work = lines[1].decode("ascii").split()
-        if (lines[0], sign, kind) != (INTRODUCTION, "->", "scrypt") or not 1 <= int(work) <= _MOST_WORK:
-            raise Refused("it was not encrypted with a passphrase, or with one that takes too long to try")
-        wrapped, checked = b64decode(lines[2] + b"=="), b64decode(lines[3].removeprefix(b"--- ") + b"==")
-        key = _cipher(_wrapping_key(passphrase, b64decode(salt + "=="), int(work))).decrypt(bytes(12), wrapped, None)
+        key = _cipher(_wrapping_key(passphrase, salt, work)).decrypt(bytes(12), wrapped, None)
     except InvalidTag as error:
         raise Refused("that is not the passphrase") from error
-    except ValueError as error:
-        raise Refused("its beginning is damaged") from error
-    header = b"".join(lines[:3]) + b"---"
-    if not hmac.compare_digest(checked, _check_sum(key, header)):
+    except MemoryError as error:
+        raise Refused(f"there is not the memory to try its passphrase: {2**work >> 10} MB") from error
+    if not hmac.compare_digest(checked, _check_sum(key, found["summed"])):
         raise Refused("it was altered on the way")
     return key
 
@@ -138,3 +154,14 @@ def _exactly(stream: BinaryIO, size: int) -> bytes:
 
 def _base64(raw: bytes) -> str:
     return b64encode(raw).decode("ascii").rstrip("=")
+
+
+def _decoded(said: bytes) -> bytes:
+    """What base64 without padding says; a way to write it that nobody writes is refused.
+
+    Raises Refused.
+    """
+    raw = b64decode(said + b"=" * (-len(said) % 4))
+    if _base64(raw).encode() != said:
+        raise Refused("its beginning is damaged")
+    return raw

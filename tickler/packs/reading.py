@@ -125,7 +125,7 @@ class PackReader:
             raise Refused(f"{where} comes twice, or is one too many")
         uids.add(dossier["uid"])
         for state in (dossier, *(step["state"] for step in dossier["lineage"])):
-            _must_be_a_place(state["place"], where)
+            must_be_a_place(state["place"], where)
         for kind in ("contacts", "promises", "persons", "occasions", "forms", "sheets", "purchases", "moves"):
             names = [one["uid"] for one in dossier.get(kind, ())]
             if len(set(names)) != len(names):
@@ -202,8 +202,11 @@ def _must_be_a_packs(info: ZipInfo) -> None:
         raise Refused(f"{name} in it is too large: {info.file_size:,} bytes")
 
 
-def _must_be_a_place(place: dict[str, Any], where: str) -> None:
-    """Under one tab, or closed with a reason; a time only on a day, and agreed."""
+def must_be_a_place(place: dict[str, Any], where: str) -> None:
+    """Under one tab, or closed with a reason; a time only on a day, and agreed.
+
+    Raises Refused.
+    """
     tab, time = place.get("tab"), place.get("time")
     closed = place.get("closed_on") is not None
     if (tab is None) != closed or closed != bool((place.get("closed_because") or "").strip()):

@@ -15,7 +15,7 @@ from tickler.errors import NotUnderstood, Refused
 from tickler.packs import passphrase as passphrases
 
 _ARMOUR = b"-----BEGIN AGE ENCRYPTED FILE-----"
-_BY_PASSPHRASE = b"\n-> scrypt "
+_BY_PASSPHRASE = passphrases.INTRODUCTION + b"-> scrypt "
 _HEAD = 200
 
 
@@ -62,28 +62,47 @@ def unsealed(pack: BinaryIO, opener: Opener) -> BinaryIO:
 
     Raises Refused for another passphrase or other keys, and where it was changed on the way.
     """
-    from pyrage import DecryptError, decrypt_io  # 3 ms, where a pack is encrypted
+    from pyrage import decrypt_io  # 3 ms, where a pack is encrypted
 
     head = pack.read(_HEAD)
     pack.seek(0)
-    by_passphrase = _BY_PASSPHRASE in head
+    by_passphrase = head.startswith(_BY_PASSPHRASE)
     if not by_passphrase and not opener.identities:
+        if head.startswith(_ARMOUR):
+            raise Refused(
+                "it is an age file written as text", "open it first: age -d -o FILE.tickler, and receive that"
+            )
         raise Refused("it is encrypted to keys", "--identity FILE names the file of yours")
     plain = cast("BinaryIO", tempfile.TemporaryFile())  # noqa: SIM115  # it is handed out, and closed if that fails
     try:
-        if by_passphrase:
-            for piece in passphrases.opened(pack, opener.passphrase()):
-                plain.write(piece)
-        else:
-            decrypt_io(pack, plain, [_identity(said) for said in opener.identities])
-    except DecryptError as error:
-        plain.close()
-        raise Refused(f"it cannot be opened: {str(error)[:100].lower()}") from error
+        with _speaking_of_opening():
+            if by_passphrase:
+                for piece in passphrases.opened(pack, opener.passphrase()):
+                    plain.write(piece)
+            else:
+                decrypt_io(pack, plain, [_identity(said) for said in opener.identities])
+            plain.seek(0)
     except BaseException:
-        plain.close()
+        with suppress(OSError):  # a full disk was told already
+            plain.close()
         raise
-    plain.seek(0)
     return plain
+
+
+@contextmanager
+def _speaking_of_opening() -> Iterator[None]:
+    from pyrage import DecryptError
+
+    try:
+        yield
+    except DecryptError as error:
+        raise Refused(f"it cannot be opened: {str(error)[:100].lower()}") from error
+    except OSError as error:
+        if error.errno is None:  # so pyrage says that a piece is not as it was written
+            raise Refused("it was altered on the way, or is not whole") from error
+        raise Refused(
+            f"it cannot be laid out to be read: {error.strerror}", "TMPDIR=… has it done elsewhere"
+        ) from error
 
 
 @contextmanager
@@ -108,8 +127,8 @@ def _to_recipients(out: BinaryIO, recipients: list[Any]) -> Iterator[BinaryIO]:
             yield stream
     finally:
         thread.join()
-    if failed:
-        raise Refused(f"the pack cannot be encrypted: {failed[0]}")
+    if failed:  # "OSError: [Errno 28] No space left on device", where the file cannot be written
+        raise Refused(f"the pack cannot be encrypted: {str(failed[0]).rpartition('] ')[2]}")
 
 
 def _recipient(key: str) -> Any:  # noqa: ANN401  # pyrage has no types

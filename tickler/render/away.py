@@ -28,9 +28,10 @@ def _receipt(view: Receipt) -> dict[str, Any]:
     return {
         **_pack(view.pack),
         "received_on": view.received_on,
+        "addressed": view.addressed,
         "counts": counts,
         "account": view.account and view.account._asdict(),
-        "volumes": [_volume(volume, view.capacity) for volume in view.volumes],
+        "volumes": [_volume(volume) for volume in view.volumes],
         "dossiers": [_received(line) for line in view.lines],
         "dry_run": view.dry_run,
     }
@@ -56,8 +57,13 @@ def _handovers(view: Handovers) -> list[dict[str, Any]]:
 
 def _on_the_way(one: OnTheWay) -> dict[str, Any]:
     told = one._asdict()
-    first, last = told.pop("first"), told.pop("last")
-    return {**told, "from": _iso(first), "until": _iso(last)}
+    first, last, still = told.pop("first"), told.pop("last"), told.pop("still")
+    named = [{"id": number, "name": name} for number, name in still]
+    return {**told, "from": _iso(first), "until": _iso(last), "still": named}
+
+
+def _counts(one: OnTheWay) -> tuple[int, ...]:
+    return one.dossiers, one.out, one.back, one.recalled
 
 
 def _pack(pack: Pack) -> dict[str, Any]:
@@ -90,8 +96,8 @@ def _dossier(dossier: Dossier, filing: Filing | None) -> dict[str, Any]:
     }
 
 
-def _volume(volume: DayVolume, capacity: int) -> dict[str, Any]:
-    return {"date": volume.day.isoformat(), "count": volume.count, "capacity": capacity}
+def _volume(volume: DayVolume) -> dict[str, Any]:
+    return {"date": volume.day.isoformat(), "count": volume.count, "capacity": volume.capacity}
 
 
 def _iso(day: Any) -> str | None:  # noqa: ANN401  # a date
@@ -106,6 +112,6 @@ OBJECT_OF: dict[type, Callable[[Any], Any]] = {
 }
 RECORDS_OF: dict[type, Callable[[Any], Iterable[tuple[object, ...]]]] = {
     Handovers: lambda view: (
-        (one.way, one.name, one.owner, one.colleague, one.at, one.first, one.last, *one[8:]) for one in view.packs
+        (one.way, one.name, one.owner, one.colleague, one.at, one.first, one.last, *_counts(one)) for one in view.packs
     ),
 }

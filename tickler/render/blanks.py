@@ -12,7 +12,7 @@ SIZES = {"A4": {"width": 210.0, "height": 297.0}, "Letter": {"width": 215.9, "he
 MARGINS = {"left": 22, "right": 13, "top": 12, "bottom": 12}
 
 # On a form: its head, that of a field, and lines of help, of choices, and to write on.
-_FORM_HEAD, _FIELD_HEAD, _HELP_LINE, _CHOICE_LINE, _WRITING_LINE = 36, 9, 4, 6.2, 8
+_FORM_HEAD, _FIELD_HEAD, _HELP_LINE, _CHOICE_LINE, _WRITING_LINE = 32, 9, 4, 6.2, 8
 _HELP_COLUMNS = 90
 _ONE_BELOW_ANOTHER = 3  # choices
 _FEWEST_LINES, _USUAL_LINES, _MOST_LINES = 2, 4, 12

@@ -9,6 +9,7 @@ from tickler.render.card_rows import Section, sections
 from tickler.render.fitting import Room, cut_to, lines_of
 from tickler.render.page import plain
 from tickler.render.terminal.styles import counted, task
+from tickler.rules.cadence import say_days
 from tickler.rules.money import money_in
 from tickler.rules.own import say_own
 from tickler.rules.paper import Corner, Imprint, corner
@@ -175,6 +176,7 @@ def _known(view: DossierView) -> Iterator[tuple[str, str]]:
     friend = view.recommended_by
     for label, said in (
         ("stage", card.stage),
+        ("cadence", say_days(card.cadence) if card.cadence else None),
         ("terms", card.terms),
         ("price type", card.price_type),
         ("receivables", money_in(card.receivables).said() if card.receivables else None),

@@ -130,7 +130,7 @@ def week(value: WeekOnPaper, _imprint: Imprint) -> dict[str, Any]:
     rest = ([_entry(due, day) for due in day.stack if _hour(due, day) is None] for day in days)
     return {
         "title": f"{say_day(days[0].volume.day)} to {say_day(days[-1].volume.day)}",
-        "days": [_head_of_day(day, value.capacity) for day in days],
+        "days": [_head_of_day(day) for day in days],
         "hours": [(f"{hour}:00", [_agreed_at(hour, day) for day in days]) for hour in range(first, last + 1)],
         "rest": list(zip_longest(*rest)),
     }
@@ -146,14 +146,13 @@ def _agreed_at(hour: int, day: DayOnPaper) -> list[dict[str, Any]]:
     return [_entry(due, day) for due in day.stack if _hour(due, day) == hour]
 
 
-def _head_of_day(day: DayOnPaper, capacity: int) -> dict[str, Any]:
-    closed = day.volume.closed_because
-    over = len(day.stack) - capacity
+def _head_of_day(day: DayOnPaper) -> dict[str, Any]:
+    closed, over = day.volume.closed_because, day.volume.over
     return {
         "weekday": say_day(day.volume.day)[:3],
         "day": day.volume.day.day,
         "month": month_name(day.volume.day.month),
-        "volume": f"{len(day.stack)} of {capacity}{f', {over} over' if over > 0 else ''}",
+        "volume": f"{day.volume.count} of {day.volume.capacity}{f', {over} over' if over else ''}",
         "closed": f"closed: {closed}" if closed else "",
     }
 

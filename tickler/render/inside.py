@@ -58,7 +58,7 @@ OBJECT_OF: dict[type, Callable[[Any], Any]] = {
     SheetList: lambda view: [sheet(one) for one in view.sheets],
     SheetOpened: lambda view: {**_of(view.dossier), **sheet(view.lying), "text": view.lying.sheet.words},
     SheetOut: lambda view: {**_of(view.dossier), "did": view.did, "path": view.path, "sheet": sheet(view.lying)},
-    FormFilled: lambda view: {**_of(view.dossier), "form": form(view.form), "dry_run": view.dry_run},
+    FormFilled: lambda view: {**_of(view.dossier), "did": view.did, "form": form(view.form), "dry_run": view.dry_run},
     FormList: lambda view: [_form_listed(FormAsked(one, path)) for one, path in view.forms],
     FormAsked: _form_listed,
 }

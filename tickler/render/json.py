@@ -7,9 +7,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from tickler.dossiers import CARD_FIELDS, Card, Contact, Dossier, DueDossier, Move, Occasion, Person, Promise, Purchase
-from tickler.render import inside
+from tickler.render import inside, maker
 from tickler.render.page import Page
 from tickler.rules import purchases
+from tickler.rules.copies import Copies
 from tickler.rules.history import History, Past, TakenBack, Told
 from tickler.rules.occasions import Greeting
 from tickler.rules.promises import DuePromise, numbered
@@ -37,7 +38,7 @@ from tickler.rules.views import (
     TakenIn,
     WholesTakenIn,
 )
-from tickler.tabs import carried_days, day_of, month_name
+from tickler.tabs import NUMBERS, Style, carried_days, day_of, month_name
 
 if TYPE_CHECKING:
     from tickler.rules.places import Place, Said
@@ -48,10 +49,9 @@ def lines(value: Any, _page: Page) -> Iterable[str]:  # noqa: ANN401  # one of t
     if isinstance(value, list):
         return [_dumped([_OBJECT_OF[type(one)](one) for one in value])]
     kind = type(value)
-    if kind.__module__ == "tickler.rules.handover_views":
-        from tickler.render import away  # only where it is shown
-
-        return [_dumped(away.OBJECT_OF[kind](value))]
+    made_by = maker(kind)
+    if made_by:
+        return [_dumped(made_by.OBJECT_OF[kind](value))]
     return [_dumped(_OBJECT_OF[kind](value) if kind in _OBJECT_OF else inside.OBJECT_OF[kind](value))]
 
 
@@ -77,7 +77,7 @@ def _morning(morning: Morning) -> dict[str, Any]:
             "unplaced": len(stack.to_place),
             "done": morning.done,
         },
-        "ahead": [_day(volume, morning.capacity) for volume in morning.ahead],
+        "ahead": [_day(volume, NUMBERS) for volume in morning.ahead],
         "dossiers": [_due(due, stack.day.isoformat()) for due in stack],
         "promises": [_promise_due(due) for due in morning.promises],
         "occasions": [_greeting(greeting) for greeting in morning.greetings],
@@ -172,7 +172,10 @@ def _divider(divider: Divider) -> dict[str, Any]:
         "date": divider.day and divider.day.isoformat(),
         "month": month and (f"{year:04}-{month:02}" if year else f"{month:02}"),
         "count": len(divider.stack),
-        "out": [_out(one, divider.today) for one in divider.out],
+        "out": [
+            _out(one, divider.today) | {"dossiers": [{"id": number, "name": name} for number, name in one.named]}
+            for one in divider.out
+        ],
         "dossiers": [_due(due, divider.today.isoformat()) for due in divider.stack],
     }
 
@@ -180,7 +183,7 @@ def _divider(divider: Divider) -> dict[str, Any]:
 def _binder(binder: BinderView) -> dict[str, Any]:
     return {
         "date": binder.days[0].day.isoformat(),
-        "days": [_day(volume, binder.capacity) for volume in binder.days],
+        "days": [_day(volume, binder.style) for volume in binder.days],
         "months": [
             {
                 "tab": month_name(month.month).lower(),
@@ -196,15 +199,15 @@ def _binder(binder: BinderView) -> dict[str, Any]:
     }
 
 
-def _day(volume: DayVolume, capacity: int) -> dict[str, Any]:
+def _day(volume: DayVolume, style: Style) -> dict[str, Any]:
     return {
-        "tab": str(volume.day.day),
+        "tab": style.called(volume.day),
         "date": volume.day.isoformat(),
         "count": volume.count,
         "agreed": volume.agreed,
         "open": volume.closed_because is None,
         "closed_because": volume.closed_because,
-        "capacity": capacity,
+        "capacity": volume.capacity,
     }
 
 
@@ -404,7 +407,30 @@ def _backup(made: BackupMade) -> dict[str, Any]:
 def _restoration(view: Restoration) -> dict[str, Any]:
     lost = None if view.lost is None else [_past(past) for past in view.lost]
     counts = _counts(view.counts)
-    return {"copy": view.copy, "lost": lost, "count": counts, "applied": view.applied, "replaced": view.aside}
+    return {
+        "copy": view.copy,
+        "lost": lost,
+        "count": counts,
+        "applied": view.applied,
+        "replaced": view.aside,
+        "other_binder": view.other,
+    }
+
+
+def _copies(view: Copies) -> dict[str, Any]:
+    return {
+        "folder": view.folder,
+        "copies": [
+            {
+                "name": copy.name,
+                "date": copy.day.isoformat(),
+                "why": copy.what or None,
+                "bytes": copy.size,
+                "count": copy.counts and _counts(copy.counts),
+            }
+            for copy in view.copies
+        ],
+    }
 
 
 def _checked(view: Checked) -> dict[str, Any]:
@@ -436,6 +462,7 @@ def _imported(imported: Imported) -> dict[str, Any]:
         "otherwise_dated": tally.otherwise_dated,
         "closed": tally.closed,
         "out": tally.out,
+        "renamed": tally.renamed,
         "first_rows": [_taken_in(taken) for taken in tally.first_rows],
         "dry_run": imported.dry_run,
     }
@@ -477,6 +504,7 @@ _OBJECT_OF: dict[type, Callable[[Any], dict[str, Any] | list[dict[str, Any]]]] =
     History: lambda history: [_told(told) for told in history.told],
     BackupMade: _backup,
     Restoration: _restoration,
+    Copies: _copies,
     Checked: _checked,
     Imported: _imported,
     Printed: lambda printed: printed._asdict(),

@@ -6,38 +6,46 @@ What is written is safe to open: no cell of a list is a formula, and no text end
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import tickler
 from tickler.dossiers import Dossier
 from tickler.render.terminal.styles import task
+from tickler.rules.occasions import BIRTHDAY, birthday_of, say_day_of_year
+from tickler.rules.own import OwnField
+from tickler.rules.views import Listed
 from tickler.tabs import day_of, first_day, month_name
 
 # The names are those that an import recognises, so that a list can go out, be worked on, and come back.
 _COLUMNS = (
     "uid", "number", "name", "company", "person", "position", "phone", "email", "tags", "note", "address", "website",
-    "language", "source", "terms", "price type", "receivables", "stage", "next date", "do", "about", "agreed", "closed",
+    "language", "source", "recommended by", "terms", "price type", "receivables", "stage", "birthday", "occasions",
+    "next date", "do", "about", "agreed", "closed", "cadence",
 )  # fmt: skip
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_PHONE = re.compile(r"\+[\d\s()./-]+")
+_FORMULA = re.compile(r"'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")  # the wide signs are as good to some
+_PHONE = re.compile(r"\+\d+(?:[\d()./-]*\s[\d\s()./-]*)?")  # with a blank in it, no spreadsheet reckons with it
 _CALL = timedelta(minutes=30)
 
 
-def csv_pieces(dossiers: Iterable[Dossier]) -> Iterator[bytes]:
-    """A list as UTF-8 with a mark, so that spreadsheets read every script; a row a dossier."""
+def csv_pieces(listed: Iterable[Listed], fields: Sequence[OwnField]) -> Iterator[bytes]:
+    """A list as UTF-8 with a mark, so that spreadsheets read every script; a row a dossier.
+
+    The fields of one's own that are declared have a column each.
+    """
     yield "\ufeff".encode()
-    yield _row(_COLUMNS)
-    for dossier in dossiers:
-        yield _row([_harmless(cell) for cell in _cells(dossier)])
+    yield _row([*_COLUMNS, *(field.key for field in fields)])
+    for one in listed:
+        own = dict(one.dossier.card.own)
+        yield _row([_harmless(cell) for cell in (*_cells(one), *(own.get(field.key, "") for field in fields))])
 
 
-def vcard_pieces(dossiers: Iterable[Dossier], version: str = "3.0") -> Iterator[bytes]:
+def vcard_pieces(listed: Iterable[Listed], version: str = "3.0") -> Iterator[bytes]:
     """An address book, vCard 3.0 or 4.0; the same dossier has the same UID each time."""
     import vobject  # 60 ms, and only for address books
 
-    for dossier in dossiers:
+    for dossier, occasions, _by in listed:
         card = vobject.vCard()
         _add(card, "version", version)
         held = dossier.card
@@ -50,6 +58,9 @@ def vcard_pieces(dossiers: Iterable[Dossier], version: str = "3.0") -> Iterator[
         for name, said in (("uid", dossier.uid), ("x-tickler-uid", dossier.uid), ("x-tickler-name", held.name), *lines):
             if said:
                 _add(card, name, said)
+        birthday = birthday_of(occasions, held.person)
+        if birthday:
+            _add(card, "bday", f"{birthday.year or '-'}-{birthday.day}")
         if held.phone:
             _add(card, "tel", held.phone).type_param = "WORK"
         if held.address:
@@ -59,7 +70,7 @@ def vcard_pieces(dossiers: Iterable[Dossier], version: str = "3.0") -> Iterator[
         yield card.serialize().encode()
 
 
-def calendar_pieces(dossiers: Iterable[Dossier], owner: str, now: datetime, *, todos: bool = False) -> Iterator[bytes]:
+def calendar_pieces(listed: Iterable[Listed], owner: str, now: datetime, *, todos: bool = False) -> Iterator[bytes]:
     """The next contacts as a calendar: events, or to-dos. The same dossier has the same UID each time.
 
     What has a time takes half an hour, what has a day is of the whole day; what has a month only can be a to-do alone.
@@ -70,8 +81,8 @@ def calendar_pieces(dossiers: Iterable[Dossier], owner: str, now: datetime, *, t
     calendar.add("prodid", f"-//tickler//tickler {tickler.__version__}//EN")
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", f"tickler: {owner}")
-    for dossier in dossiers:
-        entry = _entry(dossier, now, todos=todos)
+    for one in listed:
+        entry = _entry(one.dossier, now, todos=todos)
         if entry is not None:
             calendar.add_component(entry)
     yield calendar.to_ical()
@@ -86,7 +97,7 @@ def _entry(dossier: Dossier, now: datetime, *, todos: bool) -> Any:  # noqa: ANN
         return None
     entry = Todo() if todos else Event()
     entry.add("uid", f"{dossier.uid}@tickler")
-    entry.add("dtstamp", now)
+    entry.add("dtstamp", now.astimezone(UTC))
     who = f"{card.name} · {card.person}" if card.person and card.person != card.name else card.name
     entry.add("summary", f"{task(filing.do, None)}: {who}")
     said = [
@@ -104,6 +115,7 @@ def _entry(dossier: Dossier, now: datetime, *, todos: bool) -> Any:  # noqa: ANN
     else:
         entry.add("dtstart", moment)
         entry.add("dtend", moment + (_CALL if filing.time else timedelta(days=1)))
+        entry.add("transp", "OPAQUE" if filing.time else "TRANSPARENT")  # who has calls to make is not away all day
     return entry
 
 
@@ -116,21 +128,24 @@ def _add(card: Any, name: str, said: str) -> Any:  # noqa: ANN401  # vobject has
     return line
 
 
-def _cells(dossier: Dossier) -> list[str]:
-    card, filing = dossier.card, dossier.filing
+def _cells(listed: Listed) -> list[str]:
+    dossier, card, filing = listed.dossier, listed.dossier.card, listed.dossier.filing
+    birthday = birthday_of(listed.occasions, card.person)
+    others = [f"{one.what}={say_day_of_year(one)}" for one in listed.occasions if one.what != BIRTHDAY]
     when = " ".join(said for said in (filing.tab, filing.time) if said) if filing else ""
     cells: list[Any] = [
         dossier.uid, dossier.id, card.name, card.company, card.person, card.position, card.phone, card.email,
-        ", ".join(card.tags), card.note, card.address, card.website, card.language, card.source, card.terms,
-        card.price_type, card.receivables, card.stage, when, filing and filing.do, filing and filing.about,
-        "yes" if filing and filing.agreed else "", dossier.closed and dossier.closed.because,
+        ", ".join(card.tags), card.note, card.address, card.website, card.language, card.source, listed.recommended_by,
+        card.terms, card.price_type, card.receivables, card.stage, birthday and say_day_of_year(birthday),
+        "; ".join(others), when, filing and filing.do, filing and filing.about,
+        "yes" if filing and filing.agreed else "", dossier.closed and dossier.closed.because, card.cadence,
     ]  # fmt: skip
     return ["" if cell is None else str(cell) for cell in cells]
 
 
 def _harmless(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula: with an apostrophe before it, unless it is a phone number."""
-    return f"'{cell}" if cell.startswith(_FORMULA) and not _PHONE.fullmatch(cell) else cell
+    return f"'{cell}" if _FORMULA.match(cell) and not _PHONE.fullmatch(cell) else cell
 
 
 def _row(cells: Iterable[str]) -> bytes:

@@ -24,6 +24,8 @@ from tickler.render.page import plain
 from tickler.render.terminal.styles import counted, moment, short_day, task
 from tickler.rules.handing import Pack
 from tickler.rules.handover_views import HandedDay
+from tickler.rules.money import Money, money_in
+from tickler.rules.own import OwnField, say_own
 from tickler.tabs import MONTHS, day_of, first_day, is_month, month_name, say_day
 
 _FONT = (
@@ -37,7 +39,7 @@ _HEADS = (
 )  # fmt: skip
 _TERMS = (
     ("stage", "Stage"), ("source", "Came by"), ("terms", "Terms"), ("price_type", "Price type"),
-    ("receivables", "Open receivables"),
+    ("receivables", "Open receivables"), ("cadence", "Days without a contact, at most"),
 )  # fmt: skip
 
 Entry = tuple[int, str | None, Whole]  # a dossier's number, whose it is if it is another's, and the dossier
@@ -88,12 +90,17 @@ def row(entry: Entry) -> str:
     )
 
 
-def dossier(entry: Entry, paths: Iterable[tuple[Sheet, str]], recommended_by: str | None) -> str:
-    """A dossier's page; ``paths`` are its sheets with their files."""
+def dossier(
+    entry: Entry,
+    paths: Iterable[tuple[Sheet, str]],
+    recommended_by: str | None,
+    fields: Sequence[OwnField],
+) -> str:
+    """A dossier's page; ``paths`` are its sheets with their files, ``fields`` the sender's own on the card."""
     number, owner, whole = entry
     card, filing = whole.card, whole.filing
     terms = [*_said(card, _TERMS), *([("Recommended by", recommended_by)] if recommended_by else [])]
-    terms += [(label, said) for label, said in card.own if said]
+    terms += _own(card, fields)
     return str(
         _template("dossier.html").render(
             number=number,
@@ -188,8 +195,17 @@ def _about(pack: Pack, count: int) -> dict[str, Any]:
 
 
 def _said(card: Card, lines: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    held = ((label, getattr(card, name)) for name, label in lines)
-    return [(label, said) for label, said in held if said]
+    held = ((label, getattr(card, name), name) for name, label in lines)
+    return [
+        (label, money_in(said).said() if name == "receivables" else str(said)) for label, said, name in held if said
+    ]
+
+
+def _own(card: Card, fields: Sequence[OwnField]) -> list[tuple[str, str]]:
+    """What stands in fields of one's own, by the labels that the sender gave them."""
+    declared = {field.key: field for field in fields}
+    called = ((declared.get(key), key, kept) for key, kept in card.own if kept)
+    return [(field.called if field else key, say_own(field, kept)) for field, key, kept in called]
 
 
 def _promise(promise: Promise) -> dict[str, Any]:
@@ -219,7 +235,8 @@ def _sheet(sheet: Sheet, path: str) -> dict[str, Any]:
 
 
 def _purchase(purchase: Purchase) -> dict[str, Any]:
-    return {"day": say_day(purchase.on_day), "amount": f"{purchase.amount} {purchase.currency}", "what": purchase.what}
+    amount = Money(purchase.amount, purchase.currency).said()
+    return {"day": say_day(purchase.on_day), "amount": amount, "what": purchase.what}
 
 
 def _form(form: FilledForm) -> dict[str, Any]:

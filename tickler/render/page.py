@@ -54,7 +54,7 @@ class Page:
             if isinstance(line, str):
                 sys.stdout.write(f"{line}\n")
                 continue
-            for piece in _at_words(line, self.width) if self.cut else (line,):
+            for piece in at_words(line, self.width) if self.cut else (line,):
                 sys.stdout.write(f"{self._styled(piece) if self.colour else piece.plain}\n")
 
     def _styled(self, line: Text) -> str:
@@ -65,9 +65,10 @@ class Page:
         return captured.get()
 
     def tell(self, *lines: str) -> None:
-        """Say something beside the data, on standard error."""
-        for one in lines:
-            sys.stderr.write(f"{plain(one, lines=True)}\n")
+        """Say something beside the data, on standard error; on a terminal, broken at words."""
+        for line in (line for one in lines for line in plain(one, lines=True).split("\n")):
+            for piece in at_words(Text(line), self.width) if self.cut else (line,):
+                sys.stderr.write(f"{piece}\n")
 
 
 @cache
@@ -149,7 +150,7 @@ def paragraphs(said: str, page: Page, label: Text) -> Iterator[Text]:
             before = Text(" " * width_of(label))
 
 
-def _at_words(line: Text, width: int) -> Iterator[Text]:
+def at_words(line: Text, width: int) -> Iterator[Text]:
     """The line in pieces of a width, broken between words; the later ones hang under its beginning."""
     if width_of(line) <= width:
         yield line

@@ -1,7 +1,10 @@
 """A printed sheet as PDF, through WeasyPrint: an extra, since it needs Pango from the system."""
 
+import logging
+import re
 import warnings
-from contextlib import redirect_stdout
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, redirect_stdout
 from io import StringIO
 from typing import Any, NamedTuple
 
@@ -21,13 +24,43 @@ class Pdf(NamedTuple):
     pages: int
 
 
-def pdf_of(html: str) -> Pdf:
-    """The pages of an HTML document, which needs nothing from outside.
+def pdf_of(html: str, advance: Callable[[int], None] = lambda _page: None) -> Pdf:
+    """The pages of an HTML document, which needs nothing from outside; ``advance`` is told which page is being set.
 
     Raises Refused where WeasyPrint or its system library is missing.
     """
-    laid_out = _weasyprint().HTML(string=html, url_fetcher=_nothing_is_fetched).render()
+    weasyprint = _weasyprint()
+    with _pages_told(advance):
+        laid_out = weasyprint.HTML(string=html, url_fetcher=_nothing_is_fetched).render()
     return Pdf(laid_out.write_pdf(), len(laid_out.pages))
+
+
+class _Pages(logging.Handler):
+    """Hears from WeasyPrint which page it sets: it says so to a logger of its own."""
+
+    def __init__(self, advance: Callable[[int], None]) -> None:
+        super().__init__()
+        self._advance = advance
+
+    def emit(self, record: logging.LogRecord) -> None:
+        page = re.search(r"Page (\d+)", record.getMessage())
+        if page:
+            self._advance(int(page[1]))
+
+
+@contextmanager
+def _pages_told(advance: Callable[[int], None]) -> Iterator[None]:
+    logger, pages = logging.getLogger("weasyprint.progress"), _Pages(advance)
+    level, propagate = logger.level, logger.propagate
+    logger.addHandler(pages)
+    logger.setLevel(logging.INFO)
+    logger.propagate = False
+    try:
+        yield
+    finally:
+        logger.removeHandler(pages)
+        logger.setLevel(level)
+        logger.propagate = propagate
 
 
 def _weasyprint() -> Any:  # noqa: ANN401  # it has no types

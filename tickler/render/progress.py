@@ -4,14 +4,17 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-_EVERY = 200  # calls: to ask for the time at each would take longer than the work
+_EVERY = 20  # calls: to draw at each would take longer than the work
 
 Advance = Callable[[int], None]
 
 
 @contextmanager
-def progress(what: str, total: int, *, shown: bool, colour: bool) -> Iterator[Advance]:
-    """A bar that is gone when the work is done; it is told how much of ``total`` is behind."""
+def progress(what: str, total: int, *, shown: bool, colour: bool, every: int = _EVERY) -> Iterator[Advance]:
+    """A bar that is gone when the work is done; it is told how much of ``total`` is behind.
+
+    It is drawn anew at one call in ``every``.
+    """
     if not (shown and sys.stderr.isatty()):
         yield lambda _done: None
         return
@@ -27,7 +30,7 @@ def progress(what: str, total: int, *, shown: bool, colour: bool) -> Iterator[Ad
         def advance(done: int) -> None:
             nonlocal calls
             calls += 1
-            if calls % _EVERY == 0:
+            if calls % every == 0:
                 bar.update(task, completed=done)
 
         yield advance

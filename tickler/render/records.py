@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from tickler.dossiers import Contact, Dossier
-from tickler.render import inside
+from tickler.render import inside, maker
 from tickler.render.page import Page, plain
 from tickler.rules import purchases
 from tickler.rules.history import History, Told
@@ -17,7 +17,7 @@ from tickler.tabs import carried_days, month_name
 # The lines of the card beside those of its record.
 _MORE_LINES = (
     "note", "person_note", "stage", "terms", "price_type", "receivables", "address", "website", "language", "source",
-    "recommended_by", "list_id",
+    "recommended_by", "list_id", "cadence",
 )  # fmt: skip
 
 
@@ -28,10 +28,10 @@ def lines(value: Any, _page: Page) -> Iterable[str]:  # noqa: ANN401  # one of t
 
 def _records(value: Any) -> Iterable[tuple[object, ...]]:  # noqa: ANN401  # one of the views
     kind = type(value)
-    if kind.__module__ == "tickler.rules.handover_views":
-        from tickler.render import away  # only where it is shown
-
-        return away.RECORDS_OF[kind](value)
+    made_by = maker(kind)
+    if made_by:
+        records: Iterable[tuple[object, ...]] = made_by.RECORDS_OF[kind](value)
+        return records
     return _RECORDS_OF[kind](value) if kind in _RECORDS_OF else inside.RECORDS_OF[kind](value)
 
 
@@ -58,7 +58,8 @@ def _last(contact: Contact | None) -> tuple[str | None, ...]:
 
 def _binder(binder: BinderView) -> Iterator[tuple[object, ...]]:
     for volume in binder.days:
-        yield (volume.day.day, volume.day.isoformat(), volume.count, volume.agreed, volume.closed_because is None)
+        called, opened = binder.style.called(volume.day), volume.closed_because is None
+        yield (called, volume.day.isoformat(), volume.count, volume.agreed, opened)
     for month in binder.months:
         yield (month_name(month.month).lower(), f"{month.year:04}-{month.month:02}", month.count, None, None)
 

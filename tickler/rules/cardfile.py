@@ -24,7 +24,7 @@ MARK = "#!"  # begins the lines that name mistakes
 _BLOCKS = (
     ("name", "company"),
     ("person", "position", "phone", "email", "birthday", "person_note"),
-    ("stage", "terms", "price_type", "receivables"),
+    ("stage", "cadence", "terms", "price_type", "receivables"),
     ("address", "website", "language", "source", "recommended_by", "list_id"),
     ("tags", "note"),
 )
@@ -74,6 +74,7 @@ def _card(among: Among, house: House, called: Called) -> Iterator[str]:
         "birthday": "8 march, 8 march 1985",
         "person_note": "what should be known of the person",
         "stage": ", ".join(house.stages),
+        "cadence": "days without a contact, at most: 14, 2w, 1m",
         "receivables": "what is open: 1200.50 EUR",
         "recommended_by": called(card.recommended_by) if card.recommended_by else "a number, or words of the name",
         "note": "what should always be known of the client",

@@ -1,17 +1,18 @@
 """What may stand on a card: each line made clean, tags apart, an address with its sign."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from tickler.changes import Change, EditCard
 from tickler.dossiers import CARD_FIELDS, Card, Dossier
 from tickler.errors import NotUnderstood, Refused
+from tickler.rules.cadence import read_cadence
 from tickler.rules.filing import must_not_be_out
 from tickler.rules.money import read_money
 from tickler.rules.own import House, OwnField, missing, one_of, read_own
 from tickler.rules.refs import shortly
-from tickler.words import digits, line, text
+from tickler.words import digits, fold, line, text
 
 LONGEST_NAME = 200
 LINES = tuple(name for name in CARD_FIELDS if name != "own")  # those that every card has
@@ -97,13 +98,21 @@ def read_field(name: str, words: str, house: House = USUAL) -> Any:  # noqa: ANN
 def read_tags(words: str) -> tuple[str, ...]:
     """Tags, apart at commas and semicolons, each once, in the order they were said."""
     cleaned = (line(tag.strip().removeprefix("#"), "a tag") for part in words.split(";") for tag in part.split(","))
-    return tuple(dict.fromkeys(tag for tag in cleaned if tag))
+    return each_once(tag for tag in cleaned if tag)
+
+
+def each_once(tags: Iterable[str]) -> tuple[str, ...]:
+    """The tags as they were written first: ``VIP`` and ``vip`` are the same one."""
+    seen: dict[str, str] = {}
+    for tag in tags:
+        seen.setdefault(fold(tag), tag)
+    return tuple(seen.values())
 
 
 def retag(tags: tuple[str, ...], put_on: list[str], taken_off: list[str]) -> tuple[str, ...]:
     """The tags after some are put on and some taken off."""
-    off = set(read_tags(",".join(taken_off)))
-    return tuple(tag for tag in dict.fromkeys((*tags, *read_tags(",".join(put_on)))) if tag not in off)
+    off = set(map(fold, read_tags(",".join(taken_off))))
+    return tuple(tag for tag in each_once((*tags, *read_tags(",".join(put_on)))) if fold(tag) not in off)
 
 
 def no_such_field(key: str, house: House = USUAL) -> NotUnderstood:
@@ -174,6 +183,7 @@ _READERS: dict[str, Callable[[str, str], Any]] = {
     "phone": _phone,
     "website": _website,
     "recommended_by": _number,
+    "cadence": lambda _field, words: read_cadence(words),
     "person_note": lambda _field, words: text(words, "the note on the person"),
     "note": lambda _field, words: text(words, "the note on the card"),
     "tags": lambda _field, words: read_tags(words),

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Literal, get_args
 
 from tickler.errors import NotUnderstood
+from tickler.rules.own import OwnField
 from tickler.rules.refs import shortly
 from tickler.words import fold
 
@@ -14,6 +15,7 @@ Field = Literal[
     "name", "company", "person", "first-name", "middle-name", "last-name", "position", "phone", "email",
     "note", "tags", "next", "do", "about", "id", "uid",
     "address", "website", "language", "source", "terms", "price-type", "receivables", "stage",
+    "recommended-by", "birthday", "occasions", "cadence",
 ]  # fmt: skip
 
 FIELDS: tuple[Field, ...] = get_args(Field)
@@ -142,6 +144,13 @@ _USUAL: dict[Field, str] = {
     "price-type": "price type, price list, price group, preisliste, preisgruppe, тип цены, прайс лист",
     "receivables": "receivables, open receivables, offene posten, дебиторская задолженность",
     "stage": "stage, pipeline stage, стадия",
+    "recommended-by": "recommended by, referred by, referrer, empfohlen von, кто рекомендовал, recommandé par",
+    "birthday": """
+        birthday, birthdate, birth date, date of birth
+        geburtstag, geburtsdatum, день рождения, дата рождения, anniversaire, date de naissance, დაბადების დღე
+        """,
+    "occasions": "occasions, occasion",
+    "cadence": "cadence, contact every, contact interval, kontaktintervall",
 }
 
 # Columns that say of the one beside them whether it is at work or at home.
@@ -153,15 +162,19 @@ _WHOLE_OR_HALF = ("name", "имя", "nom", "სახელი")  # as keys
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """What the columns of a list are: for each field, the columns that it is read from, the best first."""
+    """What the columns of a list are: for each field, the columns that it is read from, the best first.
+
+    ``own`` are the columns of fields of one's own.
+    """
 
     header: tuple[str, ...]
     of: Mapping[Field, tuple[int, ...]]
+    own: tuple[tuple[OwnField, int], ...] = ()
 
     @property
     def unused(self) -> tuple[int, ...]:
         """The columns that no field is read from, and that say more than how to call another."""
-        used = {column for columns in self.of.values() for column in columns}
+        used = {column for columns in self.of.values() for column in columns} | {column for _, column in self.own}
         return tuple(
             column
             for column, name in enumerate(self.header)
@@ -169,36 +182,44 @@ class Columns:
         )
 
 
-def recognise(header: Sequence[str], told: Mapping[int, Sequence[Field]]) -> Columns:
-    """What the columns are: as they were told, the rest by their usual names.
+def recognise(
+    header: Sequence[str], told: Mapping[int, Sequence[Field | OwnField]], fields: Sequence[OwnField] = ()
+) -> Columns:
+    """What the columns are: as they were told, the rest as fields of one's own, or by their usual names.
 
     Raises NotUnderstood where no column says which client a row is of.
     """
     ranked: dict[Field, list[tuple[int, int]]] = {}
+    own: dict[OwnField, int] = {}
     for column, name in enumerate(header):
-        for rank, field in _meanings(name, told.get(column)):
-            ranked.setdefault(field, []).append((rank, column))
+        for rank, field in _meanings(name, told.get(column), fields):
+            if isinstance(field, OwnField):
+                own.setdefault(field, column)
+            else:
+                ranked.setdefault(field, []).append((rank, column))
     found = {field: tuple(column for _, column in sorted(columns)) for field, columns in ranked.items()}
-    left_to_names = [column for column in range(len(header)) if column not in told]
+    left_to_names = [column for column in range(len(header)) if column not in told and column not in own.values()]
     _settle(found, {column: _key(header[column]) for column in left_to_names})
     if not any(field in found for field in NAMING):
         raise _nothing_known(header)
-    return Columns(tuple(header), {field: found[field] for field in FIELDS if field in found})
+    return Columns(tuple(header), {field: found[field] for field in FIELDS if field in found}, tuple(own.items()))
 
 
-def read_maps(said: Iterable[str], header: Sequence[str]) -> dict[int, tuple[Field, ...]]:
+def read_maps(
+    said: Iterable[str], header: Sequence[str], fields: Sequence[OwnField] = ()
+) -> dict[int, tuple[Field | OwnField, ...]]:
     """The columns that were told with ``COLUMN=FIELD``; the field ``-`` leaves a column out.
 
     A column is named as in the header, or by its number, the first is 1. Raises NotUnderstood for one that is not
     there, and for a field that no dossier has.
     """
-    told: dict[int, tuple[Field, ...]] = {}
+    told: dict[int, tuple[Field | OwnField, ...]] = {}
     for one in said:
         name, equals, field = one.rpartition("=")
         if not equals or not name.strip() or not field.strip():
             raise NotUnderstood(f"--map takes COLUMN=FIELD, not {shortly(one)}", "for example: --map 'Kunde=name'")
         for column in _columns_named(name, header):
-            told[column] = told.get(column, ()) + (() if field.strip() == IGNORED else (_field_named(field),))
+            told[column] = told.get(column, ()) + (() if field.strip() == IGNORED else (_field_named(field, fields),))
     return told
 
 
@@ -209,10 +230,15 @@ def name_all(names: Sequence[str]) -> str:
     return ", ".join(shown) + (f" and {more} more" if more else "")
 
 
-def _meanings(name: str, told: Sequence[Field] | None) -> list[tuple[int, Field]]:
+def _meanings(
+    name: str, told: Sequence[Field | OwnField] | None, fields: Sequence[OwnField]
+) -> Sequence[tuple[int, Field | OwnField]]:
     """The fields that a column is, each with its rank among the columns of that field; told ones come first."""
     if told is not None:
         return [(-1, field) for field in told]
+    own = _own_named(name, fields)
+    if own:
+        return [(0, own)]
     usual = _by_key().get(_key(name))
     return [usual] if usual else []
 
@@ -251,10 +277,19 @@ def _columns_named(name: str, header: Sequence[str]) -> list[int]:
     return columns
 
 
-def _field_named(said: str) -> Field:
+def _own_named(name: str, fields: Sequence[OwnField]) -> OwnField | None:
+    """The field of one's own that goes by this name, its key or its label."""
+    key = _key(name)
+    return next((field for field in fields if key and key in (_key(field.key), _key(field.label))), None)
+
+
+def _field_named(said: str, fields: Sequence[OwnField]) -> Field | OwnField:
+    own = _own_named(said, fields)
+    if own:
+        return own
     usual = _by_key().get(_key(said))
     if usual is None:
-        hint = _nearest(said, FIELDS, "the fields are")
+        hint = _nearest(said, [*FIELDS, *(field.key for field in fields)], "the fields are")
         raise NotUnderstood(f"a dossier has no field {shortly(said)}", hint)
     return usual[1]
 

@@ -162,7 +162,7 @@ def _as_it_is(value: Any) -> Any:  # noqa: ANN401  # whatever a document holds
     return value
 
 
-_DAYS = ("made_on", "due", "kept_on", "dropped_on", "on_day", "from_day", "until_day")
+_DAYS = ("made_on", "due", "kept_on", "dropped_on", "on_day", "from_day", "until_day", "out_until")
 _READERS: dict[str, Callable[[Any], Any]] = {
     **dict.fromkeys(_DAYS, date.fromisoformat),
     "amount": Decimal,

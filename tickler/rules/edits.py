@@ -6,6 +6,7 @@ from typing import Any, Literal, NamedTuple
 from tickler.changes import Change, EditCard, PutIn, Rewrite, TakeOut
 from tickler.dossiers import Card, Occasion, Person
 from tickler.rules import cards
+from tickler.rules.cadence import say_days
 from tickler.rules.money import money_in
 from tickler.rules.occasions import BIRTHDAY, DayOfYear, read_day_of_year, said_occasions, say_day_of_year
 from tickler.rules.own import House, say_own
@@ -89,7 +90,7 @@ def told(changes: Iterable[Change], house: House, called: Called) -> Iterator[st
 
 def lines_of(card: Card, house: House, called: Called) -> Iterator[str]:
     """The lines of a new card that could have been read otherwise: amounts, dates, who recommended it."""
-    names = ("stage", "receivables", "recommended_by")
+    names = ("stage", "cadence", "receivables", "recommended_by")
     now = {name: value for name in names if (value := getattr(card, name)) is not None}
     for name, value in now.items():
         yield f"{line_called(name)}: {say_line(name, value, called)}"
@@ -109,6 +110,8 @@ def say_line(name: str, value: Any, called: Called) -> str:  # noqa: ANN401  # w
         return ""
     if name == "receivables":
         return money_in(value).said()
+    if name == "cadence":
+        return say_days(value)
     if name == "recommended_by":
         return f"{value} {called(value)}"
     return ", ".join(value) if name == "tags" else str(value)

@@ -8,6 +8,8 @@ from tickler.errors import Conflict, NotUnderstood, Refused
 from tickler.tabs import day_of, first_day, is_month, month_name, say_day
 from tickler.when import Place
 
+_TALKS = ("call", "meeting", "visit")
+
 
 def filing_at(place: Place, *, agreed: bool, do: Do, about: str | None) -> Filing:
     """A filing at a place. With a time it is agreed; a month, without a day, cannot be."""
@@ -26,22 +28,41 @@ def file_new(uid: str, card: Card, filing: Filing, inside: tuple[Person | Occasi
 def next_task(dossier: Dossier, contact: Contact, do: Do | None, about: str | None) -> tuple[Do, str | None]:
     """What is to be done next time, as far as it was not said.
 
-    Nobody reached: the same again. Otherwise a call, and what it is about has to be said anew.
+    Nobody reached: the same again. A client who came of his own accord: what was planned still is, though no first call
+    after a talk. Otherwise a call, and what it is about has to be said anew.
     """
     was = held(dossier)
     if contact.outcome in NOT_SPOKEN:
         return do or was.do, about or was.about
+    if contact.inbound and do is None and about is None:
+        talked = contact.kind in _TALKS and was.do == "first-call"
+        return "call" if talked else was.do, was.about
     return do or "call", about
+
+
+def stays_agreed(dossier: Dossier, place: Place) -> bool:
+    """Whether a dossier goes where it lies, by a date that was promised to the client."""
+    was = held(dossier)
+    return was.agreed and (was.tab, was.time) == (place.tab, place.time)
+
+
+def given_up(dossier: Dossier, to: Filing | None, today: date) -> str | None:
+    """That an agreed date ahead no longer stands, as the dossier goes elsewhere or is closed; None where it stands."""
+    was = held(dossier)
+    day = day_of(was.tab)
+    if not was.agreed or day is None or day <= today or (to and (to.tab, to.time) == (was.tab, was.time)):
+        return None
+    return f"the agreed {', '.join(filter(None, (say_day(day), was.time)))} no longer stands"
 
 
 def note_and_refile(dossier: Dossier, contact: Contact, filing: Filing, promises: list[Promise]) -> list[Change]:
     """A contact goes into the dossier, and the dossier under its next tab."""
-    return [*_noted(dossier, contact, promises), Refile(dossier.id, held(dossier).tab, filing, moves=0)]
+    return [*_noted(dossier, contact, promises), Refile(dossier.id, held(dossier), filing, moves=0)]
 
 
 def note_and_close(dossier: Dossier, contact: Contact, closing: Closing, promises: list[Promise]) -> list[Change]:
     """A contact goes into the dossier, and the dossier out of the binder."""
-    return [*_noted(dossier, contact, promises), Close(dossier.id, held(dossier).tab, closing)]
+    return [*_noted(dossier, contact, promises), Close(dossier.id, held(dossier), closing)]
 
 
 def move(dossier: Dossier, to: Filing, moved: Move, *, force: bool) -> list[Change]:
@@ -57,19 +78,19 @@ def move(dossier: Dossier, to: Filing, moved: Move, *, force: bool) -> list[Chan
             f"{dossier.card.name} ({dossier.id}) has an agreed date: {_said(was)}",
             "it was promised to the client; if he knows: --force",
         )
-    return [Refile(dossier.id, was.tab, to, dossier.moves + 1), NoteMove(dossier.id, moved)]
+    return [Refile(dossier.id, was, to, dossier.moves + 1), NoteMove(dossier.id, moved)]
 
 
 def change_task(dossier: Dossier, do: Do | None, about: str | None) -> list[Change]:
     """What is to be done is said anew; the dossier stays where it lies. An empty ``about`` is taken out."""
     was = held(dossier)
     now = was._replace(do=do or was.do, about=was.about if about is None else about or None)
-    return [] if now == was else [Refile(dossier.id, was.tab, now, dossier.moves)]
+    return [] if now == was else [Refile(dossier.id, was, now, dossier.moves)]
 
 
 def close(dossier: Dossier, closing: Closing, moved: Move) -> list[Change]:
     """Out of the binder, into the archive."""
-    return [Close(dossier.id, held(dossier).tab, closing), NoteMove(dossier.id, moved)]
+    return [Close(dossier.id, held(dossier), closing), NoteMove(dossier.id, moved)]
 
 
 def reopen(dossier: Dossier, filing: Filing, moved: Move) -> list[Change]:

@@ -13,11 +13,12 @@ A form is a TOML file, its name that of the file:
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Literal, NamedTuple, get_args
 
-from tickler.errors import NotUnderstood, Refused
+from tickler.dossiers import Dossier, FilledForm
+from tickler.errors import NotFound, NotUnderstood, Refused
 from tickler.rules.refs import shortly
 from tickler.tabs import day_of, say_day
 from tickler.when import read, read_moment
@@ -90,6 +91,19 @@ def fill(form: Form, said: Mapping[str, str], dates: Dates) -> Answers:
             f"for example: --set {form.fields[0].key}=…; what it asks: tickler forms {form.name}",
         )
     return answers
+
+
+def mistakes(form: Form, said: Mapping[str, str], dates: Dates) -> dict[str, str]:
+    """What is wrong with what was said of the fields, by their keys; nothing where the form can be filled with it."""
+    return {field.key: wrong for field in form.fields if (wrong := _mistake(field, said.get(field.key, ""), dates))}
+
+
+def _mistake(field: Field, words: str, dates: Dates) -> str | None:
+    try:
+        answer = read_answer(field, words, dates)
+    except NotUnderstood as error:
+        return f"{error.message}; {error.hint}" if error.hint else error.message
+    return f"the field {field.key} is required" if field.required and answer is None else None
 
 
 def read_answer(field: Field, words: str, dates: Dates) -> str | None:
@@ -207,6 +221,22 @@ _READERS: dict[FieldType, Callable[[Field, str, Dates], str | None]] = {
     "choice": _choice,
     "choices": lambda field, said, dates: _choices(field, said, dates) or None,
 }
+
+
+def filled_last(dossier: Dossier, filled: Sequence[FilledForm], name: str) -> FilledForm:
+    """Of the forms in a dossier, newest first, the first that goes by this name, or by this beginning of it.
+
+    Raises NotFound.
+    """
+    wanted = fold(name.strip())
+    likely = [one for one in filled if fold(one.name) == wanted] or [
+        one for one in filled if wanted and fold(one.name).startswith(wanted)
+    ]
+    if not likely:
+        there = ", ".join(dict.fromkeys(one.name for one in filled))
+        hint = f"filled for this client: {there}" if there else None
+        raise NotFound(f"no form {shortly(name)} was filled for {dossier.card.name} ({dossier.id})", hint)
+    return likely[0]
 
 
 # -- the form itself

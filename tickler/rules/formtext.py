@@ -5,11 +5,12 @@ from collections.abc import Iterator, Mapping
 from tickler.rules.forms import Field, Form
 
 _REMARK = "#"
+_MISTAKE = "#!"
 
 
-def text_of(form: Form, client: str, said: Mapping[str, str], wrong: str | None = None) -> str:
-    """The form to write in, for a client; with what was said already, and what was wrong with it."""
-    return "\n".join(_lines(form, client, said, wrong))
+def text_of(form: Form, client: str, said: Mapping[str, str], wrong: Mapping[str, str] | None = None) -> str:
+    """The form to write in, for a client; with what was said already, and what is wrong with it above each field."""
+    return "\n".join(_lines(form, client, said, wrong or {}))
 
 
 def read_text(form: Form, written: str) -> dict[str, str]:
@@ -26,10 +27,11 @@ def read_text(form: Form, written: str) -> dict[str, str]:
     return {key: words for key, held in said.items() if (words := "\n".join(held).strip())}
 
 
-def _lines(form: Form, client: str, said: Mapping[str, str], wrong: str | None) -> Iterator[str]:
-    yield from _remarks(f"{form.title} · {client}")
+def _lines(form: Form, client: str, said: Mapping[str, str], wrong: Mapping[str, str]) -> Iterator[str]:
     if wrong:
-        yield from _remarks(f"Not yet: {wrong}")
+        many = f"{len(wrong)} mistakes, each" if len(wrong) > 1 else "1 mistake,"
+        yield f"{_MISTAKE} {many} named above its field."
+    yield from _remarks(f"{form.title} · {client}")
     if form.help:
         yield from _remarks(form.help)
     yield from _remarks(
@@ -38,6 +40,8 @@ def _lines(form: Form, client: str, said: Mapping[str, str], wrong: str | None) 
     yield from _remarks("If nothing is written at all, the form is not filled.")
     for field in form.fields:
         yield ""
+        if field.key in wrong:
+            yield f"{_MISTAKE} {' '.join(wrong[field.key].split())}"
         yield f"[{field.key}] {field.label}"
         yield from _remarks(" ".join(asked(field)))
         yield from map(_guarded, said.get(field.key, "").splitlines())

@@ -97,7 +97,7 @@ def hand_out(dossier: Dossier, pack: Pack, state: str) -> list[Change]:
         )
     closing = Closing(date.fromisoformat(pack.at[:10]), f"handed over for good to {pack.colleague} ({pack.name})")
     marks = dossier.marks._replace(given_pack=pack.uid)
-    return [Close(dossier.id, lies.tab, closing), Mark(dossier.id, dossier.marks, marks), step]
+    return [Close(dossier.id, lies, closing), Mark(dossier.id, dossier.marks, marks), step]
 
 
 def give_back(dossier: Dossier, pack: Pack, state: str) -> list[Change]:
@@ -108,7 +108,7 @@ def give_back(dossier: Dossier, pack: Pack, state: str) -> list[Change]:
     must_not_be_out(dossier)
     closing = Closing(date.fromisoformat(pack.at[:10]), f"given back to {pack.colleague} ({pack.name})")
     marks = dossier.marks._replace(given_pack=pack.uid)
-    closes = [Close(dossier.id, dossier.filing.tab, closing)] if dossier.filing else []
+    closes = [Close(dossier.id, dossier.filing, closing)] if dossier.filing else []
     step = PutIn(dossier.id, passage(pack, "gave", dossier.uid, state))
     return [*closes, Mark(dossier.id, dossier.marks, marks), step]
 

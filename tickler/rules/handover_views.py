@@ -57,8 +57,8 @@ class Receipt(NamedTuple):
     received_on: str | None  # all of it was received before, then
     account: Account | None
     volumes: list[DayVolume]  # of the days that the received ones fill
-    capacity: int
     dry_run: bool
+    addressed: str | None = None  # to whom, where that is not whose binder this is
 
 
 class Recalled(NamedTuple):
@@ -84,6 +84,7 @@ class OnTheWay(NamedTuple):
     out: int  # still with the colleague, or still here for the owner
     back: int
     recalled: int
+    still: tuple[tuple[int, str], ...] = ()  # the numbers and clients of those that are still out, or here
 
 
 class Handovers(NamedTuple):
@@ -91,3 +92,4 @@ class Handovers(NamedTuple):
 
     today: date
     packs: list[OnTheWay]
+    whole: bool = False  # whether each dossier is named

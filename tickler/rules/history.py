@@ -50,7 +50,7 @@ class TakenBack(NamedTuple):
     command: str  # undo or redo
     taken: list[Past]
     dossiers: list[tuple[int, Dossier | None]]
-    more: bool
+    more: int  # that it touched beside these
     dry_run: bool
 
 
@@ -151,4 +151,10 @@ def _occasion(row: Mapping[str, Any], _today: date) -> str:
     return f"{row['what']}{' of ' + row['who'] if row['who'] else ''}: {int(day)} {month_name(int(month))}"
 
 
-_TOLD_ROWS = {"dossier": _dossier, "contact": _contact, "promise": _promise, "occasion": _occasion, "passage": _passage}
+def _day_off(row: Mapping[str, Any], _today: date) -> str:
+    holds = f", holds {row['capacity']}" if row.get("capacity") else ""
+    return f"{say_day(date.fromisoformat(row['day']))} off: {row['reason']}{holds}"
+
+
+_TOLD_ROWS = {"dossier": _dossier, "contact": _contact, "promise": _promise, "occasion": _occasion, "passage": _passage,
+               "day_off": _day_off}  # fmt: skip

@@ -12,7 +12,7 @@ from tickler.rules.views import LyingSheet
 class SheetMoved(NamedTuple):
     """A sheet that a command put into a dossier, or took out of it."""
 
-    did: str  # attached, taken out
+    did: str  # attached, taken out, erased
     dossier: Dossier
     lying: LyingSheet
     note: str | None = None
@@ -43,13 +43,14 @@ class SheetOut(NamedTuple):
 
 
 class FormFilled(NamedTuple):
-    """A form that was filled for a client."""
+    """A form that was filled for a client, or taken out again."""
 
     today: date
     dossier: Dossier
     form: FilledForm
     asked: int  # how many fields it has
     dry_run: bool = False
+    did: str = "filled"  # or taken out
 
 
 class FormList(NamedTuple):

@@ -5,20 +5,22 @@ that its own dates fill are counted, and dossiers are claimed by the rows that s
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
 
-from tickler.changes import Change, File
-from tickler.dossiers import Card, Dossier, Filing
+from tickler.changes import Change, File, after
+from tickler.dossiers import Card, Dossier, Filing, Occasion
 from tickler.errors import Refused
 from tickler.rules import cards, matching
 from tickler.rules.dealing import deal
 from tickler.rules.filing import filing_at
 from tickler.rules.lists import BadRow, Row
+from tickler.rules.occasions import BIRTHDAY, DayOfYear, birthday_of, named, set_day
+from tickler.rules.persons import Among, set_birthday
 from tickler.rules.views import TakenIn, Tally
 from tickler.tabs import day_of, day_tab
 from tickler.workdays import Calendar
@@ -50,6 +52,7 @@ class Binder:
     highest: int
     alike: Callable[[Card, str | None, Marks], Iterable[Dossier]]  # perhaps the same client, and not marked
     has_uid: Callable[[str], bool]
+    inside: Callable[[Dossier], Among]  # the dossier with the persons and occasions in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +121,11 @@ def take_in(  # noqa: PLR0913  # what is read, what it meets, what was found, wh
     *,
     refuse: Refuse,
     new_uid: Callable[[], str],
+    said_by: Callable[[str, Row], None],
 ) -> Iterator[Change]:
     """The changes that bring the list into the binder, one by one; ``tally`` counts what is done.
+
+    ``said_by`` is told the uid of each dossier with the row that it is of.
 
     A row of a client who has a dossier brings its card up to date; any other is a new dossier. Within one list no
     dossier belongs to two rows, and one that surely is some row's is no other's by an email or a phone alone.
@@ -136,7 +142,11 @@ def take_in(  # noqa: PLR0913  # what is read, what it meets, what was found, wh
         match = matching.best(row.card, binder.alike(row.card, row.uid, taken), row.uid, claimed=survey.claimed)
         if match:
             taken.add(match.dossier.id)
-            yield from _brought_up_to_date(row, match.dossier, tally)
+            said_by(match.dossier.uid, row)
+            changes = _brought_up_to_date(row, match.dossier, binder, tally, new_uid)
+            if not match.sure:
+                _tell_renamed(match.dossier, changes, tally)
+            yield from changes
         elif row.passed and not terms.past_too:
             tally.skipped += 1
             refuse(row.passed)
@@ -145,7 +155,8 @@ def take_in(  # noqa: PLR0913  # what is read, what it meets, what was found, wh
             uid = row.uid if row.uid and not binder.has_uid(row.uid) else new_uid()
             tally.new += 1
             _show(tally, row, "filed", row.card, filing)
-            yield File(uid, row.card, filing)
+            yield File(uid, row.card, filing, tuple(_occasions_of_new(row, new_uid)))
+            said_by(uid, row)
 
 
 def _compare_numbers(row: Row, dossier: Dossier, survey: Survey) -> None:
@@ -184,9 +195,58 @@ def _dealt(row: Row, days: Iterator[date], tally: Tally) -> Filing:
     return Filing(day_tab(day), do=row.do or "first-call", about=row.about)
 
 
-def _brought_up_to_date(row: Row, dossier: Dossier, tally: Tally) -> list[Change]:
+def recommendations(
+    said: Iterable[tuple[Dossier | None, str]],
+    called: Callable[[str], Sequence[Dossier]],
+    unknown: Callable[[str], None],
+) -> Iterator[Change]:
+    """Who recommended whom, once all dossiers of the list are there: dossiers, each with the words that name who did.
+
+    Words that name none, or several, are handed to ``unknown``.
+    """
+    for dossier, words in said:
+        if dossier is None or dossier.out_with or dossier.given_pack:
+            continue
+        found = [one for one in called(words) if one.id != dossier.id]
+        by = dossier.card.recommended_by
+        if by is not None and any(one.id == by for one in found):
+            continue
+        if len(found) == 1:
+            yield from cards.rewrite(dossier, {"recommended_by": found[0].id})
+        else:
+            unknown(words)
+
+
+def _occasions_of_new(row: Row, new_uid: Callable[[], str]) -> Iterator[Occasion]:
+    if row.birthday:
+        yield Occasion(new_uid(), BIRTHDAY, row.birthday.day, row.card.person, row.birthday.year)
+    for name, day in row.occasions:
+        yield Occasion(new_uid(), name, day.day, None, day.year)
+
+
+def _occasions_anew(row: Row, among: Among, new_uid: Callable[[], str]) -> Iterator[Change]:
+    """The days that the row says more or otherwise; one whose year it does not say keeps it."""
+    if row.birthday:
+        held = birthday_of(among.occasions, row.card.person or among.dossier.card.person)
+        birthday = row.birthday._replace(year=row.birthday.year or _year_of(held, row.birthday))
+        yield from set_birthday(among, row.card.person or among.dossier.card.person, birthday, new_uid)
+    for name, day in row.occasions:
+        was = named(among.occasions, name)
+        year = day.year or _year_of(was, day)
+        yield from set_day(among.dossier.id, was, Occasion(new_uid(), was.what if was else name, day.day, None, year))
+
+
+def _year_of(held: Occasion | None, day: DayOfYear) -> int | None:
+    return held.year if held and held.day == day.day else None
+
+
+def _brought_up_to_date(
+    row: Row, dossier: Dossier, binder: Binder, tally: Tally, new_uid: Callable[[], str]
+) -> list[Change]:
     """What the row says more or otherwise goes on the card. The dossier stays where it lies: nobody's date is moved."""
     changes = cards.rewrite(dossier, _said_anew(row, dossier.card))
+    if row.birthday or row.occasions:
+        changes += _occasions_anew(row, binder.inside(dossier), new_uid)
     _count(row, dossier, tally, changed=bool(changes))
     _show(tally, row, "changed" if changes else "unchanged", row.card, dossier.filing)
     return [] if dossier.out_with or dossier.given_pack else changes
@@ -197,9 +257,21 @@ def _said_anew(row: Row, held: Card) -> dict[str, Any]:
     said = {field: value for field, value in row.card._asdict().items() if value}
     if not row.named and held.name not in (held.person, held.company):
         del said["name"]
+    if row.card.own:
+        said["own"] = tuple((dict(held.own) | dict(row.card.own)).items())
     if row.card.tags:
-        said["tags"] = tuple(dict.fromkeys((*held.tags, *row.card.tags)))
+        said["tags"] = cards.each_once((*held.tags, *row.card.tags))
     return said
+
+
+def _tell_renamed(dossier: Dossier, changes: list[Change], tally: Tally) -> None:
+    """A new colleague behind the same switchboard is taken for the client as well: so it is told."""
+    was, now = dossier.card, after(dossier, changes).card
+    otherwise = next((one for one in ("name", "person") if getattr(was, one) not in (None, getattr(now, one))), None)
+    if otherwise:
+        tally.renamed += 1
+        said = f"{dossier.id} {getattr(was, otherwise)} → {getattr(now, otherwise)}"
+        tally.first_renamed = tally.first_renamed or said
 
 
 def _count(row: Row, dossier: Dossier, tally: Tally, *, changed: bool) -> None:

@@ -1,11 +1,14 @@
 """Two dossiers of one client become one: nothing that either holds is lost."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from tickler.changes import Change, Close, EditCard, Join, MakePromise, NoteMove, PutIn, Refile
-from tickler.dossiers import Card, Closing, Dossier, Filing, Move, Person, Promise
+from tickler.changes import Change, Close, EditCard, Join, MakePromise, NoteMove, PutIn, Refile, Rewrite, TakeOut
+from tickler.dossiers import Card, Closing, Dossier, Filing, Move, Occasion, Person, Promise
 from tickler.errors import Conflict, NotUnderstood, Refused
+from tickler.rules import cards
+from tickler.rules.persons import ON_THE_CARD, Among
 from tickler.tabs import first_day, say
 from tickler.words import fold
 
@@ -13,6 +16,8 @@ MERGED = "merged into"
 
 # Lines that the other card may fill, and that are kept in the note where both have them otherwise.
 _LINES = ("company", "phone", "email", "address", "website", "language", "source", "terms", "price_type", "receivables")
+_HERS = ("position", "person_note")  # of the person, who may be the same
+_NOTED = ("name", *_LINES, "stage")
 
 
 class Moment(NamedTuple):
@@ -31,23 +36,26 @@ class Uids(NamedTuple):
     move: str
 
 
-def merge(gone: Dossier, into: Dossier, moment: Moment, uids: Uids) -> list[Change]:
-    """The changes that join ``gone`` into ``into``: all that lies in it, its place in the binder, its card.
+def merge(both: tuple[Among, Among], moment: Moment, uids: Uids) -> list[Change]:
+    """The changes that join the first into the second: all that lies in it, its place in the binder, its card.
 
     The card that stays keeps its lines and takes those that it lacks; what the other one said otherwise goes into its
-    note, and another person becomes one more. An agreed date is kept: it becomes the place if the other's was not
-    agreed, else a promise. What is gone is closed, under its number, with where it went.
+    note, and another person becomes one more. Whoever, and whatever day, is in both is there once. An agreed date is
+    kept: it becomes the place if the other's was not agreed, else a promise. What is gone is closed, under its number,
+    with where it went.
 
     Raises NotUnderstood for a dossier with itself, Refused where the one that stays is closed and the other is not or
     where one is gone already, Conflict where a colleague has one of them.
     """
+    theirs, ours = both
+    gone, into = theirs.dossier, ours.dossier
     _may(gone, into)
     because = f"{MERGED} {into.id} {into.card.name}"
-    changes: list[Change] = [Join(gone.id, into.id), *_card(gone, into, uids)]
+    changes: list[Change] = [Join(gone.id, into.id), *_card(gone, ours, uids), *_each_once(theirs, ours)]
     if gone.filing and into.filing:
         changes += _place(gone.filing, into, into.filing, moment.today, uids)
     if gone.filing:
-        changes.append(Close(gone.id, gone.filing.tab, Closing(moment.today, because)))
+        changes.append(Close(gone.id, gone.filing, Closing(moment.today, because)))
         changes.append(NoteMove(gone.id, Move(uids.move, moment.at, gone.filing.tab, None, because, moment.author)))
     return changes
 
@@ -77,34 +85,69 @@ def _place(gone: Filing, into: Dossier, stays: Filing, today: date, uids: Uids) 
     if not gone.agreed or gone == stays:
         return []
     if not stays.agreed:
-        return [Refile(into.id, stays.tab, gone, into.moves)]
+        return [Refile(into.id, stays, gone, into.moves)]
     text = f"agreed for {say(gone.tab, today)} {gone.time or ''}".strip()
     due = max(first_day(gone.tab), today)
     return [MakePromise(into.id, Promise(uids.promise, text, today, due, due_time=gone.time))]
 
 
-def _card(gone: Dossier, into: Dossier, uids: Uids) -> list[Change]:
+def _each_once(theirs: Among, ours: Among) -> Iterator[Change]:
+    """A person, or a day of the year, that both hold: once, with the lines that either has; else both are kept."""
+    into = ours.dossier.id
+    for one in theirs.others:
+        same = next((held for held in ours.everybody if fold(held.name) == fold(one.name)), None)
+        if same is None or any(its and mine and its != mine for its, mine in zip(one[2:], same[2:], strict=True)):
+            continue
+        filled = Person(same.uid, same.name, *(mine or its for its, mine in zip(one[2:], same[2:], strict=True)))
+        if same.uid != ON_THE_CARD or filled == same:
+            yield TakeOut(into, one)
+            if filled != same:
+                yield Rewrite(into, same, filled)
+    for day in theirs.occasions:
+        twin = next((held for held in ours.occasions if _is_same_day(day, held)), None)
+        if twin:
+            yield TakeOut(into, day)
+            if day.year and not twin.year:
+                yield Rewrite(into, twin, twin._replace(year=day.year))
+
+
+def _is_same_day(one: Occasion, other: Occasion) -> bool:
+    called = [(fold(day.what), fold(day.who or ""), day.day) for day in (one, other)]
+    return called[0] == called[1] and (not one.year or not other.year or one.year == other.year)
+
+
+def _card(gone: Dossier, ours: Among, uids: Uids) -> list[Change]:
+    into = ours.dossier
     mine, its = into.card, gone.card
     now = {name: getattr(its, name) for name in _LINES if getattr(its, name) and not getattr(mine, name)}
     if not mine.person and its.person:
-        now |= {"person": its.person, "position": its.position}
-    now["tags"] = tuple(dict.fromkeys((*mine.tags, *its.tags)))
+        now |= {"person": its.person, "position": its.position, "person_note": its.person_note}
+    elif its.person and mine.person and fold(its.person) == fold(mine.person):
+        now |= {name: getattr(its, name) for name in _HERS if getattr(its, name) and not getattr(mine, name)}
+    now["tags"] = cards.each_once((*mine.tags, *its.tags))
     now["own"] = tuple((dict(its.own) | dict(mine.own)).items())
     now["stage"] = mine.stage or its.stage
+    now["cadence"] = min(filter(None, (mine.cadence, its.cadence)), default=None)  # so that neither is broken
     now["recommended_by"] = mine.recommended_by or (its.recommended_by if its.recommended_by != into.id else None)
     now["note"] = _note(gone, mine, its)
     changed = [name for name in now if now[name] != getattr(mine, name)]
     changes: list[Change] = []
     if changed:
         changes.append(EditCard(into.id, {n: getattr(mine, n) for n in changed}, {n: now[n] for n in changed}))
-    if its.person and mine.person and fold(its.person) != fold(mine.person):
-        changes.append(PutIn(into.id, Person(uids.person, its.person, its.position, its.phone, its.email)))
+    if its.person and fold(its.person) not in {fold(person.name) for person in ours.everybody} and mine.person:
+        person = Person(uids.person, its.person, its.position, its.phone, its.email, its.person_note)
+        changes.append(PutIn(into.id, person))
     return changes
 
 
 def _note(gone: Dossier, mine: Card, its: Card) -> str | None:
     """The note of the card that stays, the other's note, and what the other card said otherwise."""
-    otherwise = [f"{name}: {getattr(its, name)}" for name in ("name", *_LINES) if _otherwise(name, mine, its)]
+    otherwise = [f"{name.replace('_', ' ')}: {getattr(its, name)}" for name in _NOTED if _otherwise(name, mine, its)]
+    if its.person and mine.person and fold(its.person) == fold(mine.person):
+        otherwise += [
+            f"{name.replace('_', ' ')}: {getattr(its, name)}" for name in _HERS if _otherwise(name, mine, its)
+        ]
+    otherwise += [f"{key.replace('_', ' ')}: {said}" for key, said in its.own if dict(mine.own).get(key, said) != said]
     from_it = f"From {gone.id}: {', '.join(otherwise)}" if otherwise else None
     return "\n".join(said for said in dict.fromkeys((mine.note, its.note, from_it)) if said) or None
 

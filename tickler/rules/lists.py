@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -11,6 +11,8 @@ from tickler.dossiers import DOS, Card, Do
 from tickler.errors import NotUnderstood, Refused
 from tickler.rules import cards
 from tickler.rules.columns import Columns, Field
+from tickler.rules.occasions import DayOfYear, read_day_of_year, split_occasion
+from tickler.rules.own import House, read_own
 from tickler.rules.refs import shortly
 from tickler.tabs import is_month
 from tickler.when import Place, read
@@ -20,7 +22,10 @@ from tickler.workdays import Calendar
 _DATES_REMEMBERED = 5_000
 
 # What people write into a cell to say that there is nothing.
-_NOTHING = frozenset({"-", "\u2013", "\u2014", "n/a", "N/A", "#N/A"})
+_NOTHING = frozenset({"-", "\u2013", "\u2014", "n/a", "N/A", "#N/A", "0/0/00"})  # Outlook's date that is none
+
+# A spreadsheet's sign for text, where a formula would stand without it.
+_TEXT_ALL_THE_SAME = re.compile(r"'(?='*[=+\-@\uff1d\uff0b\uff0d\uff20\t\r])")
 
 # Google Contacts puts several values into one cell this way, and marks its own labels with a star.
 _BETWEEN = ":::"
@@ -29,9 +34,10 @@ _LABEL_OF_GOOGLE = "* "
 # What stands on a card as it stands in the list.
 _LINES: tuple[Field, ...] = (
     "position", "address", "website", "language", "source", "terms", "price-type", "receivables", "stage",
+    "cadence",
 )  # fmt: skip
 
-_LINE_IN_A_CELL = "\v"  # as some programs write a new line in a note
+LINE_IN_A_CELL = "\v"  # as some programs write a new line in a note
 
 
 class Record(NamedTuple):
@@ -66,6 +72,9 @@ class Row(NamedTuple):
     passed: BadRow | None  # what is to say of the row where a new dossier would need its date: the day has passed
     do: Do | None
     about: str | None
+    recommended_by: str | None = None  # who did, in the list's words
+    birthday: DayOfYear | None = None  # of the person
+    occasions: tuple[tuple[str, DayOfYear], ...] = ()
 
 
 class Passed(NamedTuple):
@@ -112,7 +121,7 @@ _DAY_AND_CLOCK = re.compile(
 _MIDNIGHT = (("00", "00"), ("0", "00"))
 
 
-def read_row(columns: Columns, record: Record, dates: Dates) -> Row | BadRow:
+def read_row(columns: Columns, record: Record, dates: Dates, house: House) -> Row | BadRow:
     """What a row says of its client."""
     if record.broken is not None:
         return BadRow(record, None, record.broken)
@@ -122,24 +131,28 @@ def read_row(columns: Columns, record: Record, dates: Dates) -> Row | BadRow:
         return BadRow(record, None, f"{cells_of}, where the header names {len(columns.header)} columns")
     cells = _Cells(columns, record.cells)
     try:
-        card = _card(cells)
+        card = _card(cells, house)
         said = cells.first("next")
         when = dates(said) if said else None
         place = when if isinstance(when, Place) else None
         passed = BadRow(record, cells.looked_at, when.reason) if isinstance(when, Passed) else None
         named = cells.first("name") is not None
-        return Row(record, _uid(cells), card, named, place, passed, _do(cells), _about(cells))
-    except NotUnderstood as error:
+        days = _birthday(cells, house), tuple(_occasions(cells, house))
+        return Row(
+            record, _uid(cells), card, named, place, passed, _do(cells), _about(cells), _recommended_by(cells), *days
+        )
+    except (NotUnderstood, Refused) as error:
         return BadRow(record, cells.looked_at, error.message)
 
 
 class _Cells:
     """The cells of a row by field, and the column looked at last: what cannot stand there is said of it."""
 
-    __slots__ = ("_cells", "_header", "looked_at", "of")
+    __slots__ = ("_cells", "_header", "looked_at", "of", "own")
 
     def __init__(self, columns: Columns, cells: list[str]) -> None:
         self.of = columns.of
+        self.own = columns.own
         self._header = columns.header
         self._cells = cells
         self.looked_at: str | None = None
@@ -147,32 +160,35 @@ class _Cells:
     def first(self, field: Field) -> str | None:
         """What stands in the first of the field's columns that is not empty."""
         for column in self.of.get(field, ()):
-            said = self._cells[column].strip()
-            if said and said not in _NOTHING:
-                self.looked_at = self._header[column]
+            said = self.at(column)
+            if said:
                 return said
         self.looked_at = None
         return None
 
-    def all(self, field: Field) -> list[str]:
-        """What stands in all of the field's columns."""
-        said = []
-        for column in self.of.get(field, ()):
-            words = self._cells[column].strip()
-            if words and words not in _NOTHING:
-                self.looked_at = self._header[column]
-                said.append(words)
+    def at(self, column: int) -> str | None:
+        """What stands in a column; None where that is nothing."""
+        said = _TEXT_ALL_THE_SAME.sub("", self._cells[column].strip(), count=1)
+        if not said or said in _NOTHING:
+            return None
+        self.looked_at = self._header[column]
         return said
 
+    def all(self, field: Field) -> list[str]:
+        """What stands in all of the field's columns."""
+        return [said for column in self.of.get(field, ()) if (said := self.at(column))]
 
-def _card(cells: _Cells) -> Card:
+
+def _card(cells: _Cells, house: House) -> Card:
     """Raises NotUnderstood for what cannot stand on a card, and for a row that names no client."""
     company = _line(cells, "company")
     person = _line(cells, "person") or _full_name(cells)
     name = cells.first("name") or person or company
     if name is None:
         raise NotUnderstood("it names no client: name, person and company are empty")
-    lines: dict[str, Any] = {field.replace("-", "_"): _line(cells, field) for field in _LINES if field in cells.of}
+    lines: dict[str, Any] = {
+        name.replace("-", "_"): _line(cells, name, house=house) for name in _LINES if name in cells.of
+    }
     return Card(
         name=cards.read_field("name", name),
         company=company,
@@ -180,16 +196,56 @@ def _card(cells: _Cells) -> Card:
         phone=_line(cells, "phone", _one_phone),
         email=_line(cells, "email", _one_address),
         tags=cards.read_tags(";".join(map(_labels, cells.all("tags")))),
-        note=cards.read_field("note", "\n".join(cells.all("note")).replace(_LINE_IN_A_CELL, "\n")),
+        note=cards.read_field("note", "\n".join(cells.all("note")).replace(LINE_IN_A_CELL, "\n")),
         list_id=_list_id(cells),
+        own=tuple(_own(cells, house)),
         **lines,
     )
 
 
-def _line(cells: _Cells, field: Field, as_meant: Callable[[str], str] = str) -> str | None:
+def _line(cells: _Cells, field: Field, as_meant: Callable[[str], str] = str, house: House = cards.USUAL) -> str | None:
     words = cells.first(field)
-    said: str | None = None if words is None else cards.read_field(field.replace("-", "_"), as_meant(words))
+    said: str | None = None if words is None else cards.read_field(field.replace("-", "_"), as_meant(words), house)
     return said
+
+
+def _own(cells: _Cells, house: House) -> Iterator[tuple[str, str]]:
+    """Fields of one's own, in the order in which they are declared."""
+    for field, column in sorted(cells.own, key=lambda one: house.fields.index(one[0])):
+        words = cells.at(column)
+        said = read_own(field, words, house) if words else None
+        if said is not None:
+            yield field.key, said
+
+
+def _birthday(cells: _Cells, house: House) -> DayOfYear | None:
+    said = cells.first("birthday")
+    return _day(said, house) if said else None
+
+
+def _occasions(cells: _Cells, house: House) -> Iterator[tuple[str, DayOfYear]]:
+    """``Accountants' day=21 nov; founded=8 march 1985``."""
+    for said in cells.all("occasions"):
+        for one in filter(str.strip, said.split(";")):
+            name, day = split_occasion(one)
+            yield name, _day(day, house)
+
+
+def _day(said: str, house: House) -> DayOfYear:
+    """A day of the year; a birthday may have a time with it, which says nothing.
+
+    Raises NotUnderstood.
+    """
+    with_a_clock = _DAY_AND_CLOCK.fullmatch(said)
+    try:
+        return read_day_of_year(with_a_clock["day"] if with_a_clock else said, house.now.date(), house.date_order)
+    except NotUnderstood as error:
+        raise NotUnderstood(f"{error.message} (figures are read {house.date_order})", error.hint) from error
+
+
+def _recommended_by(cells: _Cells) -> str | None:
+    said = cells.first("recommended-by")
+    return None if said is None else line(said, "who recommended the client")
 
 
 def _full_name(cells: _Cells) -> str | None:

@@ -30,7 +30,7 @@ _NAME = r"(?P<name>[a-z]{3,9})\.?"
 _DAY = r"(?P<D>[0-9]{1,2})(?:st|nd|rd|th|\.)?"
 _YEAR = r"(?P<Y>[0-9]{4}|[0-9]{2})"
 _FORMS = (
-    rf"{_DAY} ?(?:of )?{_NAME}(?:,? ?{_YEAR})?",
+    rf"{_DAY}[ -]?(?:of )?{_NAME}(?:,?[ -]?{_YEAR})?",  # 8-Mar-85, as spreadsheets write it
     rf"{_NAME} ?(?:the )?{_DAY}(?:,? {_YEAR})?",
     r"(?P<Y>[0-9]{4})(?P<sign>[./-])(?P<M>[0-9]{1,2})(?P=sign)(?P<D>[0-9]{1,2})",
     r"--(?P<M>[0-9]{2})-?(?P<D>[0-9]{2})",  # as in a vCard

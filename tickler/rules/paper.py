@@ -39,7 +39,6 @@ class WeekOnPaper(NamedTuple):
 
     today: date
     days: tuple[DayOnPaper, ...]
-    capacity: int
 
 
 class TabsOnPaper(NamedTuple):
@@ -76,9 +75,11 @@ def coming_day(today: date, calendar: Calendar) -> date:
     return calendar.open_from(today + timedelta(days=1))
 
 
-def days_of_week(stacks: Mapping[date, Stack], calendar: Calendar) -> list[DayOnPaper]:
+def days_of_week(stacks: Mapping[date, Stack], calendar: Calendar, usual: int) -> list[DayOnPaper]:
     """The days that a week's sheet has: the open ones, and closed ones under which something lies all the same."""
-    volumes = {day: day_volume(day, Thickness(len(stack), stack.agreed), calendar) for day, stack in stacks.items()}
+    volumes = {
+        day: day_volume(day, Thickness(len(stack), stack.agreed), calendar, usual) for day, stack in stacks.items()
+    }
     return [DayOnPaper(volumes[day], stack) for day, stack in stacks.items() if len(stack) or calendar.is_open(day)]
 
 

@@ -7,13 +7,14 @@ from typing import NamedTuple
 from tickler.dossiers import Sheet
 from tickler.rules.search import Line, Words
 from tickler.rules.tokens import placed_tokens
-from tickler.words import fold
+from tickler.words import digits, fold
 
 Span = tuple[int, int]  # from where to where in a text
 
 MOST_PLACES = 3  # of one dossier; the words are mostly in fewer
 _LINES: dict[Line, tuple[str, ...]] = {"name": ("name",), "company": ("company",), "person": ("person", "persons")}
 _SNIPPET = 120  # characters
+_PHONE = r"[+(]*\d[\d\s()/.-]*\d"
 _BEFORE = 3  # words that are left before the first that was found
 
 
@@ -49,14 +50,17 @@ def places_of(wanted: Sequence[Words], texts: Iterable[Said]) -> list[Place]:
         said, here = max(held, key=lambda one: len(one[1] & missing))
         if not here & missing:
             break
-        found.append(Place(said, spans_in(said.text, [words for words in wanted if _may_stand(words, said)])))
+        may_stand = [words for words in wanted if _may_stand(words, said)]
+        found.append(Place(said, tuple(sorted({*spans_in(said.text, may_stand), *_phones_in(said, may_stand)}))))
         missing -= here
     return found
 
 
 def stands_in(words: Words, said: Said) -> bool:
     """Whether the words stand in a text, in a row."""
-    return _may_stand(words, said) and words.row[0] in fold(said.text) and bool(spans_in(said.text, [words]))
+    if not _may_stand(words, said):
+        return False
+    return (words.row[0] in fold(said.text) and bool(spans_in(said.text, [words]))) or bool(_phones_in(said, [words]))
 
 
 def spans_in(text: str, wanted: Iterable[Words]) -> tuple[Span, ...]:
@@ -73,6 +77,17 @@ def spans_in(text: str, wanted: Iterable[Words]) -> tuple[Span, ...]:
             if all(map(_fits, here[:-1], row[:-1])) and _begins(here[-1][2], row[-1]):
                 found |= {(begin, end) for begin, end, _ in here}
     return tuple(sorted(found))
+
+
+def _phones_in(said: Said, wanted: Iterable[Words]) -> set[Span]:
+    """The phones on the card, and those of persons, that begin or end so, however they are written."""
+    phones = [words.phone for words in wanted if words.phone] if said.where in {"phone", "persons"} else []
+    if not phones:
+        return set()
+    written = [(one.span(), digits(one[0])) for one in re.finditer(_PHONE, said.text)]
+    return {
+        span for span, dialled in written for phone in phones if dialled.startswith(phone) or dialled.endswith(phone)
+    }
 
 
 def cut(

@@ -1,5 +1,7 @@
 """Promises to the client: what, and by when; and the answers that the client waits for, which are promises too."""
 
+import re
+from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import NamedTuple
@@ -8,7 +10,7 @@ from tickler.changes import Change, MakePromise, Rewrite
 from tickler.dossiers import Contact, Dossier, Kind, Promise, PromiseKind
 from tickler.errors import NotFound, NotUnderstood, Refused
 from tickler.rules.filing import must_not_be_out
-from tickler.tabs import first_day, say_day
+from tickler.tabs import first_day, is_month, say_day
 from tickler.when import Place, read
 from tickler.words import LONGEST_LINE, line
 from tickler.workdays import Calendar
@@ -37,23 +39,29 @@ def read_promise(uid: str, words: str, now: datetime, calendar: Calendar, date_o
     said = line(words, "a promise")
     if said is None:
         raise NotUnderstood("an empty promise promises nothing", 'for example: "send samples by fri"')
-    what, _by, when = said.rpartition(" by ")
-    if what:
+    by = re.fullmatch(r"(.*\S) by (.+)", said, re.IGNORECASE)
+    if by:
         try:
-            place = read(when, now, calendar, date_order, exact=True)
+            place = read(by[2], now, calendar, date_order, exact=True)
         except NotUnderstood:
             pass  # "a sketch by our designer": no date, all of it is the promise
         else:
-            return promise_by(uid, what, place, now.date())
+            return promise_by(uid, by[1], place, now.date())
     return Promise(uid, said, now.date())
 
 
 def promise_by(uid: str, words: str, place: Place, today: date) -> Promise:
-    """A promise that is due at a place: on its day, or on the first of its month."""
+    """A promise that is due at a place: on its day; for a month before it begins, for this one by its end.
+
+    Raises NotUnderstood for an empty one.
+    """
     said = line(words, "a promise")
     if said is None:
         raise NotUnderstood("an empty promise promises nothing", 'for example: "send samples"')
-    return Promise(uid, said, today, first_day(place.tab), due_time=place.time)
+    due = first_day(place.tab)
+    if is_month(place.tab) and due <= today:
+        due = due.replace(day=monthrange(due.year, due.month)[1])
+    return Promise(uid, said, today, due, due_time=place.time)
 
 
 def make(dossier: Dossier, promise: Promise) -> list[Change]:

@@ -136,7 +136,7 @@ def _passes_by(dossier: Dossier, pack: Pack, here: Here) -> bool:
 
 
 def _given(dossier: Dossier, marks: Marks, pack: Pack, because: str) -> list[Change]:
-    closes = [Close(dossier.id, dossier.filing.tab, Closing(_day(pack), because))] if dossier.filing else []
+    closes = [Close(dossier.id, dossier.filing, Closing(_day(pack), because))] if dossier.filing else []
     return [*closes, Mark(dossier.id, marks, marks._replace(given_pack=pack.uid))]
 
 
@@ -146,14 +146,14 @@ def _to(number: int, lay: Place, merged: reuniting.Reunited, moves: int) -> list
     if now == lay and (not now.filing or moves == merged.moves):
         return []
     if lay.filing and now.filing:
-        return [Refile(number, lay.filing.tab, now.filing, merged.moves)]
+        return [Refile(number, lay.filing, now.filing, merged.moves)]
     if lay.filing and now.closed:
-        return [Close(number, lay.filing.tab, now.closed)]
+        return [Close(number, lay.filing, now.closed)]
     if now.filing:
-        return [Reopen(number, now.filing), Refile(number, now.filing.tab, now.filing, merged.moves)]
+        return [Reopen(number, now.filing), Refile(number, now.filing, now.filing, merged.moves)]
     if now.closed and now != lay:  # closed on both sides, each for its own reason
         taken_up = Filing(day_tab(now.closed.on))
-        return [Reopen(number, taken_up), Close(number, taken_up.tab, now.closed)]
+        return [Reopen(number, taken_up), Close(number, taken_up, now.closed)]
     return []
 
 

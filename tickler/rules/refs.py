@@ -2,9 +2,11 @@
 
 from tickler.dossiers import Dossier
 from tickler.errors import Ambiguous, NotFound, NotUnderstood
+from tickler.when import month_named
 
 MOST_CANDIDATES = 10
 _LONGEST_NUMBER = 18  # digits that SQLite holds
+_DAYS = frozenset(map(str, range(1, 32)))
 
 
 def number_in(ref: str) -> int | None:
@@ -18,17 +20,26 @@ def number_in(ref: str) -> int | None:
     return int(said) if said.isascii() and said.isdigit() and len(said) <= _LONGEST_NUMBER else None
 
 
+def said_without_quotes(refs: list[str], when: str) -> bool:
+    """Whether the last REF and WHEN look like a date: ``8 dec`` may be 8 December, or dossier 8 into December."""
+    *others, last = refs
+    return bool(others) and last in _DAYS and month_named(when) is not None
+
+
 def only_one(ref: str, found: list[Dossier]) -> Dossier | None:
     """The dossier that was meant; None where none goes by the words.
 
     Raises Ambiguous, with the candidates as its hint, where several do.
     """
     if len(found) > 1:
-        shown = [candidate(dossier) for dossier in found[:MOST_CANDIDATES]]
-        if len(found) > MOST_CANDIDATES:
-            shown.append("… and more")
-        raise Ambiguous(f"several dossiers go by {shortly(ref)}", "\n".join(shown))
+        raise Ambiguous(f"several dossiers go by {shortly(ref)}", "\n".join(to_choose_from(found)))
     return found[0] if found else None
+
+
+def to_choose_from(found: list[Dossier]) -> list[str]:
+    """The first of them, a line each, and that there are more."""
+    more = ["        … and more: say more of the name"] if len(found) > MOST_CANDIDATES else []
+    return [*map(candidate, found[:MOST_CANDIDATES]), *more]
 
 
 def not_found(ref: str, near: list[Dossier]) -> NotFound:

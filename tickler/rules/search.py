@@ -6,22 +6,27 @@ last one again for a beginning. ``-`` before anything leaves out what has it. A 
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import Literal, NamedTuple, get_args
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 from dateutil.relativedelta import relativedelta
 
 from tickler.dossiers import DOS, KINDS, OUTCOMES
 from tickler.errors import NotUnderstood
 from tickler.rules.refs import shortly
-from tickler.rules.tokens import SignOf, tokens
-from tickler.when import read_moment
-from tickler.words import fold
+from tickler.rules.tokens import SignOf, own_value, tokens
+from tickler.when import month_named, read_moment
+from tickler.words import digits, fold
+
+if TYPE_CHECKING:
+    from tickler.rules.own import House, OwnField
 
 Line = Literal["name", "company", "person"]
 
 MOST_WORDS = 20
+_SHORTEST_PHONE = 5  # digits; fewer are a number as any other
 
 
 class Words(NamedTuple):
@@ -30,6 +35,13 @@ class Words(NamedTuple):
     row: tuple[str, ...]
     line: Line | None = None
     without: bool = False
+
+    @property
+    def phone(self) -> str:
+        """The digits of what may be a phone, or the end of one, without the zeros that are dialled first."""
+        said = "".join(self.row)
+        dialled = digits(said).lstrip("0") if said.isdecimal() else ""
+        return dialled if len(dialled) >= _SHORTEST_PHONE else ""
 
 
 class Sign(NamedTuple):
@@ -67,17 +79,19 @@ class Search(NamedTuple):
 # -- read --------------------------------------------------------------------------------------------------------------
 
 
-def read_search(said: Sequence[str], now: datetime, date_order: str = "DMY") -> Search:
-    """What is looked for, from the words of a command line.
+def read_search(said: Sequence[str], now: datetime, date_order: str = "DMY", house: "House | None" = None) -> Search:
+    """What is looked for, from the words of a command line; the house knows the fields of one's own.
 
     Raises NotUnderstood for an unknown filter, a value that it cannot have, and where nothing is looked for.
     """
     search = Search(" ".join(said))
-    for without, key, value in _items(said):
+    own = {field.key: field for field in house.fields} if house else {}
+    for without, key, value in _items(said, own):
         if key is None:
             search = search._replace(words=(*search.words, *_words(value, without=without)))
-        else:
-            search = _FILTERS[_known(key)](_Filter(key, value, without, search, now, date_order))
+            continue
+        filtered, name = _Filter(key, value, without, search, now, date_order), _known(key, own)
+        search = _FILTERS[name](filtered) if name in _FILTERS or not house else _own(filtered, own[name], house)
     if search == Search(search.said):
         raise NotUnderstood("nothing to find", "for example: tickler find kraft pouches, or tag:vip quiet:30d")
     if sum(len(words.row) for words in search.words) > MOST_WORDS:
@@ -99,18 +113,20 @@ class _Filter(NamedTuple):
 
 
 _ITEMS = re.compile(r'(?:[^\s"]|"[^"]*"?)+')
-_ITEM = re.compile(r"(?P<minus>-?)(?:(?P<key>[^\W\d_]+):(?!//|\s))?(?P<value>.*)", re.DOTALL)
-# A shell takes quotes away: where one word of the command line has blanks in it, and is not several items, it had some.
-_SEVERAL_ITEMS = re.compile(r'"|\s-\S|\s[^\W\d_]+:(?!//|\s)')
+_KEY = r"[^\W\d_]+"
 
 
-def _items(said: Sequence[str]) -> Iterator[tuple[bool, str | None, str]]:
+def _items(said: Sequence[str], own: Iterable[str] = ()) -> Iterator[tuple[bool, str | None, str]]:
     """What was said, one after the other: whether it is to be left out, the key of a filter, and the value."""
+    known = "|".join([_KEY, *(re.escape(key).replace("_", "[_-]") for key in own)])
+    a_key = rf"(?:{known}):(?!//|\s)"
+    # A shell takes quotes away: where one word of the command line has blanks and is not several items, it had some.
+    several = re.compile(rf'"|\s-\S|\s{a_key}')
     for words in said:
-        for one in _ITEMS.findall(words) if _SEVERAL_ITEMS.search(words) else [words.strip()]:
-            item = _ITEM.fullmatch(one)
+        for one in _ITEMS.findall(words) if several.search(words) else [words.strip()]:
+            item = re.fullmatch(rf"-?(?:(?P<key>{known}):(?!//|\s))?(?P<value>.*)", one, re.DOTALL | re.IGNORECASE)
             key, value = (item["key"], item["value"]) if item else (None, one)
-            if key and not value and fold(key) not in _FILTERS:
+            if key and not value and fold(key) not in _FILTERS and _as_own(key) not in own:
                 key, value = None, one  # a word with a colon behind it
             yield one.startswith("-"), key, value.replace('"', " ").strip()
 
@@ -121,18 +137,25 @@ def _words(value: str, *, without: bool, line: Line | None = None) -> list[Words
     return [Words(row, line, without)] if row else []
 
 
-def _known(key: str) -> str:
-    """The name of a filter.
+def _as_own(key: str) -> str:
+    return key.lower().replace("-", "_")
+
+
+def _known(key: str, own: Mapping[str, Any] = MappingProxyType({})) -> str:
+    """The name of a filter, or the key of a field of one's own.
 
     Raises NotUnderstood, with the nearest, where there is none of this name.
     """
     name = fold(key)
     if name in _FILTERS:
         return name
+    if _as_own(key) in own:
+        return _as_own(key)
     import difflib  # 2 ms, and only here
 
-    near = difflib.get_close_matches(name, _FILTERS, n=1)
-    there_are = f"the filters are {', '.join(f'{name}:' for name in _FILTERS)}; text with a colon in it goes in quotes"
+    names = [*_FILTERS, *own]
+    near = difflib.get_close_matches(name, names, n=1)
+    there_are = f"the filters are {', '.join(f'{name}:' for name in names)}; text with a colon in it goes in quotes"
     hint = f"did you mean {near[0]}:?" if near else there_are
     raise NotUnderstood(f"there is no filter {shortly(key)}", hint)
 
@@ -154,13 +177,19 @@ def _one_of(known: Iterable[str], filtered: _Filter) -> tuple[str, ...]:
     for value in _alternatives(filtered, known[0]):
         plain = fold(value).replace(" ", "-").replace("_", "-")
         if plain not in known:
-            import difflib  # 2 ms, and only here
-
-            near = difflib.get_close_matches(plain, known, n=1)
-            hint = f"did you mean {near[0]}?" if near else f"it is one of {', '.join(known)}"
-            raise NotUnderstood(f"{filtered.key}: cannot be {shortly(value)}", hint)
+            raise not_one_of(filtered.key, value, known)
         read.append(plain)
     return tuple(read)
+
+
+def not_one_of(key: str, value: str, known: Iterable[str]) -> NotUnderstood:
+    """The error for a value that a filter cannot have, with the nearest that it can."""
+    import difflib  # 2 ms, and only here
+
+    known = tuple(known)
+    near = difflib.get_close_matches(fold(value).replace(" ", "-").replace("_", "-"), known, n=1)
+    hint = f"did you mean {near[0]}?" if near else f"it is one of {', '.join(known)}"
+    return NotUnderstood(f"{key}: cannot be {shortly(value)}", hint)
 
 
 def _line(filtered: _Filter) -> Search:
@@ -179,6 +208,15 @@ def _sign(filtered: _Filter) -> Search:
     of: SignOf = _SIGNS[_known(filtered.key)]
     values = tuple(value.removeprefix("#") for value in _alternatives(filtered, _EXAMPLES.get(of, "x")))
     return _with_sign(filtered, Sign(of, values, filtered.without))
+
+
+def _own(filtered: _Filter, field: "OwnField", house: "House") -> Search:
+    """A field of one's own, by its value: read as it is on its way onto a card."""
+    from tickler.rules.own import read_own  # only where fields are declared
+
+    values = (read_own(field, value, house) or "" for value in _alternatives(filtered, (*field.choices, "x")[0]))
+    found = Sign("own", tuple(own_value(field.key, value) for value in values), filtered.without)
+    return _with_sign(filtered, found)
 
 
 def _outcome(filtered: _Filter) -> Search:
@@ -218,15 +256,21 @@ def _before(filtered: _Filter) -> Search:
 
 
 _PART_OF_A_DATE = r"(?P<year>[12][0-9]{3})(?:-(?P<month>0[1-9]|1[0-2]))?"
+_NAMED_MONTH = r"(?P<name>[^\W\d_]+)(?: (?P<year>[12][0-9]{3}))?"
 
 
 def _day(filtered: _Filter) -> date:
-    """A day that has been: any WHEN that looks back; the first of a year or a month."""
+    """A day that has been: any WHEN that looks back; the first of a year or a month, also of one that is named."""
     _not_without(filtered)
     value = filtered.value.strip()
     part = re.fullmatch(_PART_OF_A_DATE, value)
     if part:
         return date(int(part["year"]), int(part["month"] or 1), 1)
+    named = re.fullmatch(_NAMED_MONTH, value)
+    month = month_named(named["name"]) if named else None
+    if named and month:
+        today = filtered.now.date()
+        return date(int(named["year"] or today.year - (month > today.month)), month, 1)
     if not value:
         raise NotUnderstood(
             f"{filtered.key}: needs a day", f"for example: {filtered.key}:2026-10-01, {filtered.key}:mon"

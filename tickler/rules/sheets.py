@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import get_args
 
-from tickler.changes import Change, KeepContent, PutIn, TakeOut
+from tickler.changes import Change, Erase, KeepContent, PutIn, TakeOut
 from tickler.dossiers import Dossier, Sheet, SheetKind
 from tickler.errors import NotFound, NotUnderstood, Refused
 from tickler.rules.filing import must_not_be_out
@@ -70,6 +71,20 @@ def take_out(dossier: Dossier, sheet: Sheet) -> list[Change]:
     """
     in_hand(dossier)
     return [TakeOut(dossier.id, sheet)]
+
+
+def erase(dossier: Dossier, sheet: Sheet, lying: Sequence[tuple[Dossier, int]]) -> list[Change]:
+    """The sheet goes for good, taken out before or not; ``lying`` is where its content lies.
+
+    Raises Refused where other sheets have the same content, Conflict where a colleague has the dossier.
+    """
+    in_hand(dossier)
+    others = [(one, number) for one, number in lying if (one.id, number) != (dossier.id, sheet.number)]
+    if others:
+        named = ", ".join(f"sheet {number} of {one.id} {one.card.name}" for one, number in others[:5])
+        hint = f"if it is to go from there too: tickler sheet {others[0][0].id} {others[0][1]} --remove"
+        raise Refused(f"the same content lies elsewhere: {named}{' …' if len(others) > 5 else ''}", hint)  # noqa: PLR2004  # says itself
+    return [Erase(dossier.id, sheet)]
 
 
 def in_hand(dossier: Dossier) -> None:

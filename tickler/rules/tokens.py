@@ -8,7 +8,7 @@ from typing import Literal
 
 from tickler.words import fold
 
-SignOf = Literal["tag", "stage", "source", "language", "outcome", "kind"]
+SignOf = Literal["tag", "stage", "source", "language", "outcome", "kind", "own"]
 
 # Scripts that are written without blanks: each character is a word of its own, and words in a row are looked for.
 _UNSPACED = (
@@ -16,7 +16,7 @@ _UNSPACED = (
     "\U00020000-\U000323af]"
 )
 # Letters for private use: nobody types them, and a word may hold them.
-_SIGN, _VALUE, _BLANK = "\ue000", "\ue001", "\ue002"
+_SIGN, _VALUE, _BLANK, _PHONE = "\ue000", "\ue001", "\ue002", "\ue003"
 
 
 def spaced(said: str) -> str:
@@ -63,6 +63,16 @@ def _runs(said: str) -> Iterator[tuple[int, int]]:
 def sign(of: SignOf, value: str) -> str:
     """A sign as one word, the same however it is spelled: the tag ``Key Account`` is found as a whole or not at all."""
     return f"{_SIGN}{of}{_VALUE}{''.join(c if is_of_word(c) else _BLANK for c in fold(value.strip()))}"
+
+
+def own_value(key: str, value: str) -> str:
+    """The value of a field of one's own, as a sign holds it."""
+    return f"{key}{_VALUE}{value}"
+
+
+def phone_word(digits: str) -> str:
+    """A phone as one word whose beginnings are the number's ends: however much of it is shown to who is called."""
+    return f"{_PHONE}{digits[::-1]}" if digits else ""
 
 
 def is_of_word(character: str) -> bool:

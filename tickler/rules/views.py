@@ -23,7 +23,7 @@ from tickler.rules.history import Past
 from tickler.rules.occasions import Greeting
 from tickler.rules.promises import DuePromise
 from tickler.rules.stack import Stack
-from tickler.tabs import Tab, day_tab, month_dividers, window
+from tickler.tabs import NUMBERS, Style, Tab, day_tab, month_dividers
 from tickler.workdays import Calendar
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ class OutWith(NamedTuple):
     colleague: str
     until: date | None
     dossiers: int
+    named: tuple[tuple[int, str], ...] = ()  # their numbers and clients, where one tab is looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,12 @@ class DayVolume:
     count: int
     agreed: int
     closed_because: str | None
+    capacity: int
+
+    @property
+    def over(self) -> int:
+        """How many more lie there than it holds."""
+        return max(self.count - self.capacity, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +102,7 @@ class Morning(NamedTuple):
     promises: tuple[DuePromise, ...] = ()
     greetings: tuple[Greeting, ...] = ()
     out: tuple[OutWith, ...] = ()  # all that colleagues have, if it is today
+    short: bool = False  # to be seen at one look: one line a dossier
 
 
 class Divider(NamedTuple):
@@ -114,7 +122,7 @@ class BinderView(NamedTuple):
     days: tuple[DayVolume, ...]
     months: tuple[MonthVolume, ...]
     counts: Counts
-    capacity: int
+    style: Style
     out: tuple[OutWith, ...] = ()
 
 
@@ -168,7 +176,6 @@ class Filed(NamedTuple):
     dossier: Dossier
     note: str | None = None
     volume: DayVolume | None = None
-    capacity: int = 0
     dry_run: bool = False
     promised: tuple[Promise, ...] = ()
     lines: tuple[str, ...] = ()  # of the card, as they were read or changed
@@ -233,9 +240,19 @@ class Tally:
     otherwise_dated = 0  # dossiers that stay where they lie, though the list has another date
     closed = 0  # dossiers that stay in the archive
     out = 0  # dossiers that a colleague has: they stay as they are
+    renamed = 0  # dossiers known by an email or a phone alone, that have another name or person now; the first in words
+    first_renamed: str | None = None
 
     def __init__(self) -> None:
         self.first_rows: list[TakenIn] = []
+
+
+class Listed(NamedTuple):
+    """A dossier as a list for another program tells of it."""
+
+    dossier: Dossier
+    occasions: Sequence[Occasion]
+    recommended_by: str | None  # the name of who did
 
 
 class Imported(NamedTuple):
@@ -260,18 +277,20 @@ def binder_view(  # noqa: PLR0913  # each is one answer of the binder
     calendar: Calendar,
     capacity: int,
     out: Iterable[OutWith] = (),
+    style: Style = NUMBERS,
 ) -> BinderView:
-    """The binder from above: today with all that is due, the days of the window, the twelve months."""
-    first, *later = window(today)
-    days = [day_volume(first, due, calendar)]
-    days += [day_volume(day, lying.get(day_tab(day), Thickness()), calendar) for day in later]
+    """The binder from above: today with all that is due, the days that have tabs, the twelve months."""
+    first, *later = style.days(today)
+    days = [day_volume(first, due, calendar, capacity)]
+    days += [day_volume(day, lying.get(day_tab(day), Thickness()), calendar, capacity) for day in later]
     months = [MonthVolume(year, month, *far.get(month, (0, 0))) for year, month in month_dividers(today)]
-    return BinderView(tuple(days), tuple(months), counts, capacity, tuple(out))
+    return BinderView(tuple(days), tuple(months), counts, style, tuple(out))
 
 
-def day_volume(day: date, thickness: Thickness, calendar: Calendar) -> DayVolume:
-    """A day, how full it is, and whether it is worked."""
-    return DayVolume(day, thickness.count, thickness.agreed, calendar.closed_because(day))
+def day_volume(day: date, thickness: Thickness, calendar: Calendar, usual: int) -> DayVolume:
+    """A day, how full it is, whether it is worked, and how much it holds, where a usual one holds ``usual``."""
+    holds = calendar.capacity_of(day, usual)
+    return DayVolume(day, thickness.count, thickness.agreed, calendar.closed_because(day), holds)
 
 
 class Pair(NamedTuple):
@@ -321,6 +340,7 @@ class Restoration(NamedTuple):
     counts: Counts
     applied: bool
     aside: str | None  # where the binder is kept that was replaced
+    other: bool = False  # it is a copy of another binder
 
 
 class Checked(NamedTuple):

@@ -10,20 +10,30 @@ from tickler.storage import queries, store
 from tickler.workdays import Calendar
 
 
-def calendar(db: sqlite3.Connection | None, workdays: frozenset[int], country: str, region: str) -> Calendar:
+def calendar(
+    db: sqlite3.Connection | None, workdays: frozenset[int], country: str, region: str, said_at: Mapping[str, str]
+) -> Calendar:
     """The calendar of a binder (None: one that is not begun yet), with the public holidays of a country if one is set.
 
-    Asking it for a day raises NotUnderstood where country or region are unknown.
+    The days off are those of the binder. Asking it for a day raises NotUnderstood where country or region are unknown;
+    ``said_at`` tells the file and the line on which each of the two stands.
     """
-    return Calendar(workdays, _Holidays(db, country.upper(), region) if country else {})
+    holidays = _Holidays(db, country.upper(), region, said_at) if country else {}
+    own = queries.days_off(db) if db else []
+    return Calendar(
+        workdays,
+        holidays,
+        {one.day: one.reason for one in own if one.capacity is None},
+        {one.day: one.capacity for one in own if one.capacity is not None},
+    )
 
 
 class _Holidays(dict[int, Mapping[date, str]]):
     """The holidays of each year, looked up in the binder when the year is asked for."""
 
-    def __init__(self, db: sqlite3.Connection | None, country: str, region: str) -> None:
+    def __init__(self, db: sqlite3.Connection | None, country: str, region: str, said_at: Mapping[str, str]) -> None:
         super().__init__()
-        self._db, self._country, self._region = db, country, region
+        self._db, self._country, self._region, self._said_at = db, country, region, said_at
 
     def __missing__(self, year: int) -> Mapping[date, str]:
         kept = queries.holidays(self._db, self._country, self._region, year) if self._db else None
@@ -31,7 +41,7 @@ class _Holidays(dict[int, Mapping[date, str]]):
         return self[year]
 
     def _computed(self, year: int) -> Mapping[date, str]:
-        days = public_holidays(self._country, self._region, year)
+        days = public_holidays(self._country, self._region, year, self._said_at)
         if self._db:
             # Where the binder is locked or read-only the days are right all the same, and computed again next time.
             with suppress(sqlite3.OperationalError):
@@ -39,7 +49,7 @@ class _Holidays(dict[int, Mapping[date, str]]):
         return days
 
 
-def public_holidays(country: str, region: str, year: int) -> Mapping[date, str]:
+def public_holidays(country: str, region: str, year: int, said_at: Mapping[str, str]) -> Mapping[date, str]:
     """The public holidays of a country's year, each with its name.
 
     Raises NotUnderstood where country or region are unknown.
@@ -49,7 +59,9 @@ def public_holidays(country: str, region: str, year: int) -> Mapping[date, str]:
     try:
         return dict(holidays.country_holidays(country, subdiv=region or None, years=year, language="en_US"))
     except NotImplementedError as error:
-        known = country in holidays.list_supported_countries()
-        where = f"region {region!r} of {country}" if known else f"country {country!r}"
-        hint = "a country is written as its ISO code, such as GE or DE, a region as the country's own code"
-        raise NotUnderstood(f"the settings name an unknown {where}", hint) from error
+        regions = holidays.list_supported_countries().get(country)
+        if regions is None:
+            hint = "a country is written as its ISO code, such as GE or DE"
+            raise NotUnderstood(f"{said_at['country']}: there is no country {country!r}", hint) from error
+        hint = f"the regions of {country} are {', '.join(regions)}" if regions else "leave it out: it has none"
+        raise NotUnderstood(f"{said_at['region']}: {country} has no region {region!r}", hint) from error

@@ -8,14 +8,16 @@ import json
 import os
 import sqlite3
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from tickler.changes import Entry
+from tickler.dossiers import Marks
 from tickler.storage import contents, wording
-from tickler.storage.rows import TABLES
+from tickler.storage.connection import transaction
+from tickler.storage.rows import JOURNALED
 from tickler.storage.store import RowName, begin_entry, keep_words
 from tickler.tabs import Tab
 
@@ -28,6 +30,7 @@ WORDS = (
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 _LOOSE = "(closed_on IS NULL) <> (tab IS NOT NULL) OR (closed_on IS NULL) <> (closed_because IS NULL)"
+_UNSAID = {"dossier": dict.fromkeys(Marks._fields)}  # what the line of a new row leaves out: nobody has it
 _FIRST_DAY = "tab || CASE length(tab) WHEN 7 THEN '-01' ELSE '' END"
 _NO_TAB = (
     f"tab IS NOT NULL AND date({_FIRST_DAY}, '+0 days') IS NOT {_FIRST_DAY}"  # '+0 days' makes 31 February 3 March
@@ -43,7 +46,12 @@ class Fault(NamedTuple):
 
 
 def faults(db: sqlite3.Connection) -> Iterator[Fault]:
-    """All that is wrong with an open binder; nothing where it is sound."""
+    """All that is wrong with an open binder, as it is at one moment, whatever others write meanwhile."""
+    with transaction(db, mode="DEFERRED", keep=False):
+        yield from _faults(db)
+
+
+def _faults(db: sqlite3.Connection) -> Iterator[Fault]:
     said_by_sqlite = [row[0] for row in db.execute(f"PRAGMA integrity_check({_MOST_NAMED})")]
     # A constraint that a row breaks is no damage to the file: what it is about is looked at, and named, below.
     damage = [said for said in said_by_sqlite if said != "ok" and not said.startswith("CHECK constraint failed")]
@@ -52,13 +60,11 @@ def faults(db: sqlite3.Connection) -> Iterator[Fault]:
         yield Fault(f"SQLite says: {said}", "--repair" if index else "tickler restore", "indexes" if index else "")
     if damage:
         return  # what is read from a damaged file is no evidence of anything else
-    yield from _orphans(db)
-    yield from _places(db)
-    yield from _counts(db)
-    yield from _against_the_journal(db)
-    yield from _words(db)
-    yield from _numbers(db)
-    yield from (Fault(said, mend) for said, mend in contents.faults(db))
+    for of, part in _PARTS.items():
+        try:
+            yield from part(db)
+        except _NONSENSE:
+            yield Fault(f"{of} cannot be looked at: there is something else where they should be", "tickler restore")
 
 
 def warnings(path: Path) -> Iterator[str]:
@@ -91,7 +97,7 @@ def repair(db: sqlite3.Connection, found: list[Fault], by: Entry, today: Tab) ->
     if "words" in wanted:
         _all_words_anew(db)
     if "numbers" in wanted:
-        for table in TABLES:
+        for table in JOURNALED:
             db.execute(
                 "UPDATE sqlite_sequence SET seq = :most WHERE name = :table AND seq < :most",
                 {"table": table, "most": _highest(db, table)},
@@ -133,6 +139,14 @@ def _counts(db: sqlite3.Connection) -> Iterator[Fault]:
         )
 
 
+def _entries(db: sqlite3.Connection) -> Iterator[Fault]:
+    """Each entry of the journal says when it was made, by whom and what for."""
+    texts = " OR ".join(f"typeof({name}) <> 'text'" for name in ("at", "author", "command", "said"))
+    select = f"SELECT id FROM journal WHERE {texts} OR datetime(at) IS NULL LIMIT {_MOST_NAMED}"
+    for (number,) in db.execute(select):
+        yield Fault(f"entry {number} of the journal was altered outside of tickler", "tickler restore")
+
+
 def _against_the_journal(db: sqlite3.Connection) -> Iterator[Fault]:
     """Each row as the journal says it should be: there or not, and with these columns."""
     named = 0
@@ -152,7 +166,7 @@ def _against_the_journal(db: sqlite3.Connection) -> Iterator[Fault]:
         named += 1
         if named == _MOST_NAMED:
             return
-    for table in TABLES:
+    for table in JOURNALED:
         known = f"SELECT row_id FROM journal_line WHERE table_name = '{table}'"
         for (row_id,) in db.execute(f"SELECT id FROM {table} WHERE id NOT IN ({known}) LIMIT {_MOST_NAMED}"):
             yield Fault(f"row {row_id} of {table} is not in the journal", "tickler restore")
@@ -175,7 +189,7 @@ def _words(db: sqlite3.Connection) -> Iterator[Fault]:
 
 def _numbers(db: sqlite3.Connection) -> Iterator[Fault]:
     """No number can be given twice: the next one is beyond all that were given."""
-    for table in TABLES:
+    for table in JOURNALED:
         row = db.execute("SELECT seq FROM sqlite_sequence WHERE name = :table", {"table": table}).fetchone()
         if row is not None and row["seq"] < _highest(db, table):
             yield Fault(f"the next {table} would be given a number that was given before", "--repair", "numbers")
@@ -196,8 +210,9 @@ def _journal_states(db: sqlite3.Connection) -> Iterator[tuple[RowName, dict[str,
     for (table, row_id), lines in groupby(db.execute(select), key=lambda line: (line["table_name"], line["row_id"])):
         state: dict[str, Any] | None = None
         for line in lines:
-            state = None if line["now"] is None else {**(state or {}), **json.loads(line["now"])}
-        if table in TABLES:
+            known = state or _UNSAID.get(table, {})
+            state = None if line["now"] is None else {**known, **json.loads(line["now"])}
+        if table in JOURNALED:
             yield (table, row_id), state
 
 
@@ -220,3 +235,21 @@ def _all_words_anew(db: sqlite3.Connection) -> None:
         for row in db.execute(f"SELECT * FROM {table}"):
             keep_words(db, table, row["id"], dict(row))
     wording.all_anew(db)
+
+
+def _contents(db: sqlite3.Connection) -> Iterator[Fault]:
+    return (Fault(said, mend) for said, mend in contents.faults(db))
+
+
+_PARTS: dict[str, Callable[[sqlite3.Connection], Iterator[Fault]]] = {
+    "the rows that belong together": _orphans,
+    "the dossiers' places": _places,
+    "the counts": _counts,
+    "the journal's entries": _entries,
+    "the journal's lines": _against_the_journal,
+    "the words to find by": _words,
+    "the numbers": _numbers,
+    "the contents of sheets": _contents,
+}
+# What reading a row comes to in which somebody has put words where there should be a date, a number or JSON.
+_NONSENSE = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)

@@ -5,11 +5,12 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
 from tickler.errors import BinderUnusable
 
 APPLICATION_ID = 0x74696B6C  # "tikl", in the header of every binder
-NEWEST = "0003"
+NEWEST = "0004"
 WAIT_SECONDS = 5
 
 _SAID_OF = {
@@ -30,6 +31,7 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
     """
     with speaking_of(path), _connected(path) as connection:
         if connection is None or not _is_binder(connection, path):
+            refuse_lost(path)
             raise BinderUnusable(f"there is no binder at {path}", 'begin one: tickler add "NAME" --next WHEN')
         _bring_up_to_date(connection, path)
         yield connection
@@ -42,7 +44,7 @@ def glanced_at(path: Path) -> Iterator[sqlite3.Connection | None]:
     Raises what SQLite says as it comes: nobody is told.
     """
     with _connected(path, wait_seconds=0) as connection:
-        ready = connection is not None and _is_binder(connection, path) and _version(connection) == NEWEST
+        ready = connection is not None and _is_binder(connection, path) and version(connection) == NEWEST
         if connection is not None:
             connection.execute("PRAGMA query_only = ON")
         yield connection if ready else None
@@ -56,6 +58,14 @@ def is_begun(path: Path) -> bool:
         return True
 
 
+def refuse_lost(path: Path) -> None:
+    """Raises BinderUnusable where no binder lies, but copies of one: an empty binder is not begun in its place."""
+    if has_copies(path):
+        gone = "is empty" if path.exists() else "is not there"
+        other = f"; to begin another one: tickler --db PATH, or move {path.parent / 'backups'} away"
+        raise BinderUnusable(f"the binder {path} {gone}, but there are copies of it", way_back(path) + other)
+
+
 @contextmanager
 def begun(path: Path) -> Iterator[sqlite3.Connection]:
     """The binder at ``path``, to read and to write; where there is none, an empty one is begun.
@@ -63,6 +73,8 @@ def begun(path: Path) -> Iterator[sqlite3.Connection]:
     Raises BinderUnusable for whatever SQLite or the file system says of it.
     """
     with speaking_of(path):
+        if not is_begun(path):
+            refuse_lost(path)
         for folder in reversed([folder for folder in path.parents if not folder.exists()]):
             folder.mkdir(mode=0o700, exist_ok=True)
         if not path.exists():
@@ -76,9 +88,14 @@ def begun(path: Path) -> Iterator[sqlite3.Connection]:
 
 
 @contextmanager
-def transaction(connection: sqlite3.Connection, *, keep: bool = True) -> Iterator[None]:
-    """All of what is written inside, or nothing; ``keep=False`` only tries, and lets go of it."""
-    connection.execute("BEGIN IMMEDIATE")
+def transaction(
+    connection: sqlite3.Connection, *, keep: bool = True, mode: Literal["IMMEDIATE", "DEFERRED"] = "IMMEDIATE"
+) -> Iterator[None]:
+    """All of what is written inside, or nothing; ``keep=False`` only tries, and lets go of it.
+
+    Where nothing is written, ``DEFERRED`` holds up nobody, and sees the binder as it is at one moment.
+    """
+    connection.execute(f"BEGIN {mode}")
     try:
         yield
         connection.execute("COMMIT" if keep else "ROLLBACK")
@@ -127,17 +144,22 @@ def _is_binder(connection: sqlite3.Connection, path: Path) -> bool:
 
 
 def _bring_up_to_date(connection: sqlite3.Connection, path: Path) -> None:
-    version = _version(connection)
-    if version > NEWEST:
-        raise BinderUnusable(f"{path} was written by a newer tickler", "upgrade: pip install -U tickler-binder")
-    if version < NEWEST:
+    refuse_newer(connection, path)
+    if version(connection) < NEWEST:
         _copy_before(connection, path)
         _upgrade(path)
 
 
-def _version(connection: sqlite3.Connection) -> str:
-    version: str = connection.execute("SELECT version_num FROM alembic_version").fetchone()["version_num"]
-    return version
+def refuse_newer(connection: sqlite3.Connection, path: Path) -> None:
+    """Raises BinderUnusable for a binder of a version that is not known here."""
+    if version(connection) > NEWEST:
+        raise BinderUnusable(f"{path} was written by a newer tickler", "upgrade: pip install -U tickler-binder")
+
+
+def version(connection: sqlite3.Connection) -> str:
+    """The version of a binder's schema: ``0003``."""
+    held: str = connection.execute("SELECT version_num FROM alembic_version").fetchone()["version_num"]
+    return held
 
 
 def _copy_before(connection: sqlite3.Connection, path: Path) -> None:
@@ -188,12 +210,20 @@ def _said(path: Path, what: str, error: sqlite3.Error) -> BinderUnusable:
         return BinderUnusable(
             f"{what} {path} is in use elsewhere (waited {WAIT_SECONDS} seconds)", "nothing was written: say it again"
         )
-    if name.startswith("SQLITE_CORRUPT"):
-        return BinderUnusable(f"{what} {path} is damaged", way_back(path))
+    damaged = name.startswith("SQLITE_CORRUPT") or str(error).startswith("no such ")
+    if damaged or (name.startswith("SQLITE_NOTADB") and has_copies(path)):
+        return BinderUnusable(f"{what} {path} is damaged: {error}", way_back(path))
     for prefix, (why, hint) in _SAID_OF.items():
         if name.startswith(prefix):
             return BinderUnusable(f"{what} {path} cannot be used: {why}", hint)
     return BinderUnusable(f"{what} {path} cannot be used: {error}")
+
+
+def has_copies(path: Path) -> bool:
+    """Whether backups of a binder lie beside it."""
+    from tickler.storage import backups  # as below
+
+    return bool(backups.kept(path))
 
 
 def way_back(path: Path) -> str:
@@ -202,5 +232,5 @@ def way_back(path: Path) -> str:
 
     newest = backups.newest_sound(path)
     if newest is None:
-        return "there is no backup of it; keep the file as it is, and ask for help"
+        return "there is no sound backup of it; keep the file as it is, and ask for help"
     return f"the newest sound backup is {newest}; go back to it: tickler restore {newest.name} --apply"

@@ -36,6 +36,36 @@ def keep(db: sqlite3.Connection, digest: str, size: int, pieces: Iterable[bytes]
         raise Refused("the file was changed while it was read", "nothing was written: say it again")
 
 
+def erase(db: sqlite3.Connection, digest: str) -> None:
+    """Take content out for good, with all sheets that have it or had it, and with what the journal holds of them.
+
+    Inside a transaction of the caller's. What is freed is overwritten with zeros; ``erased`` does the rest.
+    """
+    db.execute("PRAGMA secure_delete = ON")
+    select = (
+        "SELECT DISTINCT row_id FROM journal_line"
+        " WHERE table_name = 'sheet' AND json_extract(COALESCE(now, was), '$.sha256') = :digest"
+    )
+    for row in db.execute(select, {"digest": digest}).fetchall():
+        number = {"id": row["row_id"]}
+        db.execute("DELETE FROM journal_line WHERE table_name = 'sheet' AND row_id = :id", number)
+        db.execute("DELETE FROM sheet WHERE id = :id", number)
+        db.execute("DELETE FROM sheet_words WHERE rowid = :id", number)
+    db.execute("DELETE FROM content WHERE sha256 = :digest", {"digest": digest})
+    db.execute("INSERT INTO sheet_words (sheet_words) VALUES ('optimize')")  # merged, the index forgets the words too
+
+
+def size_of(db: sqlite3.Connection, digest: str) -> int | None:
+    """The size of a content in bytes; None where it is lost."""
+    row = db.execute("SELECT size FROM content WHERE sha256 = :digest", {"digest": digest}).fetchone()
+    return row["size"] if row else None
+
+
+def erased(db: sqlite3.Connection) -> None:
+    """After the transaction: nor does it stay in the file that SQLite keeps beside the binder."""
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 def pieces(db: sqlite3.Connection, digest: str) -> Generator[bytes]:
     """The content that has this SHA-256, piece by piece.
 

@@ -5,9 +5,10 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 
-from tickler.dossiers import Dossier
+from tickler.dossiers import DayOff
 from tickler.rules import documents
-from tickler.storage import contents, rows, whole
+from tickler.rules.views import Listed
+from tickler.storage import contents, queries, whole
 
 FORMAT = "tickler-binder"
 VERSION = 1
@@ -19,21 +20,37 @@ def numbers(db: sqlite3.Connection, *, closed_too: bool) -> list[int]:
     return [row["id"] for row in db.execute(f"SELECT id FROM dossier {only} ORDER BY id")]  # noqa: S608  # texts of our own
 
 
-def dossiers(db: sqlite3.Connection, wanted: Iterable[int]) -> Iterator[Dossier]:
-    """The dossiers with these numbers."""
-    select = f"SELECT {rows.columns('d', rows.DOSSIER_COLUMNS)} FROM dossier d WHERE d.id = :id"  # noqa: S608  # as above
-    return (rows.dossier_of(db.execute(select, {"id": number}).fetchone()) for number in wanted)
+def dossiers(db: sqlite3.Connection, wanted: Iterable[int]) -> Iterator[Listed]:
+    """The dossiers with these numbers, as lists tell of them."""
+    for number in wanted:
+        dossier = queries.dossier(db, number)
+        if dossier:
+            by = queries.dossier(db, dossier.card.recommended_by) if dossier.card.recommended_by else None
+            yield Listed(dossier, queries.occasions(db, number), by.card.name if by else None)
 
 
-def json_pieces(db: sqlite3.Connection, wanted: Iterable[int], owner: str, at: str) -> Iterator[bytes]:
-    """The whole of the dossiers as one JSON document, with what is on their sheets in base64; nothing is left out."""
-    head = {"format": FORMAT, "version": VERSION, "owner": owner, "made_at": at}
+def json_pieces(  # noqa: PLR0913  # each is one thing to say
+    db: sqlite3.Connection,
+    wanted: Iterable[int],
+    owner: str,
+    at: str,
+    *,
+    binder: str | None,
+    days_off: Iterable[DayOff] = (),
+) -> Iterator[bytes]:
+    """The whole of the dossiers as one JSON document, with what is on their sheets in base64; nothing is left out.
+
+    ``binder`` is the binder's uid, and ``days_off`` are its days off, where all of it goes out. ``packs/schema.json``
+    describes it, as ``export``.
+    """
+    head = {"format": FORMAT, "version": VERSION, "owner": owner, "binder": binder, "made_at": at}
+    head |= {"days_off": [documents.said(one) for one in days_off]}
     yield f'{json.dumps(head, ensure_ascii=False)[:-1]}, "dossiers": ['.encode()
     digests: dict[str, None] = {}
     between = "\n"
     for number in wanted:
-        one = whole.read(db, number)
-        document = {"number": number, **documents.document(one)}
+        one, marks = whole.read(db, number), whole.marks_of(db, number)
+        document = {"number": number, "marks": documents.said(marks), **documents.document(one)}
         digests |= {sheet["sha256"]: None for sheet in document["sheets"]}
         yield f"{between}{json.dumps(document, ensure_ascii=False)}".encode()
         between = ",\n"

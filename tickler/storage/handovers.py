@@ -10,6 +10,13 @@ from tickler.dossiers import Dossier, Passage
 from tickler.rules.handover_views import Account, OnTheWay
 from tickler.storage import rows
 from tickler.tabs import Tab
+from tickler.words import fold
+
+# Whether a dossier is still where the pack p brought it.
+_STILL = (
+    "CASE p.way WHEN 'out' THEN d.out_pack = p.pack WHEN 'good' THEN d.given_pack = p.pack"
+    " WHEN 'gave' THEN d.given_pack = p.pack ELSE d.in_pack = p.pack AND d.given_pack IS NULL END"
+)
 
 
 def binder_uid(db: sqlite3.Connection) -> str:
@@ -24,6 +31,12 @@ def name_binder(db: sqlite3.Connection) -> str:
     return binder_uid(db)
 
 
+def keep_binder_uid(db: sqlite3.Connection, uid: str) -> None:
+    """Name a binder that holds nothing yet as the one was of which all comes into it; any other keeps its own."""
+    select = "SELECT :uid WHERE NOT EXISTS (SELECT 1 FROM binder) AND NOT EXISTS (SELECT 1 FROM dossier)"
+    db.execute(f"INSERT INTO binder (uid) {select}", {"uid": uid})
+
+
 def lying_here(db: sqlite3.Connection, until: Tab | None) -> Iterator[tuple[int, Tab]]:
     """The active dossiers that nobody has, in tickler order, up to a label: their numbers and tabs."""
     select = (
@@ -33,15 +46,21 @@ def lying_here(db: sqlite3.Connection, until: Tab | None) -> Iterator[tuple[int,
     return ((row["id"], Tab(row["tab"])) for row in db.execute(select, {"until": until or "9999-99"}))
 
 
+def lying_elsewhere(db: sqlite3.Connection, until: Tab | None) -> int:
+    """How many active dossiers up to a label are with colleagues."""
+    select = "SELECT COUNT(*) AS dossiers FROM dossier WHERE out_with IS NOT NULL AND tab <= :until"
+    return int(db.execute(select, {"until": until or "9999-99"}).fetchone()["dossiers"])
+
+
 def kept_for(db: sqlite3.Connection, name: str) -> list[Dossier]:
     """What is here for a colleague: his own, or what came by him; closed ones too, but not what was given back."""
     select = (
-        f"SELECT {rows.columns('d', rows.DOSSIER_COLUMNS)} FROM dossier d WHERE d.for_owner IS NOT NULL"
-        " AND d.given_pack IS NULL AND (lower(d.for_owner) = lower(:name) OR EXISTS (SELECT 1 FROM passage p"
-        " WHERE p.dossier_id = d.id AND p.pack = d.in_pack AND lower(p.owner) = lower(:name)))"
-        " ORDER BY d.tab IS NULL, d.tab, d.time, d.id"
+        f"SELECT {rows.columns('d', rows.DOSSIER_COLUMNS)}, p.owner AS sender FROM dossier d"
+        " LEFT JOIN passage p ON p.dossier_id = d.id AND p.pack = d.in_pack AND p.way <> 'elsewhere'"
+        " WHERE d.for_owner IS NOT NULL AND d.given_pack IS NULL ORDER BY d.tab IS NULL, d.tab, d.time, d.id"
     )
-    return [rows.dossier_of(row) for row in db.execute(select, {"name": name})]
+    found = db.execute(select)
+    return [rows.dossier_of(row) for row in found if fold(name) in (fold(row["for_owner"]), fold(row["sender"] or ""))]
 
 
 def owners(db: sqlite3.Connection) -> list[str]:
@@ -86,6 +105,16 @@ def received_on(db: sqlite3.Connection, pack: str) -> str | None:
     return str(row["at"]) if row else None
 
 
+def entry_of(db: sqlite3.Connection, pack: str) -> int | None:
+    """The journal entry of the command that wrote the steps with this pack; None where there are none."""
+    select = (
+        "SELECT MAX(l.entry_id) AS entry_id FROM passage p JOIN journal_line l ON l.table_name = 'passage'"
+        " AND l.row_id = p.id AND l.was IS NULL AND l.dossier_id = p.dossier_id WHERE p.pack = :pack"
+    )
+    entry_id: int | None = db.execute(select, {"pack": pack}).fetchone()["entry_id"]
+    return entry_id
+
+
 def account(db: sqlite3.Connection, packs: Iterable[str]) -> Account:
     """What has become of the dossiers that went out from here with these packs, each counted once."""
     totals = [0, 0, 0, 0]
@@ -97,21 +126,26 @@ def account(db: sqlite3.Connection, packs: Iterable[str]) -> Account:
 
 def on_the_way(db: sqlite3.Connection, pack: str | None = None) -> list[OnTheWay]:
     """The packs that went out and came in, newest first, or one of them, with what has become of their dossiers."""
-    came = "EXISTS (SELECT 1 FROM passage l WHERE l.dossier_id = d.id AND l.id > p.id AND l.way = 'back')"
-    gave = "EXISTS (SELECT 1 FROM passage l WHERE l.dossier_id = d.id AND l.id > p.id AND l.way = 'gave')"
-    out = (
-        "CASE p.way WHEN 'out' THEN d.out_pack = p.pack WHEN 'good' THEN d.given_pack = p.pack"
-        " WHEN 'gave' THEN d.given_pack = p.pack ELSE d.in_pack = p.pack AND d.given_pack IS NULL END"
-    )
-    back = f"CASE WHEN p.way = 'in' THEN d.given_pack IS NOT NULL AND {gave} ELSE {came} END"
+    returns = "CASE p.way WHEN 'in' THEN 'gave' WHEN 'gave' THEN 'in' ELSE 'back' END"
+    later = f"EXISTS (SELECT 1 FROM passage l WHERE l.dossier_id = d.id AND l.id > p.id AND l.way = {returns})"
+    back = f"(p.way = 'back' OR {later})"
     select = (
         "SELECT p.way, p.pack, MAX(p.name) AS name, MAX(p.owner) AS owner, MAX(p.colleague) AS colleague,"
         " MAX(p.at) AS at, MAX(p.from_day) AS first, MAX(p.until_day) AS last, COUNT(*) AS dossiers,"
-        f" SUM(COALESCE({out}, 0)) AS out, SUM(NOT COALESCE({out}, 0) AND {back}) AS back"
+        f" SUM(COALESCE({_STILL}, 0)) AS out, SUM(NOT COALESCE({_STILL}, 0) AND {back}) AS back"
         " FROM passage p JOIN dossier d ON d.id = p.dossier_id WHERE p.way <> 'elsewhere'"
         f" {'AND p.pack = :pack' if pack else ''} GROUP BY p.way, p.pack ORDER BY MAX(p.id) DESC"
     )
     return [_on_the_way(row) for row in db.execute(select, {"pack": pack} if pack else {})]
+
+
+def still(db: sqlite3.Connection, pack: str) -> tuple[tuple[int, str], ...]:
+    """The numbers and clients of the dossiers of a pack that are still with the colleague, or here for the owner."""
+    select = (
+        "SELECT d.id, d.name FROM passage p JOIN dossier d ON d.id = p.dossier_id"
+        f" WHERE p.pack = :pack AND p.way <> 'elsewhere' AND {_STILL} ORDER BY d.tab IS NULL, d.tab, d.time, d.id"
+    )
+    return tuple((row["id"], row["name"]) for row in db.execute(select, {"pack": pack}))
 
 
 def newest_entry(db: sqlite3.Connection) -> int:
@@ -142,9 +176,10 @@ def size_of(db: sqlite3.Connection, digest: str) -> int:
 
 
 def _on_the_way(row: sqlite3.Row) -> OnTheWay:
-    held: dict[str, Any] = {name: row[name] for name in OnTheWay._fields if name != "recalled"}
+    held: dict[str, Any] = {name: row[name] for name in OnTheWay._fields if name not in ("recalled", "still")}
     held |= {"first": _day(row["first"]), "last": _day(row["last"])}
-    return OnTheWay(**held, recalled=row["dossiers"] - row["out"] - row["back"])
+    taken_back = row["way"] in ("out", "good", "gave")
+    return OnTheWay(**held, recalled=row["dossiers"] - row["out"] - row["back"] if taken_back else 0)
 
 
 def _day(said: str | None) -> date | None:

@@ -12,7 +12,7 @@ from typing import Any
 from tickler.changes import Entry
 from tickler.errors import Conflict, NotFound
 from tickler.rules.history import Event, Past
-from tickler.storage.rows import TABLES
+from tickler.storage.rows import CALENDAR, JOURNALED
 from tickler.storage.store import Scribe, begin_entry
 
 _ENTRY = "j.id, j.at, j.author, j.command, j.said, j.undoes, j.taken_back_by"
@@ -55,18 +55,45 @@ def events(db: sqlite3.Connection, entry_id: int, dossier_id: int | None = None)
 
 def dossiers_in(db: sqlite3.Connection, entry_id: int, *, most: int) -> list[int]:
     """The numbers of the dossiers that an entry touched."""
-    select = "SELECT DISTINCT dossier_id FROM journal_line WHERE entry_id = :entry ORDER BY dossier_id LIMIT :most"
-    return [row["dossier_id"] for row in db.execute(select, {"entry": entry_id, "most": most})]
+    select = (
+        "SELECT DISTINCT dossier_id FROM journal_line WHERE entry_id = :entry AND dossier_id <> :calendar"
+        " ORDER BY dossier_id LIMIT :most"
+    )
+    values = {"entry": entry_id, "calendar": CALENDAR, "most": most}
+    return [row["dossier_id"] for row in db.execute(select, values)]
+
+
+def how_many_in(db: sqlite3.Connection, entry_ids: list[int]) -> int:
+    """How many dossiers some entries touched."""
+    select = (
+        "SELECT COUNT(DISTINCT dossier_id) AS touched FROM json_each(:entries) JOIN journal_line ON entry_id = value"
+        " WHERE dossier_id <> :calendar"
+    )
+    touched: int = db.execute(select, {"entries": json.dumps(entry_ids), "calendar": CALENDAR}).fetchone()["touched"]
+    return touched
+
+
+def root(db: sqlite3.Connection) -> tuple[str | None, ...] | None:
+    """What a binder and its copies have in common, and no two others: the first entry, and whom it filed first."""
+    whom = (
+        "SELECT json_extract(l.now, '$.uid') FROM journal_line l"
+        " WHERE l.entry_id = j.id AND l.table_name = 'dossier' ORDER BY l.line LIMIT 1"
+    )
+    select = f"SELECT j.at, j.author, j.command, j.said, ({whom}) AS uid FROM journal j ORDER BY j.id LIMIT 1"
+    row = db.execute(select).fetchone()
+    return tuple(row) if row else None
 
 
 def take_back(db: sqlite3.Connection, target: Past, by: Entry) -> None:
     """Put every row that an entry changed back as it was, under a new entry, inside a transaction of the caller's.
 
     Raises Conflict where another command has changed one of its dossiers since; NotFound where it is taken back
-    already.
+    already, changed nothing, or what it changed was erased.
     """
     if target.taken_back_by is not None:
         raise NotFound(f"entry {target.id} is taken back already: {target.said}", "do it again: tickler redo")
+    if next(events(db, target.id), None) is None:
+        raise NotFound(f"there is nothing to take back of entry {target.id}: {target.said}")
     _refuse_if_overtaken(db, target)
     scribe = begin_entry(db, by)
     _mark(db, target, scribe.entry_id)
@@ -110,14 +137,14 @@ def _refuse_if_overtaken(db: sqlite3.Connection, target: Past) -> None:
     row = db.execute(select, {"entry": target.id}).fetchone()
     if row:
         raise Conflict(
-            f"dossier {row['dossier_id']} was changed since, by entry {row['id']}: {row['said']}",
+            f"{_called(row)} was changed since, by entry {row['id']}: {row['said']}",
             f"take that back first: tickler undo --entry {row['id']}",
         )
 
 
 def _put_back(scribe: Scribe, line: sqlite3.Row) -> None:
     table, row_id = line["table_name"], line["row_id"]
-    if table not in TABLES:
+    if table not in JOURNALED:
         raise Conflict(f"entry {line['entry_id']} changed {table!r}, which this tickler does not know")
     was, now = (json.loads(line[name]) if line[name] else None for name in ("was", "now"))
     _refuse_if_changed(scribe.db, line, now)
@@ -130,13 +157,18 @@ def _put_back(scribe: Scribe, line: sqlite3.Row) -> None:
 
 
 def _refuse_if_changed(db: sqlite3.Connection, line: sqlite3.Row, now: dict[str, Any] | None) -> None:
-    select = f"SELECT * FROM {line['table_name']} WHERE id = :id"  # one of TABLES
+    select = f"SELECT * FROM {line['table_name']} WHERE id = :id"  # one of JOURNALED
     row = db.execute(select, {"id": line["row_id"]}).fetchone()
     if (row is None) != (now is None) or (row and now and any(row[name] != value for name, value in now.items())):
         raise Conflict(
-            f"dossier {line['dossier_id']} is not as entry {line['entry_id']} left it",
+            f"{_called(line)} is not as entry {line['entry_id']} left it",
             "see what is wrong with the binder: tickler check",
         )
+
+
+def _called(line: sqlite3.Row) -> str:
+    """Whose a line of the journal is."""
+    return f"dossier {line['dossier_id']}" if line["dossier_id"] != CALENDAR else "the list of days off"
 
 
 def _first(found: sqlite3.Cursor) -> Past | None:

@@ -10,6 +10,7 @@ from typing import Literal
 from tickler.dossiers import (
     Card,
     Contact,
+    DayOff,
     Dossier,
     DueDossier,
     FilledForm,
@@ -23,8 +24,8 @@ from tickler.dossiers import (
 from tickler.rules.occasions import Ahead, Greeting
 from tickler.rules.views import Counts, LyingSheet, Thickness
 from tickler.storage import rows
-from tickler.tabs import Tab, day_tab, window_end
-from tickler.words import folded_words
+from tickler.tabs import Tab, day_tab
+from tickler.words import fold, folded_words
 
 _DOSSIER = rows.columns("d", rows.DOSSIER_COLUMNS)
 _SHEET = rows.columns("s", tuple(name for name in Sheet._fields if name != "words"))  # a text may be long
@@ -50,13 +51,16 @@ def dossier(db: sqlite3.Connection, number: int) -> Dossier | None:
 
 
 def called(db: sqlite3.Connection, said: str, among: Among, *, most: int) -> list[Dossier]:
-    """The dossiers that go by these words: whole words of name, company or person; else beginnings of words.
+    """The dossiers that go by these words: the whole name, else words of name, company or person, else beginnings.
 
     By number; at most ``most``.
     """
     words = folded_words(said)
     if not words:
         return []
+    named = _named(db, fold(said), most, _AMONG[among])
+    if named:
+        return named
     for ending in ("", "*"):
         wanted = "who : (" + " AND ".join(f"{_quoted(word)}{ending}" for word in words) + ")"
         found = _matching(db, wanted, most, _AMONG[among])
@@ -115,14 +119,14 @@ def stack(db: sqlite3.Connection, after: Tab | None, until: Tab) -> Iterator[Due
     return _due(db.execute(select, {"after": after or "", "until": until}))
 
 
-def under_month(db: sqlite3.Connection, month: int, year: int | None, today: date) -> Iterator[DueDossier]:
-    """What lies behind a month's divider, of one year or of all: without a day, or dated past the window."""
+def under_month(db: sqlite3.Connection, month: int, year: int | None, today: date, end: date) -> Iterator[DueDossier]:
+    """What lies behind a month's divider, of one year or of all: without a day, or from the day on that has no tab."""
     select = (
         f"SELECT {_DOSSIER}, {_LAST_CONTACT} FROM dossier d {_LAST_CONTACT_OF_D}"
-        " WHERE d.tab > :today AND substr(d.tab, 6, 2) = :month AND (length(d.tab) = 7 OR d.tab >= :window_end)"
+        " WHERE d.tab > :today AND substr(d.tab, 6, 2) = :month AND (length(d.tab) = 7 OR d.tab >= :end)"
         " AND d.tab LIKE :year AND d.out_with IS NULL ORDER BY d.tab, d.time, d.id"
     )
-    parameters = {"month": f"{month:02}", "year": f"{year or ''}%", **_window(today)}
+    parameters = {"month": f"{month:02}", "year": f"{year or ''}%", **_from_to(today, end)}
     return _due(db.execute(select, parameters))
 
 
@@ -152,14 +156,14 @@ def due_count(db: sqlite3.Connection, today: date) -> Thickness:
     return Thickness(row["count"], row["agreed"])
 
 
-def far_months(db: sqlite3.Connection, today: date) -> dict[int, tuple[int, int]]:
-    """Behind each month's divider (1 to 12): how many dossiers with a day noted, and how many without."""
+def far_months(db: sqlite3.Connection, today: date, end: date) -> dict[int, tuple[int, int]]:
+    """Behind each month's divider (1 to 12): how many dossiers with a day noted (``end`` or later), and without."""
     select = (
         "SELECT substr(tab, 6, 2) AS month, SUM(length(tab) = 10) AS dated, SUM(length(tab) = 7) AS undated"
-        " FROM dossier WHERE tab > :today AND (length(tab) = 7 OR tab >= :window_end) AND out_with IS NULL"
+        " FROM dossier WHERE tab > :today AND (length(tab) = 7 OR tab >= :end) AND out_with IS NULL"
         " GROUP BY substr(tab, 6, 2)"
     )
-    return {int(row["month"]): (row["dated"], row["undated"]) for row in db.execute(select, _window(today))}
+    return {int(row["month"]): (row["dated"], row["undated"]) for row in db.execute(select, _from_to(today, end))}
 
 
 def counts(db: sqlite3.Connection) -> Counts:
@@ -276,8 +280,26 @@ def sheet(db: sqlite3.Connection, number: int, which: int) -> LyingSheet | None:
     return LyingSheet(rows.value_of(Sheet, row), row["size"]) if row else None
 
 
+def sheet_taken_out(db: sqlite3.Connection, number: int, which: int) -> Sheet | None:
+    """The last sheet of this number that lay in a dossier and was taken out: the journal has it."""
+    select = (
+        "SELECT was FROM journal_line WHERE dossier_id = :id AND table_name = 'sheet' AND now IS NULL"
+        " AND json_extract(was, '$.number') = :which AND row_id NOT IN (SELECT id FROM sheet)"
+        " ORDER BY entry_id DESC LIMIT 1"
+    )
+    row = db.execute(select, {"id": number, "which": which}).fetchone()
+    return rows.value_of(Sheet, json.loads(row["was"])) if row else None
+
+
+def having_sheets_of(db: sqlite3.Connection, sha256: str) -> list[tuple[Dossier, int]]:
+    """Where this content lies: the dossiers, with the numbers of their sheets."""
+    select = "SELECT dossier_id, number FROM sheet WHERE sha256 = :sha256 ORDER BY dossier_id, number"
+    found = [(dossier(db, row["dossier_id"]), row["number"]) for row in db.execute(select, {"sha256": sha256})]
+    return [(one, which) for one, which in found if one]
+
+
 def next_sheet(db: sqlite3.Connection, number: int) -> int:
-    """The number of the next sheet in a dossier: one that no sheet of it ever had, taken out or not."""
+    """The number of the next sheet in a dossier: one that no sheet of it ever had, taken out or not, but erased."""
     select = (
         "SELECT MAX(COALESCE((SELECT MAX(number) FROM sheet WHERE dossier_id = :id), 0),"
         " COALESCE((SELECT MAX(json_extract(now, '$.number')) FROM journal_line"
@@ -297,6 +319,14 @@ def _lying_in(db: sqlite3.Connection, kind: type[rows.Noun], number: int, order:
     return [rows.value_of(kind, row) for row in db.execute(select, {"id": number})]
 
 
+def days_off(db: sqlite3.Connection) -> list[DayOff]:
+    """The days of one's own on which no work lies, or less, in order."""
+    return [
+        DayOff(date.fromisoformat(row["day"]), row["reason"], row["capacity"])
+        for row in db.execute("SELECT day, reason, capacity FROM day_off WHERE day > '' ORDER BY day")
+    ]
+
+
 def holidays(db: sqlite3.Connection, country: str, region: str, year: int) -> Mapping[date, str] | None:
     """The public holidays that the binder keeps of a year; None where it keeps none yet."""
     select = "SELECT days FROM holidays WHERE country = :country AND region = :region AND year = :year"
@@ -313,6 +343,12 @@ def highest_number(db: sqlite3.Connection) -> int:
 def has_uid(db: sqlite3.Connection, uid: str) -> bool:
     """Whether a dossier has this uid."""
     return db.execute("SELECT 1 FROM dossier WHERE uid = :uid", {"uid": uid}).fetchone() is not None
+
+
+def dossier_of_uid(db: sqlite3.Connection, uid: str) -> Dossier | None:
+    """The dossier with this uid."""
+    row = db.execute("SELECT id FROM dossier WHERE uid = :uid", {"uid": uid}).fetchone()
+    return dossier(db, row["id"]) if row else None
 
 
 def alike(db: sqlite3.Connection, card: Card, uid: str | None, *, until: int, but: Container[int]) -> Iterator[Dossier]:
@@ -348,6 +384,16 @@ def _alike_by(names: tuple[str, ...]) -> str:
             select = f"SELECT id FROM ({select} LIMIT CASE WHEN ({sharing}) > :many THEN 0 ELSE :many END)"
         by_each.append(select)
     return " UNION ALL ".join(by_each)
+
+
+def _named(db: sqlite3.Connection, name: str, most: int, also: str) -> list[Dossier]:
+    """The dossiers whose whole name, folded, is this one."""
+    select = (
+        f"SELECT {_DOSSIER} FROM dossier d INDEXED BY dossier_name_key"
+        f" WHERE d.name_key >= :first AND d.name_key < :past {also} ORDER BY d.id LIMIT :most"
+    )
+    parameters = {"first": f"{name}\n", "past": f"{name}\v", "most": most}  # a key is name, line end, company
+    return [rows.dossier_of(row) for row in db.execute(select, parameters)]
 
 
 def _matching(db: sqlite3.Connection, wanted: str, most: int, also: str = "", order: str = "w.rowid") -> list[Dossier]:
@@ -388,6 +434,6 @@ def _due(found: sqlite3.Cursor) -> Iterator[DueDossier]:
             yield DueDossier(lying, lying.filing, last)
 
 
-def _window(today: date) -> dict[str, str]:
-    """Today and the end of the window as labels. This month's label sorts before today: it is due."""
-    return {"today": day_tab(today), "window_end": day_tab(window_end(today))}
+def _from_to(today: date, end: date) -> dict[str, str]:
+    """Today and the first day without a tab as labels. This month's label sorts before today: it is due."""
+    return {"today": day_tab(today), "end": day_tab(end)}

@@ -1,10 +1,10 @@
 """A question to the words that dossiers are found by: as the index understands it, and answered by hand for one row."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from tickler.rules.search import Search, Sign, Words
-from tickler.rules.tokens import is_of_word, sign
+from tickler.rules.tokens import is_of_word, phone_word, sign
 
 ALL = ("name", "company", "person", "card", "signs", "said", "more")  # the columns of dossier_words
 WHO = ("name", "company", "person")
@@ -17,13 +17,25 @@ class Part(NamedTuple):
     row: tuple[str, ...]
     columns: tuple[str, ...] = ALL
     beginning: bool = True
+    phone: str = ""  # the digits, where the row may be a phone, or the end of one
 
     @property
     def said(self) -> str:
         """As the index understands it."""
-        row = " ".join(self.row).replace('"', '""')
         columns = "" if self.columns == ALL else f"{{{' '.join(self.columns)}}} : "
-        return f'({columns}"{row}"{" *" if self.is_beginning else ""})'
+        return " OR ".join(f"({columns}{part.row_said})" for part in (self, *self._as_phone()))
+
+    @property
+    def row_said(self) -> str:
+        """The words in a row as the index understands them."""
+        row = " ".join(self.row).replace('"', '""')
+        return f'"{row}"{" *" if self.is_beginning else ""}'
+
+    def _as_phone(self) -> "Iterator[Part]":
+        """The same as a phone that is written on cards otherwise: from its beginning, and from its end."""
+        if self.phone and "card" in self.columns:
+            yield self._replace(row=(self.phone,), phone="", beginning=True)
+            yield self._replace(row=(phone_word(self.phone),), phone="", beginning=True)
 
     @property
     def is_beginning(self) -> bool:
@@ -32,9 +44,10 @@ class Part(NamedTuple):
 
     def stands_in(self, kept: Mapping[str, Any]) -> bool:
         """Whether it stands in the words that are kept of a dossier."""
-        return any(self._stands_in(kept[column]) for column in self.columns)
+        return any(part.stands_in_text(kept[column]) for part in (self, *self._as_phone()) for column in self.columns)
 
-    def _stands_in(self, text: str) -> bool:
+    def stands_in_text(self, text: str) -> bool:
+        """Whether the words stand in a text, in a row."""
         at = text.find(self.row[0])
         while at >= 0:
             if not (at and is_of_word(text[at - 1])) and self._goes_on(text, at):
@@ -92,7 +105,7 @@ def any_of(clause: Iterable[Part]) -> str:
 
 def part_of(words: Words) -> Part:
     """Words, anywhere or in a line of the card."""
-    return Part(words.row, (words.line,) if words.line else ALL)
+    return Part(words.row, (words.line,)) if words.line else Part(words.row, phone=words.phone)
 
 
 def clause_of(one: Sign) -> Clause:

@@ -51,8 +51,12 @@ TABLE_OF: dict[type, str] = {
     Passage: "passage",
 }
 TABLES = tuple(TABLE_OF.values())
+CALENDAR = 0  # the number under which the journal tells of the days off, which are no dossier's
+JOURNALED = (*TABLES, "day_off")
 
 Noun = TypeVar("Noun")
+
+as_json = json.JSONEncoder(ensure_ascii=False).encode  # made once: json.dumps makes one at each call
 
 # Where a column is named otherwise than the field, since the field's name is a word of SQL.
 _COLUMN_OF: dict[type, dict[str, str]] = {Move: {"was": "from_tab", "to": "to_tab"}}
@@ -71,8 +75,8 @@ def row_of_card(card: Card) -> dict[str, Any]:
 def card_column(name: str, value: Any) -> Any:  # noqa: ANN401  # a field of a card, as its column holds it
     """A field of a card as its column holds it: tags as a JSON list, fields of one's own as a JSON object."""
     if name == "tags":
-        return json.dumps(value, ensure_ascii=False)
-    return json.dumps(dict(value), ensure_ascii=False) if name == "own" else value
+        return as_json(value)
+    return as_json(dict(value)) if name == "own" else value
 
 
 def row_of_whole(whole: Whole) -> dict[str, Any]:
@@ -149,7 +153,7 @@ def _column(value: Any) -> Any:  # noqa: ANN401  # whatever a noun holds
     if isinstance(value, bool):
         return int(value)
     if isinstance(value, tuple):
-        return json.dumps(value, ensure_ascii=False)
+        return as_json(value)
     return str(value) if isinstance(value, Decimal) else value
 
 

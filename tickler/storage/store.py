@@ -17,7 +17,9 @@ from tickler.changes import (
     Close,
     EditCard,
     Entry,
+    Erase,
     File,
+    GiveDayBack,
     Join,
     KeepContent,
     MakePromise,
@@ -28,6 +30,7 @@ from tickler.changes import (
     Refile,
     Reopen,
     Rewrite,
+    TakeDayOff,
     TakeIn,
     TakeOut,
 )  # fmt: skip
@@ -35,6 +38,7 @@ from tickler.dossiers import Passage
 from tickler.errors import Conflict
 from tickler.storage import rows, wording
 from tickler.storage.connection import transaction
+from tickler.tabs import say_day
 from tickler.words import digits, fold
 
 Row = Mapping[str, Any]  # columns by name
@@ -83,7 +87,7 @@ def keep_holidays(db: sqlite3.Connection, country: str, region: str, year: int, 
             "country": country,
             "region": region,
             "year": year,
-            "days": json.dumps({day.isoformat(): name for day, name in days.items()}, ensure_ascii=False),
+            "days": rows.as_json({day.isoformat(): name for day, name in days.items()}),
         },
     )
 
@@ -102,11 +106,11 @@ class Scribe:
 
     def insert(self, verb: str, dossier_id: int | None, table: str, row: Row) -> int:
         """A new row; its number comes back. ``dossier_id`` is None where the row itself is the dossier."""
-        if dossier_id is not None:
+        if dossier_id:
             row = {**row, "dossier_id": dossier_id}
         row_id = _insert_row(self.db, table, row)
-        self._note(verb, dossier_id or row_id, (table, row_id), None, row)
-        keep_words(self.db, table, row_id, row)
+        self._note(verb, row_id if dossier_id is None else dossier_id, (table, row_id), None, row)
+        keep_words(self.db, table, row_id, row, new=True)
         wording.put_in(self.db, table, dossier_id or row_id, row)
         return row_id
 
@@ -161,8 +165,8 @@ class Scribe:
             "dossier_id": dossier_id,
             "table_name": row[0],
             "row_id": row[1],
-            "was": was and json.dumps(was, ensure_ascii=False),
-            "now": now and json.dumps(now, ensure_ascii=False),
+            "was": was and rows.as_json(was),
+            "now": now and rows.as_json(now),
         }
         _insert_row(self.db, "journal_line", line)
 
@@ -193,12 +197,17 @@ def _write(scribe: Scribe, change: Change) -> int:  # noqa: C901, PLR0912  # one
             from tickler.storage import contents  # only where a sheet is put in
 
             contents.keep(scribe.db, digest, size, pieces)  # no row of the journal's: it is taken out by nobody
+        case Erase(number, sheet):
+            from tickler.storage import contents  # as above
+
+            _must_be_here(scribe.db, number)
+            contents.erase(scribe.db, sheet.sha256)  # no row of the journal's: nothing could be taken back
         case Refile(number, was, filing, moves):
-            scribe.update("refile", number, {"tab": was}, rows.row_of_filing(filing) | {"moves": moves})
+            scribe.update("refile", number, rows.row_of_filing(was), rows.row_of_filing(filing) | {"moves": moves})
         case Close(number, was, closing):
             row = {"tab": None, "time": None, "agreed": 0, "moves": 0}
             row |= {"closed_on": closing.on.isoformat(), "closed_because": closing.because}
-            scribe.update("close", number, {"tab": was}, row)
+            scribe.update("close", number, rows.row_of_filing(was), row)
         case Reopen(number, filing):
             row = rows.row_of_filing(filing) | {"closed_on": None, "closed_because": None, "moves": 0}
             scribe.update("reopen", number, {"tab": None}, row)
@@ -210,6 +219,9 @@ def _write(scribe: Scribe, change: Change) -> int:  # noqa: C901, PLR0912  # one
                 _put_in(scribe, number, lying)
         case Mark(number, was, now):
             _mark(scribe, number, rows.row_of_marks(was), rows.row_of_marks(now))
+        case TakeDayOff() | GiveDayBack():
+            number = rows.CALENDAR
+            _change_calendar(scribe, change)
         case EditCard(number, was, now):
             card = rows.card_of(_row(scribe.db, "dossier", number))._replace(**now)
             scribe.update(
@@ -249,6 +261,22 @@ def _mark(scribe: Scribe, number: int, was: Row, now: Row) -> None:
 def _put_in(scribe: Scribe, number: int, what: NamedTuple) -> None:
     table = rows.TABLE_OF[type(what)]
     scribe.insert(f"put-in-{table}", number, table, rows.row_of(what))
+
+
+def _change_calendar(scribe: Scribe, change: TakeDayOff | GiveDayBack) -> None:
+    """A day off more, or one less.
+
+    Raises Conflict where the day is not as it was found.
+    """
+    columns = rows.row_of(change.day_off)
+    row = scribe.db.execute("SELECT * FROM day_off WHERE day = :day", {"day": columns["day"]}).fetchone()
+    taking = isinstance(change, TakeDayOff)
+    if taking is not (row is None) or (row and any(row[name] != value for name, value in columns.items())):
+        raise Conflict(f"{say_day(change.day_off.day)} was changed elsewhere meanwhile", "look: tickler days-off")
+    if taking:
+        scribe.insert("take-day-off", rows.CALENDAR, "day_off", columns)
+    else:
+        scribe.delete("give-day-back", rows.CALENDAR, ("day_off", row["id"]))
 
 
 def _insert_row(db: sqlite3.Connection, table: str, row: Mapping[str, Any]) -> int:
@@ -306,12 +334,13 @@ def _found(db: sqlite3.Connection, number: int, what: NamedTuple) -> RowName:
     return table, row["id"]
 
 
-def keep_words(db: sqlite3.Connection, table: str, row_id: int, row: Row | None) -> None:
+def keep_words(db: sqlite3.Connection, table: str, row_id: int, row: Row | None, *, new: bool = False) -> None:
     """Keep the words that a row of this table is found by, folded; of no row, none."""
     if table not in _WORDS_OF:
         return
     words, said = _WORDS_OF[table]
-    db.execute(f"DELETE FROM {words} WHERE rowid = :rowid", {"rowid": row_id})  # noqa: S608  # a name of this module
+    if not new:
+        db.execute(f"DELETE FROM {words} WHERE rowid = :rowid", {"rowid": row_id})  # noqa: S608  # a name of this module
     if row is not None:
         _insert_row(db, words, {"rowid": row_id, **said(row)})
 

@@ -36,6 +36,7 @@ class DossierRow(SQLModel, table=True):
         CheckConstraint("out_pack IS NULL OR out_with IS NOT NULL", name="in_a_pack_only_when_out"),
         CheckConstraint("(for_owner IS NULL) = (in_pack IS NULL)", name="kept_for_whom_it_came_from"),
         CheckConstraint("given_pack IS NULL OR closed_on IS NOT NULL", name="given_away_is_closed"),
+        CheckConstraint("cadence >= 1", name="cadence_in_days"),
         Index("dossier_tab", "tab", "agreed", "todo", "out_with"),
         Index("dossier_name_key", "name_key"),
         Index("dossier_email_key", "email_key"),
@@ -43,6 +44,7 @@ class DossierRow(SQLModel, table=True):
         Index("dossier_list_id", "list_id"),
         Index("dossier_recommended_by", "recommended_by", sqlite_where=sql("recommended_by IS NOT NULL")),
         Index("dossier_out", "out_with", "out_until", sqlite_where=sql("out_with IS NOT NULL")),
+        Index("dossier_cadence", "id", "cadence", sqlite_where=sql("cadence IS NOT NULL")),
         Index("dossier_for_owner", "for_owner", sqlite_where=sql("for_owner IS NOT NULL")),
         {"sqlite_autoincrement": True},
     )
@@ -88,6 +90,7 @@ class DossierRow(SQLModel, table=True):
     for_owner: str | None = Field(default=None, sa_type=Text)
     in_pack: str | None = Field(default=None, sa_type=Text)
     given_pack: str | None = Field(default=None, sa_type=Text)
+    cadence: int | None = Field(default=None)  # at most so many days without a contact
     added_at: str = Field(sa_column=Column(Text, nullable=False))
 
 
@@ -97,7 +100,8 @@ class ContactRow(SQLModel, table=True):
     __tablename__ = "contact"
     __table_args__ = (
         Index("contact_dossier_at", "dossier_id", "at"),
-        Index("contact_at", "at", "dossier_id"),
+        Index("contact_at", "at", "dossier_id", "kind", "outcome", "inbound"),
+        Index("contact_offer", "at", "outcome", sqlite_where=sql("offer IS NOT NULL")),
         {"sqlite_autoincrement": True},
     )
 
@@ -131,6 +135,8 @@ class PromiseRow(SQLModel, table=True):
     __table_args__ = (
         Index("promise_dossier", "dossier_id"),
         Index("promise_open", "due", sqlite_where=sql("kept_on IS NULL AND dropped_on IS NULL")),
+        Index("promise_due", "due"),
+        Index("promise_kept_on", "kept_on", sqlite_where=sql("kept_on IS NOT NULL")),
         {"sqlite_autoincrement": True},
     )
 
@@ -323,6 +329,23 @@ class HolidaysRow(SQLModel, table=True):
     days: str = Field(sa_column=Column(Text, nullable=False))
 
 
+class DayOffRow(SQLModel, table=True):
+    """A day of one's own on which no work lies, or less than on others."""
+
+    __tablename__ = "day_off"
+    __table_args__ = (
+        CheckConstraint("length(day) = 10", name="a_day"),
+        CheckConstraint("trim(reason) <> ''", name="has_a_reason"),
+        CheckConstraint("capacity >= 1", name="room_for_some"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    day: str = Field(sa_column=Column(Text, nullable=False, unique=True))
+    reason: str = Field(sa_column=Column(Text, nullable=False))
+    capacity: int | None = Field(default=None)  # how many dossiers it holds; none: it is closed
+
+
 class JournalRow(SQLModel, table=True):
     """One command that changed the binder."""
 
@@ -330,6 +353,7 @@ class JournalRow(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("undoes < id AND taken_back_by > id", name="time_goes_on"),
         Index("journal_taken_back_by", "taken_back_by"),
+        Index("journal_at", "at"),
         {"sqlite_autoincrement": True},
     )
 
@@ -349,6 +373,12 @@ class JournalLineRow(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("was IS NOT NULL OR now IS NOT NULL", name="changes_something"),
         Index("journal_line_dossier", "dossier_id", "entry_id"),
+        Index(
+            "journal_line_changed",
+            "entry_id",
+            "line",
+            sqlite_where=sql("table_name = 'dossier' AND was IS NOT NULL"),
+        ),
     )
 
     entry_id: int = Field(sa_column=Column(ForeignKey("journal.id"), primary_key=True))

@@ -6,7 +6,7 @@
 import sqlite3
 from collections.abc import Iterable, Iterator
 
-from tickler.dossiers import Lying, Whole
+from tickler.dossiers import Lying, Marks, Whole
 from tickler.rules.documents import KINDS
 from tickler.storage import rows
 
@@ -25,6 +25,11 @@ def read(db: sqlite3.Connection, number: int) -> Whole:
         uid_of(db, dossier.card.recommended_by),
         tuple(_lying_in(db, number)),
     )
+
+
+def marks_of(db: sqlite3.Connection, number: int) -> Marks:
+    """Who has the dossier with this number, and for whom it is kept: what does not travel with it in a pack."""
+    return rows.dossier_of(db.execute("SELECT * FROM dossier WHERE id = :id", {"id": number}).fetchone()).marks
 
 
 def read_all(db: sqlite3.Connection, numbers: Iterable[int]) -> Iterator[Whole]:

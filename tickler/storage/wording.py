@@ -6,18 +6,20 @@ a note, are looked for together, and the index answers that by itself. Texts of 
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import groupby
 from typing import Any
 
 from tickler.dossiers import CARD_FIELDS
-from tickler.rules.tokens import SignOf, sign, spaced
+from tickler.rules.tokens import SignOf, own_value, phone_word, sign, spaced
 from tickler.words import digits
 
 Row = Mapping[str, Any]  # columns by name
 
 _BREAK = "\n\ue000\n"  # a word of its own between two lines: no words in a row go across
 
-_CARD = (*(name for name in CARD_FIELDS if name not in {"name", "company", "person", "tags", "own", "recommended_by"}),
+_NOT_LINES = frozenset({"name", "company", "person", "tags", "own", "recommended_by", "cadence"})
+_CARD = (*(name for name in CARD_FIELDS if name not in _NOT_LINES),
          "about", "closed_because")  # fmt: skip
 _SIGNS: tuple[SignOf, ...] = ("stage", "source", "language")
 _OF_CARD = frozenset({*_CARD, "name", "company", "person", "tags", "own"})
@@ -31,6 +33,8 @@ MORE = {
     "move": ("because",),
 }
 _LAST = "COALESCE((SELECT MAX(at) FROM contact WHERE dossier_id = d.id), d.added_at)"
+# Not OR REPLACE: that takes a journal of SQLite's own for each row, ten times as long.
+_DATED = "ON CONFLICT DO UPDATE SET at = excluded.at"
 _TABLES = frozenset({*MORE, "dossier", "person", "contact"})
 
 
@@ -38,7 +42,8 @@ def put_in(db: sqlite3.Connection, table: str, dossier_id: int, row: Row) -> Non
     """A new row lies in a dossier, or is one: its words are kept."""
     if table == "dossier":
         _insert(db, dossier_id, _of_dossier(row, [], [], []))
-        _date(db, dossier_id)
+        begun = {"id": dossier_id, "at": row["added_at"]}
+        db.execute(f"INSERT INTO last_contact (dossier_id, at) VALUES (:id, :at) {_DATED}", begun)
     elif table == "contact":
         append = "UPDATE dossier_words SET said = said || :said WHERE rowid = :id"
         db.execute(append, {"id": dossier_id, "said": _of_contact(row)})
@@ -57,17 +62,17 @@ def rewritten(db: sqlite3.Connection, table: str, dossier_ids: Iterable[int], no
 def anew(db: sqlite3.Connection, dossier_id: int) -> None:
     """What a dossier is found by, from all that lies in it; of one that is not there, nothing."""
     db.execute("DELETE FROM dossier_words WHERE rowid = :id", {"id": dossier_id})
-    words = words_of(db, dossier_id)
-    if words is not None:
-        _insert(db, dossier_id, words)
-        _date(db, dossier_id)
+    for number, words in _words(db, dossier_id):
+        _insert(db, number, words)
+        _date(db, number)
 
 
 def all_anew(db: sqlite3.Connection) -> None:
-    """The words of all dossiers."""
+    """The words of all dossiers, and when each client was last spoken with."""
     db.execute("DELETE FROM dossier_words")
-    for (dossier_id,) in db.execute("SELECT id FROM dossier"):
-        anew(db, dossier_id)
+    for dossier_id, words in _words(db):
+        _insert(db, dossier_id, words)
+    db.execute(f"INSERT INTO last_contact (dossier_id, at) SELECT d.id, {_LAST} FROM dossier d WHERE true {_DATED}")
 
 
 def out_of_step(db: sqlite3.Connection) -> int:
@@ -78,24 +83,46 @@ def out_of_step(db: sqlite3.Connection) -> int:
         f" WHERE l.at IS NOT {_LAST})"
     ).fetchone()[0]
     kept = "SELECT name, company, person, card, signs, said, more FROM dossier_words WHERE rowid = :id"
-    for (dossier_id,) in db.execute("SELECT id FROM dossier"):
-        wrong += [dict(row) for row in _rows(db, kept, dossier_id)] != [words_of(db, dossier_id)]
+    for dossier_id, words in _words(db):
+        row = _named(db, kept, {"id": dossier_id}).fetchone()
+        wrong += row is None or dict(row) != words
     return wrong
 
 
-def words_of(db: sqlite3.Connection, dossier_id: int) -> dict[str, str] | None:
-    """What ``dossier_words`` should hold of a dossier; None where there is no such dossier."""
-    found = _rows(db, "SELECT * FROM dossier WHERE id = :id", dossier_id)
-    if not found:
-        return None
-    of_dossier = "WHERE dossier_id = :id ORDER BY id"
-    more: list[str | None] = []
-    for table, columns in MORE.items():
-        for row in _rows(db, f"SELECT {', '.join(columns)} FROM {table} {of_dossier}", dossier_id):
-            more += [said_in(row, name) for name in columns]
-    persons = _rows(db, f"SELECT * FROM person {of_dossier}", dossier_id)
-    contacts = _rows(db, f"SELECT kind, outcome, note, offer, about FROM contact {of_dossier}", dossier_id)
-    return _of_dossier(dict(found[0]), persons, contacts, more)
+def _words(db: sqlite3.Connection, only: int | None = None) -> Iterator[tuple[int, dict[str, str]]]:
+    """What ``dossier_words`` should hold of each dossier, or of one: each table is gone through once, side by side."""
+    which = {"id": only} if only is not None else {}
+    where = "WHERE dossier_id = :id" if which else ""
+
+    def lying(table: str, columns: str) -> Callable[[int], list[Row]]:
+        select = f"SELECT dossier_id, {columns} FROM {table} {where} ORDER BY dossier_id, id"
+        return _by_dossier(_named(db, select, which))
+
+    persons = lying("person", "name, position, phone, email, note")
+    contacts = lying("contact", "kind, outcome, note, offer, about")
+    more = [(columns, lying(table, ", ".join(columns))) for table, columns in MORE.items()]
+    for row in _named(db, f"SELECT * FROM dossier {'WHERE id = :id' if which else 'ORDER BY id'}", which):
+        number = row["id"]
+        rest = [said_in(one, name) for columns, of in more for one in of(number) for name in columns]
+        yield number, _of_dossier(dict(row), persons(number), contacts(number), rest)
+
+
+def _by_dossier(found: Iterable[Row]) -> Callable[[int], list[Row]]:
+    """The rows of one dossier after the other, where the rows come in the order of their dossiers."""
+    groups = groupby(found, key=lambda row: row["dossier_id"])
+    number, rows = next(groups, (None, iter(())))
+
+    def of(dossier_id: int) -> list[Row]:
+        nonlocal number, rows
+        while number is not None and number < dossier_id:  # of a dossier that is not there
+            number, rows = next(groups, (None, iter(())))
+        if number != dossier_id:
+            return []
+        its = list(rows)
+        number, rows = next(groups, (None, iter(())))
+        return its
+
+    return of
 
 
 def said_in(row: Row, column: str) -> str | None:
@@ -106,10 +133,14 @@ def said_in(row: Row, column: str) -> str | None:
 
 def _of_dossier(row: Row, persons: list[Row], contacts: list[Row], more: list[str | None]) -> dict[str, str]:
     tags, own = json.loads(row.get("tags") or "[]"), json.loads(row.get("own") or "{}")
-    card = [*(row.get(name) for name in _CARD), digits(row["phone"] or ""), *tags, *own.values()]
+    card = [*(row.get(name) for name in _CARD), *_of_phone(row["phone"]), *tags, *own.values()]
     for person in persons:
-        card += [person["position"], person["phone"], digits(person["phone"] or ""), person["email"], person["note"]]
-    signs = [*(sign("tag", tag) for tag in tags), *(sign(of, row[of]) for of in _SIGNS if row.get(of))]
+        card += [person["position"], person["phone"], *_of_phone(person["phone"]), person["email"], person["note"]]
+    signs = [
+        *(sign("tag", tag) for tag in tags),
+        *(sign(of, row[of]) for of in _SIGNS if row.get(of)),
+        *(sign("own", own_value(key, value)) for key, value in own.items()),
+    ]
     return {
         "name": spaced(row["name"]),
         "company": spaced(row["company"] or ""),
@@ -121,6 +152,12 @@ def _of_dossier(row: Row, persons: list[Row], contacts: list[Row], more: list[st
     }
 
 
+def _of_phone(phone: str | None) -> list[str]:
+    """A phone as it is dialled, from its beginning and from its end."""
+    dialled = digits(phone or "")
+    return [dialled, phone_word(dialled)]
+
+
 def _of_contact(row: Row) -> str:
     signs = [sign("kind", row["kind"]), *([sign("outcome", row["outcome"])] if row["outcome"] else [])]
     return f"\n{' '.join(signs)}\n{_lines([row['note'], row['offer'], row['about']])}"
@@ -128,18 +165,19 @@ def _of_contact(row: Row) -> str:
 
 def _date(db: sqlite3.Connection, dossier_id: int) -> None:
     """Since when nobody spoke with the client."""
-    put = f"INSERT OR REPLACE INTO last_contact (dossier_id, at) SELECT d.id, {_LAST} FROM dossier d WHERE d.id = :id"
-    db.execute(put, {"id": dossier_id})
+    last = f"SELECT d.id, {_LAST} FROM dossier d WHERE d.id = :id"
+    db.execute(f"INSERT INTO last_contact (dossier_id, at) {last} {_DATED}", {"id": dossier_id})
 
 
 def _lines(said: Iterable[str | None]) -> str:
     return _BREAK.join(spaced(words) for words in said if words)
 
 
-def _rows(db: sqlite3.Connection, select: str, dossier_id: int) -> list[Any]:
+def _named(db: sqlite3.Connection, select: str, which: Row) -> sqlite3.Cursor:
+    """What is selected, by the names of the columns."""
     cursor = db.cursor()
     cursor.row_factory = sqlite3.Row
-    return cursor.execute(select, {"id": dossier_id}).fetchall()
+    return cursor.execute(select, which)
 
 
 def _insert(db: sqlite3.Connection, dossier_id: int, words: dict[str, str]) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from rich.text import Text
 
 from tickler.render.page import Page
+from tickler.rules.copies import Copies
 from tickler.rules.history import History, TakenBack
 from tickler.rules.views import (
     BackupMade,
@@ -45,13 +46,19 @@ _SCREEN_OF: dict[type, str] = {
     History: "safety",
     BackupMade: "safety",
     Restoration: "safety",
+    Copies: "copies",
     Checked: "safety",
     Imported: "imported",
     Printed: "printed",
 }
 
 # Whole modules of views, which are imported only where one of them is shown.
-_SCREEN_OF_MODULE = {"tickler.rules.inside": "inside", "tickler.rules.handover_views": "away"}
+_SCREEN_OF_MODULE = {
+    "tickler.rules.inside": "inside",
+    "tickler.rules.handover_views": "away",
+    "tickler.rules.figures": "figured",
+    "tickler.rules.calendar_views": "calendar",
+}
 
 
 def lines(value: Any, page: Page) -> Iterable[Text]:  # noqa: ANN401  # one of the views

@@ -55,6 +55,5 @@ def _filed(filed: Filed) -> Iterator[Text]:
 
 
 def _volume(volume: DayVolume, filed: Filed) -> Text:
-    over = volume.count - filed.capacity
-    said = f"{short_tab(day_tab(volume.day), filed.today)}: {volume.count} of {filed.capacity}"
-    return text("  ", (said, LATE if over > 0 else FAINT), (f", {over} over" if over > 0 else "", LATE))
+    said = f"{short_tab(day_tab(volume.day), filed.today)}: {volume.count} of {volume.capacity}"
+    return text("  ", (said, LATE if volume.over else FAINT), (f", {volume.over} over" if volume.over else "", LATE))

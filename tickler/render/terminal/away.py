@@ -16,6 +16,7 @@ from tickler.tabs import day_of, day_tab, say_day
 
 _MOST_DAYS = 12
 _BAR = 30
+_MOST_NAMED = 5
 
 
 def lines(value: Any, _page: Page) -> Iterable[Text]:  # noqa: ANN401  # one of the views below
@@ -38,6 +39,8 @@ def _handed_over(view: HandedOver) -> Iterator[Text]:
     yield text(into, (" · encrypted" if view.encrypted else " · not encrypted", FAINT))
     if not view.dry_run and pack.kind == "handover" and not pack.for_good:
         yield text(("  take them back: ", FAINT), f"tickler recall {pack.name}")
+    if not view.dry_run and pack.kind == "handback":
+        yield text(("  should it never arrive: ", FAINT), f"tickler recall {pack.name}")
 
 
 def _by_day(view: HandedOver) -> Iterator[Text]:
@@ -87,6 +90,8 @@ def _receipt(view: Receipt) -> Iterator[Text]:
     did = "would receive" if view.dry_run else "received"
     note = f": {pack.note}" if pack.note else ""
     yield text((did, GOOD), f" {counted(len(view.lines), 'dossier')} from ", (pack.owner, STRONG), note)
+    if view.addressed:
+        yield text(("  it is addressed to ", WARN), view.addressed)
     width = max((len(str(line.dossier.id)) for line in view.lines if line.dossier.id), default=0)
     for line in view.lines:
         yield from _received(line, width, view.today)
@@ -134,17 +139,17 @@ def _account(account: Account) -> Iterator[Text]:
 
 def _filled(view: Receipt) -> Iterator[Text]:
     """How full the days are with what came: those beyond capacity, else the fullest."""
-    over = [volume for volume in view.volumes if volume.count > view.capacity]
+    over = [volume for volume in view.volumes if volume.over]
     shown = over or sorted(view.volumes, key=lambda volume: -volume.count)[:1]
     for volume in shown[:_MOST_DAYS]:
         yield _volume(volume, view)
     if len(shown) > _MOST_DAYS:
-        yield text((f"  … and {len(shown) - _MOST_DAYS} days more beyond {view.capacity}", LATE))
+        yield text((f"  … and {len(shown) - _MOST_DAYS} days more beyond what they hold", LATE))
 
 
 def _volume(volume: DayVolume, view: Receipt) -> Text:
-    full = f"{short_tab(day_tab(volume.day), view.today)}: {volume.count} of {view.capacity} with the received ones"
-    return text("  ", (full, LATE if volume.count > view.capacity else FAINT))
+    full = f"{short_tab(day_tab(volume.day), view.today)}: {volume.count} of {volume.capacity} with the received ones"
+    return text("  ", (full, LATE if volume.over else FAINT))
 
 
 def _recalled(view: Recalled) -> Iterator[Text]:
@@ -162,18 +167,24 @@ def _handovers(view: Handovers) -> Iterator[Text]:
         if packs:
             yield text((title, HEAD))
             for one in packs:
-                yield from _on_the_way(one, view.today)
+                yield from _on_the_way(one, view)
             yield Text()
     if not view.packs:
         yield text("Nothing was handed over yet.")
 
 
-def _on_the_way(one: OnTheWay, today: date) -> Iterator[Text]:
+def _on_the_way(one: OnTheWay, view: Handovers) -> Iterator[Text]:
+    today = view.today
     who = f"to {one.colleague}" if one.way in ("out", "good", "gave") else f"from {one.owner}"
     until = f" until {short_tab(day_tab(one.last), today)}" if one.last else ""
     since = short_tab(day_tab(one.first or date.fromisoformat(one.at[:10])), today)
     yield text("  ", (who, STRONG), f" since {since}{until}", (f"  {one.name}", FAINT))
     yield text("    ", *_whereabouts(one, today))
+    named = one.still if view.whole else one.still[:_MOST_NAMED] if one.way in ("out", "in") else ()
+    for number, name in named:
+        yield text((f"{number:>9}  ", FAINT), name)
+    if named and len(named) < len(one.still):
+        yield text((f"{'…':>9}  and {len(one.still) - len(named)} more: tickler handovers {one.name}", FAINT))
 
 
 def _whereabouts(one: OnTheWay, today: date) -> Iterator[str | tuple[str, str]]:
@@ -182,11 +193,13 @@ def _whereabouts(one: OnTheWay, today: date) -> Iterator[str | tuple[str, str]]:
     words = {"out": "still out", "good": "for good", "gave": "given back", "in": "here", "back": "came back"}
     count = one.dossiers if one.way == "back" else one.out
     if count:
-        yield (f" · {count} {words[one.way]}", LATE if late else WARN if one.way == "out" else "")
+        yield (f" · {count:,} {words[one.way]}", LATE if late else WARN if one.way == "out" else "")
     if one.back and one.way in ("out", "in", "good"):
-        yield (f" · {one.back} {'given back' if one.way == 'in' else 'back'}", GOOD)
+        yield (f" · {one.back:,} {'given back' if one.way == 'in' else 'back'}", GOOD)
+    if one.way == "gave" and one.back:
+        yield f" · {one.back} came again"
     if one.recalled and one.way in ("out", "good", "gave"):
-        yield f" · {one.recalled} recalled"
+        yield f" · {one.recalled:,} recalled"
     if late:
         yield (" · overdue", LATE)
 

@@ -1,6 +1,7 @@
 """The binder seen from above: 43 tabs and their thickness."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 
 from rich.text import Text
 
@@ -8,50 +9,79 @@ from tickler.render.page import Page, bar, text, width_of
 from tickler.render.terminal import out
 from tickler.render.terminal.styles import FAINT, GOOD, HEAD, LATE, STRONG, WARN, counted
 from tickler.rules.views import BinderView, DayVolume, MonthVolume
-from tickler.tabs import MONTHS, say_day
+from tickler.tabs import MONTHS, month_name, say_day
 
 _GAP = 3
 _WIDEST_BAR = 24
+_NARROWEST = 17  # columns of a dated month's days
+_NARROWEST_MONTH = 23  # columns of a month tab
 
 
 def lines(binder: BinderView, page: Page) -> Iterable[Text]:
-    """The day tabs in two columns from today on, the month tabs in a third, and the count."""
+    """The day tabs in columns, the month tabs beside or below them, and the count."""
     today = binder.days[0]
     yield text((say_day(today.day), STRONG), f" · the binder holds {counted(binder.counts.filed, 'dossier')}")
     yield Text()
-    half = (len(binder.days) + 1) // 2
     counts = [*(volume.count for volume in binder.days), *(month.count for month in binder.months)]
     widest = max(len(str(count)) for count in counts)
-    column = (page.width - 2 * _GAP) // 3
-    blocks = (
-        [_day(volume, binder, widest, column, is_today=volume is today) for volume in binder.days[:half]],
-        [_day(volume, binder, widest, column) for volume in binder.days[half:]],
-        list(_months(binder, widest, column)),
-    )
-    for row in range(max(map(len, blocks))):
-        made = Text()
-        for number, block in enumerate(blocks):
-            cell = block[row] if row < len(block) else Text()
-            made.append(" " * (number * (column + _GAP) - width_of(made)))
-            made.append_text(cell)
-        yield made
+    yield from _dated(binder, widest, page.width) if binder.style else _numbered(binder, widest, page.width)
     yield Text()
     yield _count(binder)
     yield from out.lines(binder.out, today.day)
 
 
-def _day(volume: DayVolume, binder: BinderView, widest: int, column: int, *, is_today: bool = False) -> Text:
+def _numbered(binder: BinderView, widest: int, width: int) -> Iterator[Text]:
+    """The day tabs in two columns from today on, the month tabs in a third."""
+    column, half = (width - 2 * _GAP) // 3, (len(binder.days) + 1) // 2
+    first = [_day(volume, widest, column, is_today=volume is binder.days[0]) for volume in binder.days[:half]]
+    second = [_day(volume, widest, column) for volume in binder.days[half:]]
+    yield from _side_by_side((first, second, list(_months(binder, widest, column))), column)
+
+
+def _dated(binder: BinderView, widest: int, width: int) -> Iterator[Text]:
+    """The working days of each month in a column, closed ones where something lies there; the month tabs below."""
+    today, months = binder.days[0], dict[str, list[DayVolume]]()
+    for volume in binder.days:
+        if volume is today or volume.count or not volume.closed_because:
+            months.setdefault(f"{month_name(volume.day.month)} {volume.day.year}", []).append(volume)
+    beside = min(len(months), max((width + _GAP) // (_NARROWEST + _GAP), 1))
+    column = (width - (beside - 1) * _GAP) // beside
+    blocks = [
+        [text((name, HEAD)), *(_day(volume, widest, column, is_today=volume is today) for volume in volumes)]
+        for name, volumes in months.items()
+    ]
+    for first in range(0, len(blocks), beside):
+        yield from _side_by_side(blocks[first : first + beside], column)
+        yield Text()
+    beside = max((width + _GAP) // (_NARROWEST_MONTH + _GAP), 1)
+    column, rows = (width - (beside - 1) * _GAP) // beside, -(-len(binder.months) // beside)
+    tabs = list(_months(binder, widest, column))
+    yield from _side_by_side([tabs[first : first + rows] for first in range(0, len(tabs), rows)], column)
+
+
+def _side_by_side(blocks: Sequence[Sequence[Text]], column: int) -> Iterator[Text]:
+    """Blocks of lines, each in a column."""
+    for cells in zip_longest(*blocks, fillvalue=Text()):
+        made = Text()
+        for number, cell in enumerate(cells):
+            made.append(" " * (number * (column + _GAP) - width_of(made)))
+            made.append_text(cell)
+        made.rstrip()
+        yield made
+
+
+def _day(volume: DayVolume, widest: int, column: int, *, is_today: bool = False) -> Text:
     day = f"{say_day(volume.day)[:3]} {volume.day.day:>2}"
     sign = ">" if is_today else " "
     count = f"{volume.count:>{widest}}" if volume.count or not volume.closed_because else " " * widest
-    over = volume.count > binder.capacity
     label = (f"{sign}{day} ", STRONG if is_today else FAINT if volume.closed_because else "")
     room = min(column - len(label[0]) - widest - 3, _WIDEST_BAR)
     if volume.closed_because and not volume.count:
         return text(label, ("·" * 6 + " closed", FAINT) if room > 12 else ("closed", FAINT))  # noqa: PLR2004  # fits
-    filled, rest = bar(volume.count, binder.capacity, room)
-    tail = "!" if over else "*" if volume.closed_because else ""
-    return text(label, (filled, LATE if over else GOOD), (rest, FAINT), f" {count}", (tail, LATE if over else WARN))
+    filled, rest = bar(volume.count, volume.capacity, room)
+    tail = "!" if volume.over else "*" if volume.closed_because else ""
+    style = LATE if volume.over else GOOD
+    return text(label, (filled, style), (rest, FAINT), f" {count}", (tail, LATE if volume.over else WARN))
 
 
 def _months(binder: BinderView, widest: int, column: int) -> Iterator[Text]:
@@ -76,8 +106,9 @@ def _count(binder: BinderView) -> Text:
         f" = {counts.filed:,} under tabs + {counts.out:,} out",
         (f" · {counts.closed:,} closed", FAINT),
     ]
-    if any(volume.count > binder.capacity for volume in binder.days):
-        parts.append((f" · ! more than {binder.capacity}", LATE))
+    over = sorted({volume.capacity for volume in binder.days if volume.over})
+    if over:
+        parts.append((f" · ! more than {' or '.join(map(str, over))}", LATE))
     if any(volume.count and volume.closed_because for volume in binder.days[1:]):
         parts.append((" · * a closed day", WARN))
     return text(*parts)

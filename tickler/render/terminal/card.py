@@ -8,6 +8,7 @@ from rich.text import Text
 from tickler.dossiers import Occasion, Person
 from tickler.render.page import Page, padded, paragraphs, plain, text, width_of, wrapped
 from tickler.render.terminal.styles import FAINT, GOOD, WARN
+from tickler.rules.cadence import say_days
 from tickler.rules.money import money_in
 from tickler.rules.occasions import BIRTHDAY, birthday_of, next_time, say_day_of_year, say_when
 from tickler.rules.own import missing, say_own
@@ -52,6 +53,7 @@ def _written(view: DossierView) -> Iterator[tuple[str, str | list[Part]]]:
         yield label, _person(person, view)
         yield "", person.note or ""
     yield "stage", card.stage or ""
+    yield "cadence", say_days(card.cadence) if card.cadence else ""
     yield "terms", card.terms or ""
     yield "price type", card.price_type or ""
     yield "receivables", [(_amount(card.receivables), WARN)] if card.receivables else ""

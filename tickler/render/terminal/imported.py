@@ -36,7 +36,7 @@ def _first_row(taken: TakenIn, today: date, page: Page) -> Iterator[Text]:
     yield text(*said)
     for name, value in card._asdict().items():
         if value and name not in ("name", "own"):
-            words = plain(", ".join(value) if name == "tags" else value)
+            words = plain(", ".join(value) if name == "tags" else str(value))
             shown = shortened(words, page.width - _LABEL - 2) if page.cut else words
             yield text("  ", (f"{_CALLED.get(name, name):<{_LABEL}}", FAINT), shown)
 
@@ -69,6 +69,11 @@ def _left(tally: Tally) -> Iterator[Text]:
     if tally.otherwise_dated:
         lie = "1 lies" if tally.otherwise_dated == 1 else f"{tally.otherwise_dated:,} lie"
         yield text("  ", (f"{lie} under another date than the list says: not moved", WARN))
+    if tally.renamed:
+        are = "1 was" if tally.renamed == 1 else f"{tally.renamed:,} were"
+        such = "" if tally.renamed == 1 else "such as "
+        told = f"{are} known by phone or email alone, and renamed: {such}{tally.first_renamed}"
+        yield text("  ", (told, WARN))
     if tally.closed:
         lie = "1 lies" if tally.closed == 1 else f"{tally.closed:,} lie"
         yield text("  ", (f"{lie} in the archive, and stay there: tickler reopen", WARN))

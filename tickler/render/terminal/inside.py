@@ -26,7 +26,7 @@ def lines(value: Any, page: Page) -> Iterable[Text]:  # noqa: ANN401  # one of t
 def _moved(moved: SheetMoved, _page: Page) -> Iterator[Text]:
     dossier, sheet = moved.dossier, moved.lying.sheet
     did = f"would be {moved.did}" if moved.dry_run else moved.did
-    way = "of" if moved.did == "taken out" else "to"
+    way = {"attached": "to", "erased": "from"}.get(moved.did, "of")
     yield text(
         (did, GOOD),
         f" {way} {dossier.id} ",
@@ -38,7 +38,9 @@ def _moved(moved: SheetMoved, _page: Page) -> Iterator[Text]:
     if moved.note:
         yield text("  ", (moved.note, WARN))
     if moved.did == "taken out" and not moved.dry_run:
-        yield text(("  its content stays in the binder: tickler undo brings it back", FAINT))
+        number = moved.lying.sheet.number
+        yield text(("  its content stays in the binder, so that tickler undo brings it back; to be rid of it:", FAINT))
+        yield text((f"  tickler sheet {dossier.id} {number} --erase", FAINT))
 
 
 def _list(view: SheetList, _page: Page) -> Iterator[Text]:
@@ -76,7 +78,13 @@ def _out(view: SheetOut, _page: Page) -> Iterator[Text]:
 
 
 def _filled(view: FormFilled, page: Page) -> Iterator[Text]:
-    did, dossier, form = "would fill" if view.dry_run else "filled", view.dossier, view.form
+    dossier, form = view.dossier, view.form
+    if view.did == "taken out":
+        did = f"would be {view.did}" if view.dry_run else view.did
+        yield text((did, GOOD), f" of {dossier.id} ", (dossier.card.name, STRONG), ": ", (form.title, STRONG),
+                   (f" · filled {moment(form.filled_at)}", FAINT))  # fmt: skip
+        return
+    did = "would fill" if view.dry_run else "filled"
     yield text(
         (did, GOOD), " ", (form.title, STRONG), f" for {dossier.id} ", (dossier.card.name, STRONG),
         (f" · {len(form.answers)} of {counted(view.asked, 'field')}", FAINT),

@@ -10,6 +10,8 @@ from tickler.render.terminal.styles import FAINT, LATE, WARN, short_tab
 from tickler.rules.views import OutWith
 from tickler.tabs import day_tab
 
+_MOST_NAMED = 20  # under one tab
+
 
 def said(colleague: str, until: date | None, today: date) -> str:
     """Who has it: ``out with Giorgi until Mon 14 Dec``."""
@@ -31,3 +33,7 @@ def lines(out: Iterable[OutWith], today: date) -> Iterator[Text]:
             )
         else:
             yield text(("Out   ", WARN), f"{one.dossiers} with {one.colleague}{until}")
+        for number, name in one.named[:_MOST_NAMED]:
+            yield text((f"{number:>9}  ", FAINT), name)
+        if len(one.named) > _MOST_NAMED:
+            yield text((f"{'…':>9}  and {len(one.named) - _MOST_NAMED} more", FAINT))

@@ -29,7 +29,9 @@ def lines(value: Promised, _page: Page) -> Iterable[Text]:
     if value.did == "dropped":
         yield text("  ", (f"because: {promise.dropped_because}", WARN))
     elif value.did == "promised":
-        yield text("  ", (by(promise) if promise.due else "for some day: it comes up in no `today`", HEAD))
+        due = by(promise) or "for some day"
+        unseen = " while the dossier is closed" if dossier.closed and promise.due else ""
+        yield text("  ", (f"{due}: it comes up in no `today`{unseen}" if unseen or not promise.due else due, HEAD))
 
 
 def made(promise: Promise) -> Text:

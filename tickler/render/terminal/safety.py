@@ -37,7 +37,7 @@ def _taken_back(taken: TakenBack) -> Iterator[Text]:
     for number, dossier in taken.dossiers:
         yield _now(number, dossier, taken.today)
     if taken.more:
-        yield text("  … and more dossiers")
+        yield text(f"  … and {counted(taken.more, 'more dossier')}")
 
 
 def _now(number: int, dossier: Dossier | None, today: date) -> Text:
@@ -80,13 +80,17 @@ def _restoration(view: Restoration) -> Iterator[Text]:
     done = "went back to" if view.applied else "would go back to"
     yield text((done, GOOD if view.applied else WARN), f" {view.copy}")
     yield text("  it holds ", _adds_up(view.counts))
-    lost = "lost from it" if view.applied else "would be lost"
+    lost = "was lost from it" if view.applied else "would be lost"
+    if view.other:
+        yield text("  ", ("it is a copy of another binder: the two have no command in common", LATE))
     if view.lost is None:
         yield text("  ", (f"the binder cannot say what {lost}: it is damaged, or not there", WARN))
     elif not view.lost:
         yield text("  nothing was done since")
     else:
-        yield text("  ", (f"{counted(len(view.lost), 'command')} since {lost}:", LATE))
+        since = "of the binder here" if view.other else "since"
+        lost = lost if len(view.lost) == 1 else lost.replace("was", "were")
+        yield text("  ", (f"{counted(len(view.lost), 'command')} {since} {lost}:", LATE))
         for past in view.lost[:_MOST_LOST]:
             yield text(f"    #{past.id} {past.said}", (_by(past), FAINT))
         if len(view.lost) > _MOST_LOST:

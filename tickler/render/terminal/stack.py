@@ -13,13 +13,12 @@ from tickler.rules.stack import Stack
 from tickler.rules.views import DayVolume, Divider, Morning
 from tickler.tabs import carried_days, day_of, is_month, month_name, say_day
 
-_ONE_LINE = 150  # columns from which a dossier fits on one line
+_WIDE = 150  # columns from which what is to be done stands beside the client
 _WIDEST_CLIENT = 56
-_WIDEST_TASK = 46
 _TIME = 5
 _WIDEST_BAR = 24
 _SHORTEST_BAR = 8
-_SHORTEST_WORDS = 32  # columns below which the words of the last contact say too little
+_SHORTEST_WORDS = 32  # columns below which a task, or the words of the last contact, says too little
 
 
 def lines(value: Morning | Divider, page: Page) -> Iterable[Text]:
@@ -34,6 +33,11 @@ def _morning(morning: Morning, page: Page) -> Iterator[Text]:
         head.append((f" · closed: {morning.closed_because}", WARN))
     yield text(*head)
     yield _volume(morning, page.width)
+    if morning.short and len(stack):
+        from tickler.render.terminal import short  # only where it was asked for
+
+        yield from short.lines(morning, page)
+        return
     yield Text()
     if len(stack):
         sections = (
@@ -58,7 +62,7 @@ def _morning(morning: Morning, page: Page) -> Iterator[Text]:
         from tickler.render.terminal import out  # only where something is with a colleague
 
         yield from out.lines(morning.out, morning.today)
-    yield from _ahead(morning.ahead, morning.capacity, page.width)
+    yield from _ahead(morning.ahead, page.width)
     yield from _next(morning)
 
 
@@ -83,6 +87,7 @@ def _divider(divider: Divider, page: Page) -> Iterator[Text]:
             else f"No date lies under tab {divider.name} now: that day is past the window."
         )
         yield text(nothing)
+        yield from _opened(divider)
         return
     if divider.month:
         dated = tuple(due for due in stack if not is_month(due.filing.tab))
@@ -98,6 +103,15 @@ def _divider(divider: Divider, page: Page) -> Iterator[Text]:
             ("To place", WARN, stack.to_place),
         )
     yield from _sections(sections, stack, divider.today, page, dated=divider.month is not None)
+    yield from _opened(divider)
+
+
+def _opened(divider: Divider) -> Iterator[Text]:
+    """Of the month that has begun: where to look for what lay behind its divider without a day."""
+    today = divider.today
+    if divider.month in {(None, today.month), (today.year, today.month)}:
+        begun = f"{month_name(today.month)} {today.year} has begun: what had no day yet is to place, in tickler today."
+        yield text((begun, FAINT))
 
 
 def _volume(morning: Morning, width: int) -> Text:
@@ -138,6 +152,7 @@ class _Columns:
     phone: int
     task: int
     page: int
+    all_beside: bool  # how the last contacts ended fits beside the tasks, on every line
 
     @property
     def indent(self) -> int:
@@ -153,7 +168,7 @@ def _sections(
     *,
     dated: bool = False,
 ) -> Iterator[Text]:
-    columns = _columns(stack, page)
+    columns = _columns(stack, page, today, dated=dated)
     for title, style, dossiers in sections:
         if dossiers:
             yield text((title, style), (f" · {len(dossiers)}", FAINT))
@@ -162,31 +177,33 @@ def _sections(
             yield Text()
 
 
-def _columns(stack: Stack, page: Page) -> _Columns:
+def _columns(stack: Stack, page: Page, today: date, *, dated: bool) -> _Columns:
     number = max((len(str(due.dossier.id)) for due in stack), default=1)
     room = page.width - number - _TIME - 4
     phone = max((width_of(plain(due.dossier.card.phone or "")) for due in stack), default=0)
     client = max((width_of(_client(due)) for due in stack), default=0)
     what = max((width_of(_what(due)) for due in stack), default=0)
     client = min(client, _WIDEST_CLIENT, max(room - phone - 2, 20))
-    return _Columns(number, client, phone, min(what, _WIDEST_TASK), page.width)
+    left = room - client - phone - what - 6
+    tails = (width_of(_joined(_tail(due, today, dated=dated), None)) for due in stack)
+    return _Columns(
+        number, client, phone, what, page.width, page.width >= _WIDE and all(tail <= left for tail in tails)
+    )
 
 
 def _dossier(due: DueDossier, columns: _Columns, today: date, *, cut: bool, dated: bool) -> Iterator[Text]:
-    when, style = _when(due, today)
+    when, style = when_due(due, today)
     number = (f"{due.dossier.id:>{columns.number + 1}}", FAINT)
-    name, person = _client_parts(due)
+    name, person = client_parts(due)
     phone = plain(due.dossier.card.phone or "")
     head = text(number, "  ", (f"{when:>{_TIME}}", style), " ", (name, STRONG), person)
     tail = list(_tail(due, today, dated=dated))
-    if columns.page >= _ONE_LINE:
-        head.append(" " * max(columns.indent + columns.client - width_of(head), 0))
-        head.append(f"  {padded(phone, columns.phone)}")
-        what = padded(shortened(_what(due), columns.task) if cut else _what(due), columns.task)
-        room = columns.page - width_of(head) - width_of(what) - 4
-        yield head + text("  ", what, "  ") + _joined(tail, room if cut else None)
-        return
     gap = columns.indent + columns.client - width_of(head)
+    beside = columns.page - width_of(head) - max(gap, 0) - columns.phone - 4
+    if columns.page >= _WIDE and beside >= min(columns.task, _SHORTEST_WORDS):
+        head.append(f"{' ' * max(gap, 0)}  {padded(phone, columns.phone)}  ")
+        yield from _wide(head, _what(due), tail, columns, cut=cut)
+        return
     if phone and gap < 0 and width_of(head) + 2 + width_of(phone) > columns.page:
         yield head
         head = text(" " * (columns.indent + columns.client))
@@ -195,6 +212,16 @@ def _dossier(due: DueDossier, columns: _Columns, today: date, *, cut: bool, date
         head.append(" " * (max(gap, 0) + 2) + phone)
     yield head
     yield from _below([(_what(due), ""), *tail], columns, cut=cut)
+
+
+def _wide(head: Text, what: str, tail: list[tuple[str, str]], columns: _Columns, *, cut: bool) -> Iterator[Text]:
+    """What is to be done beside the client, and how the last contact ended beside that or below it."""
+    if columns.all_beside:
+        yield head + text(padded(what, columns.task) if tail else what, "  " if tail else "") + _joined(tail, None)
+        return
+    yield head + text(shortened(what, columns.page - width_of(head)) if cut else what)
+    if tail:
+        yield text(" " * columns.indent) + _joined(tail, columns.page - columns.indent if cut else None)
 
 
 def _below(parts: list[tuple[str, str]], columns: _Columns, *, cut: bool) -> Iterator[Text]:
@@ -210,10 +237,10 @@ def _below(parts: list[tuple[str, str]], columns: _Columns, *, cut: bool) -> Ite
 
 
 def _client(due: DueDossier) -> str:
-    return "".join(_client_parts(due))
+    return "".join(client_parts(due))
 
 
-def _client_parts(due: DueDossier) -> tuple[str, str]:
+def client_parts(due: DueDossier) -> tuple[str, str]:
     """The client's name, and whom to ask for."""
     card = due.dossier.card
     other = card.person if card.person and card.person != card.name else None
@@ -226,7 +253,8 @@ def _what(due: DueDossier) -> str:
     return task(due.filing.do, due.filing.about)
 
 
-def _when(due: DueDossier, today: date) -> tuple[str, str]:
+def when_due(due: DueDossier, today: date) -> tuple[str, str]:
+    """For how many days it was carried over, or its time; and the style to say it in."""
     days = carried_days(due.filing.tab, today)
     if days:
         return f"{days} d", LATE
@@ -252,7 +280,7 @@ def _tail(due: DueDossier, today: date, *, dated: bool) -> Iterator[tuple[str, s
         yield "no contact yet", FAINT
 
 
-def _joined(parts: list[tuple[str, str]], room: int | None) -> Text:
+def _joined(parts: Iterable[tuple[str, str]], room: int | None) -> Text:
     """The parts with dots between; the last one cut to the room, if there is a limit to it."""
     made = Text()
     for words, style in parts:
@@ -268,7 +296,7 @@ def _bar(count: int, capacity: int, width: int) -> list[tuple[str, str]]:
     return [(filled, LATE if count > capacity else GOOD), (rest, FAINT)]
 
 
-def _ahead(ahead: tuple[DayVolume, ...], capacity: int, width: int) -> Iterator[Text]:
+def _ahead(ahead: tuple[DayVolume, ...], width: int) -> Iterator[Text]:
     """The coming working days, side by side."""
     column = min((width - 6) // len(ahead), 22)
     made = text(("Ahead ", FAINT))
@@ -276,7 +304,7 @@ def _ahead(ahead: tuple[DayVolume, ...], capacity: int, width: int) -> Iterator[
         day = f"{say_day(volume.day)[:3]} {volume.day.day}"
         count = str(volume.count)
         room = column - len(day) - len(count) - 4
-        made += text(day, " ", *_bar(volume.count, capacity, max(room, 1)), " ", (count, STRONG), "  ")
+        made += text(day, " ", *_bar(volume.count, volume.capacity, max(room, 1)), " ", (count, STRONG), "  ")
     made.rstrip()
     yield made
 

@@ -1,0 +1,181 @@
+"""How fast tickler is, beside what people would use instead, and as the binder grows.
+
+    python -m tests.benchmarks.bench [SIZE …] [--chart FILE.svg]
+
+Whole processes, in turn in one run, so that a noisy moment of the machine touches all alike; medians. The floor is a
+Python that does nothing; *base* is one that imports typer, sqlite3 and rich, which no command of tickler's can be
+without. Peers that are not installed are left out; a job that a peer cannot do, or a size that is beyond it, is a dash.
+"""
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+from time import perf_counter
+
+from tests.benchmarks.binders import DUE, name_of
+from tests.benchmarks.chart import chart
+from tests.benchmarks.measuring import (
+    BASE,
+    FEW_ROUNDS,
+    FLOOR,
+    ROUNDS,
+    SLOW,
+    Line,
+    Took,
+    exponent,
+    machine,
+    middle,
+    say,
+    took,
+)
+from tests.benchmarks.peers import JOBS, Peer, installed, program
+
+SIZES = (1_000, 10_000, 100_000, 1_000_000)
+LARGEST_IMPORT = 100_000
+IMPORT = "import a list"
+PACK = 200  # dossiers in a handover pack
+
+Key = tuple[str, str, int]  # who, what, how many dossiers
+Measured = dict[Key, Took]
+
+
+def main() -> None:
+    """Measure, and print the tables."""
+    words = sys.argv[1:]
+    to = Path(words.pop(words.index("--chart") + 1)) if "--chart" in words else None
+    sizes = [int(word.replace("_", "")) for word in words if word != "--chart"] or list(SIZES)
+    today = date.today()  # noqa: TID251  # the peers know no other day
+    peers = installed()
+    with tempfile.TemporaryDirectory(prefix="tickler-bench-") as place:
+        folders = dict(filled(peers, sizes, Path(place), today))
+        growing = {("tickler", what, size): line for what, size, line in growth(folders, sizes, today)}
+        measured = in_turn(peers, folders, growing, today) | imports(peers, sizes, Path(place), today)
+    floor, base = measured["floor", "", 0], measured["base", "", 0]
+    print(f"{today}, {machine()}, Python {sys.version.split()[0]}, {', '.join(f'{p.name} {p.version}' for p in peers)}")
+    print(f"floor {floor.seconds * 1000:.0f} ms, base {base.seconds * 1000:.0f} ms\n")
+    print("\n".join(beside_peers(measured, peers, sizes, base)))
+    print()
+    print("\n".join(by_size(measured, list(dict.fromkeys(what for _, what, _ in growing)), sizes, base)))
+    if to:
+        to.write_text(chart(measured, [peer.name for peer in peers], sizes, base), encoding="utf-8")
+        say(f"drew {to}")
+
+
+def filled(
+    peers: Iterable[Peer], sizes: Iterable[int], place: Path, today: date
+) -> Iterator[tuple[tuple[str, int], Path]]:
+    """A folder for each peer and size, in which it has the clients."""
+    for peer in peers:
+        for size in sizes:
+            if size <= peer.largest:
+                folder = place / f"{peer.name}-{size}"
+                folder.mkdir()
+                begin = perf_counter()
+                peer.fill(folder, size, today)
+                say(f"{peer.name} with {size:,} clients: made in {perf_counter() - begin:.0f} s")
+                yield (peer.name, size), folder
+
+
+def growth(
+    folders: dict[tuple[str, int], Path], sizes: Iterable[int], today: date
+) -> Iterator[tuple[str, int, list[Line]]]:
+    """What tickler alone is asked at each size."""
+    asked = {
+        "tab": ["tab", "july"],
+        "binder": ["binder"],
+        "show": ["show", str(DUE + 500)],
+        "move": ["move", str(DUE + 501), "+2wd", "--dry-run"],
+        "complete a name": [],
+        "week": ["week"],
+        "quiet": ["quiet"],
+        "review": ["review"],
+        "stats": ["stats"],
+        "segments": ["segments"],
+        "report": ["report"],
+        f"handover of {PACK}": ["handover", "boris", *map(str, range(40, 40 + PACK)), "--from", "tomorrow", "--until",
+                                "+10d", "--to", "{folder}/pack.tickler", "--dry-run"],
+        "check": ["check"],
+    }  # fmt: skip
+    for size in sizes:
+        folder = folders["tickler", size]
+        for what, words in asked.items():
+            line = program(folder, today, *(word.format(folder=folder) for word in words))
+            if not words:
+                typed = f"tickler show {name_of(777).split()[0][:3]}"
+                told = {"_TICKLER_COMPLETE": "bash", "COMP_LINE": typed, "COMP_POINT": str(len(typed))}
+                line = line._replace(environment={**line.environment, **told})
+            yield what, size, [line]
+
+
+def in_turn(
+    peers: Iterable[Peer], folders: dict[tuple[str, int], Path], growing: dict[Key, list[Line]], today: date
+) -> Measured:
+    """Each round runs everything once; what is slow sits most rounds out. The first round warms up."""
+    runs: dict[Key, list[Took]] = {}
+    for nth in range(-1, ROUNDS):
+        say(f"round {nth + 1} of {ROUNDS}")
+        lines: dict[Key, list[Line]] = {("floor", "", 0): [Line(FLOOR)], ("base", "", 0): [Line(BASE)]}
+        for peer in peers:
+            for (name, size), folder in folders.items():
+                if name == peer.name:
+                    asked = peer.lines(folder, today, nth + 1)
+                    lines |= {(name, job, size): asked[job] for job in JOBS}
+        for key, words in (lines | growing).items():
+            known = runs.get(key, [])
+            if len(known) > FEW_ROUNDS and known[0].seconds > SLOW:
+                continue
+            each = [took(line) for line in words]
+            whole = Took(sum(one.seconds for one in each), max(one.megabytes for one in each))
+            runs.setdefault(key, []).append(whole)
+    return {key: middle(of[1:]) for key, of in runs.items()}
+
+
+def imports(peers: Iterable[Peer], sizes: Iterable[int], place: Path, today: date) -> Measured:
+    """A list into a new place, once for each peer and size: it takes long enough."""
+    measured: Measured = {}
+    for size in sizes:
+        for peer in peers:
+            if peer.take_in and size <= min(peer.largest, LARGEST_IMPORT):
+                folder = place / f"{peer.name}-import-{size}"
+                folder.mkdir()
+                say(f"{peer.name} takes in a list of {size:,}")
+                measured[peer.name, IMPORT, size] = took(peer.take_in(folder, folder / "list", size, today))
+                shutil.rmtree(folder)
+    return measured
+
+
+def beside_peers(measured: Measured, peers: list[Peer], sizes: list[int], base: Took) -> Iterator[str]:
+    """The same work, by each: milliseconds, and as multiples of base; the memory at the largest size."""
+    yield f"| the work | clients | {' | '.join(peer.name for peer in peers)} |"
+    yield f"| --- | ---: | {' | '.join('---:' for _ in peers)} |"
+    for job in (*JOBS, IMPORT):
+        for size in sizes:
+            cells = [cell(measured.get((peer.name, job, size)), base) for peer in peers]
+            if any(one != "–" for one in cells):
+                yield f"| {job} | {size:,} | {' | '.join(cells)} |"
+
+
+def cell(one: Took | None, base: Took) -> str:
+    """Time, in multiples of base too, and memory; a dash for what a peer cannot do."""
+    if one is None:
+        return "–"
+    clock = f"{one.seconds * 1000:,.0f} ms" if one.seconds < SLOW else f"{one.seconds:,.1f} s"
+    return f"{clock} · {one.seconds / base.seconds:.2f}× · {one.megabytes:,.0f} MB"
+
+
+def by_size(measured: Measured, asked: list[str], sizes: list[int], base: Took) -> Iterator[str]:
+    """What each command costs as the binder grows, in multiples of base, and the exponent of its growth."""
+    yield f"| tickler | {' | '.join(f'{size:,}' for size in sizes)} | exponent |"
+    yield f"| --- | {' | '.join('---:' for _ in sizes)} | ---: |"
+    for what in (*JOBS, *asked):
+        seconds = [measured["tickler", what, size].seconds for size in sizes]
+        cells = " | ".join(f"{second / base.seconds:.2f}×" for second in seconds)
+        grows = f"{exponent(sizes, seconds):.2f}" if len(sizes) > 1 else "–"
+        yield f"| {what} | {cells} | {grows} |"
+
+
+if __name__ == "__main__":
+    main()

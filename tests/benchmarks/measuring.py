@@ -1,0 +1,87 @@
+"""Whole processes, timed: each run is a program started anew, as it is when somebody types it."""
+
+import os
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from math import log
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import NamedTuple
+
+FLOOR = (sys.executable, "-c", "pass")
+BASE = (sys.executable, "-c", "import typer, sqlite3, rich.console, rich.table")
+ROUNDS = 11
+SLOW = 2.0  # seconds, from which on
+FEW_ROUNDS = 3  # have to do
+
+
+class Took(NamedTuple):
+    """What a process took: seconds on the clock, and the most memory that it had, in MB."""
+
+    seconds: float
+    megabytes: float
+
+
+class Line(NamedTuple):
+    """A command line, what stands in the environment for it, and what it reads."""
+
+    words: Sequence[str]
+    environment: Mapping[str, str] = {}
+    reads: str = ""
+
+
+class Failed(Exception):
+    """A command line that was to be measured did not succeed."""
+
+
+def took(line: Line) -> Took:
+    """Run a command line to its end; its output goes nowhere.
+
+    Raises Failed where it does not succeed.
+    """
+    environment = {name: said for name, said in os.environ.items() if not name.startswith(("TICKLER_", "PYTHON"))}
+    silent = [(os.POSIX_SPAWN_OPEN, stream, os.devnull, os.O_WRONLY, 0) for stream in (1, 2)]
+    reading, writing = os.pipe()
+    os.write(writing, line.reads.encode())
+    os.close(writing)
+    begin = perf_counter()
+    actions = [*silent, (os.POSIX_SPAWN_DUP2, reading, 0)]
+    pid = os.posix_spawnp(line.words[0], list(line.words), environment | dict(line.environment), file_actions=actions)
+    _, status, used = os.wait4(pid, 0)
+    seconds = perf_counter() - begin
+    os.close(reading)
+    if status:
+        raise Failed(" ".join(line.words))
+    return Took(seconds, used.ru_maxrss / (1024 if sys.platform != "darwin" else 1024 * 1024))
+
+
+def middle(runs: Iterable[Took]) -> Took:
+    """The medians of some runs."""
+    seconds, megabytes = zip(*runs, strict=True)
+    return Took(median(seconds), median(megabytes))
+
+
+def exponent(sizes: Sequence[int], seconds: Sequence[float]) -> float:
+    """How time grows with size: 0 not at all, 1 in step; the slope of a straight line through the logarithms."""
+    xs, ys = [log(size) for size in sizes], [log(second) for second in seconds]
+    x, y = sum(xs) / len(xs), sum(ys) / len(ys)
+    return sum((a - x) * (b - y) for a, b in zip(xs, ys, strict=True)) / sum((a - x) ** 2 for a in xs)
+
+
+def machine() -> str:
+    """What this was measured on."""
+    import platform
+
+    named = [one.partition(":")[2].strip() for one in _lines("/proc/cpuinfo") if one.startswith("model name")]
+    processor = named[0] if named else platform.processor() or platform.machine()
+    return f"{os.cpu_count()} cores of {processor}, {platform.system()} {platform.release().split('-')[0]}"
+
+
+def say(line: str) -> None:
+    """What goes on, beside the tables."""
+    print(line, file=sys.stderr, flush=True)
+
+
+def _lines(path: str) -> list[str]:
+    return Path(path).read_text(encoding="utf-8").splitlines() if Path(path).exists() else []

@@ -1,0 +1,112 @@
+"""What a contact does to a date that was promised, and to what was planned."""
+
+import pytest
+
+from tests.conftest import run
+
+
+def noted(*words: str) -> str:
+    """What the answer to a contact with Kavkaz says beside where the dossier goes."""
+    ran = run(words[0], "kavkaz", *words[1:], "--json")
+    assert ran.status == 0, ran.err
+    return str(ran.json["note"] or "")
+
+
+@pytest.fixture(autouse=True)
+def _kavkaz() -> None:
+    run("add", "Kavkaz", "--next", "fri 10:00", "--do", "meeting", "--about", "foil proofs")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["call", "-o", "busy", "--next", "+1wd"],
+        ["call", "-o", "reached", "--next", "fri"],
+        ["log", "--kind", "email", "--next", "july"],
+        ["call", "-o", "refused", "--close", "buys elsewhere"],
+        ["close", "--because", "buys elsewhere"],
+    ],
+)
+def test_an_agreed_date_that_is_given_up_is_told(words: list[str]) -> None:
+    """It was promised to the client: whoever refiles the dossier before that day sees it."""
+    assert "the agreed Fri 27 Nov 2026, 10:00 no longer stands" in noted(*words)
+
+
+def test_an_agreed_date_that_has_come_is_not_told() -> None:
+    """The contact is the one that was agreed."""
+    ran = run("call", "kavkaz", "-o", "reached", "--next", "8 dec", "--json", now="2026-11-27T09:55")
+
+    assert ran.json["note"] is None
+
+
+def test_a_date_without_agreement_is_not_told() -> None:
+    """Nothing was promised."""
+    run("add", "Weber", "--next", "fri")
+
+    assert run("call", "weber", "-o", "reached", "--next", "8 dec", "--json").json["note"] is None
+
+
+def test_where_it_stays_it_is_agreed_still() -> None:
+    """Nobody was reached, and the date that was promised stands."""
+    run("move", "kavkaz", "fri", "--agreed", "--force")
+
+    ran = run("call", "kavkaz", "-o", "no-answer", "--next", "fri", "--json").json
+
+    assert (ran["agreed"], ran["note"]) == (True, None)
+
+
+def planned() -> tuple[str, str | None]:
+    """What is to be done with Kavkaz, and about what."""
+    shown = run("show", "kavkaz", "--json").json
+    return shown["do"], shown["about"]
+
+
+@pytest.mark.parametrize(
+    ("words", "then"),
+    [
+        (["log", "--kind", "message", "--inbound"], ("meeting", "foil proofs")),
+        (["log", "--kind", "email", "--inbound", "--about", "his question"], ("call", "his question")),
+        (["log", "--kind", "email", "--inbound", "--do", "offer"], ("offer", None)),
+        (["call", "-o", "interested", "--inbound"], ("meeting", "foil proofs")),
+        (["call", "-o", "interested"], ("call", None)),
+        (["call", "-o", "no-answer"], ("meeting", "foil proofs")),
+    ],
+)
+def test_a_client_who_comes_does_not_use_up_what_was_planned(words: list[str], then: tuple[str, str | None]) -> None:
+    """Unless it is said what is to be done next; a contact of our own uses it up."""
+    noted(*words, "--next", "8 dec")
+
+    assert planned() == then
+
+
+def test_who_has_rung_gets_no_first_call() -> None:
+    """After the talk it is a call; about what is kept."""
+    run("edit", "kavkaz", "--do", "first-call", "--about", "recommended by Weber")
+
+    noted("log", "--kind", "message", "--inbound", "--next", "8 dec")
+    assert planned() == ("first-call", "recommended by Weber")
+    noted("call", "-o", "reached", "--inbound", "--next", "8 dec")
+    assert planned() == ("call", "recommended by Weber")
+
+
+@pytest.mark.parametrize(
+    ("when", "far"),
+    [
+        ("20 nov", "in 362 days"),
+        ("2062-12-08", "in 36 years"),
+        ("october", "in 312 days"),
+        ("july", None),
+        ("+43w", "in 301 days"),
+        ("+299d", None),
+    ],
+)
+def test_a_date_far_ahead_is_noted(when: str, far: str | None) -> None:
+    """A year that was mistyped, or a day that has just passed, is seen in the answer of whatever files."""
+    for words in (
+        ("add", "New", "--next", when),
+        ("call", "kavkaz", "-o", "reached", "--next", when),
+        ("move", "kavkaz", when, "--force"),
+    ):
+        ran = run(*words, "--dry-run", "--exact", "--json").json
+        note = (ran[0] if isinstance(ran, list) else ran)["note"] or ""
+        assert (far in note) if far else "in " not in note

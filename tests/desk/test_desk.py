@@ -1,0 +1,372 @@
+"""The desk at a binder, without a screen: what each key writes, and what is said where it cannot."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import MONDAY, run
+from tests.probing import begin, binder_path, dump
+from tickler.commands.run import begin as begin_run
+from tickler.commands.work import BinderHands
+from tickler.desk import desk as desks
+from tickler.desk import screen
+from tickler.desk.desk import Desk
+from tickler.errors import TicklerError
+from tickler.render.page import width_of
+from tickler.storage import connection
+
+
+@pytest.fixture(scope="module")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A binder to copy: three dossiers are due on Monday, one of them agreed; one lies ahead, one is closed."""
+    return begin(
+        tmp_path_factory.mktemp("stack") / "binder.db",
+        ["add", "Weber", "--next", "today", "--do", "meeting"],
+        ["add", "Agreed Ltd", "--next", "today 10:30"],
+        ["add", "Kavkaz", "--next", "today", "--about", "the price"],
+        ["add", "Ahead", "--next", "fri"],
+        ["add", "Closed", "--next", "fri"],
+        ["close", "5", "--because", "moved away"],
+    )
+
+
+class Sitting:
+    """Somebody at the desk: presses keys, and looks at what is there."""
+
+    def __init__(self, now: str = MONDAY) -> None:
+        run_of_today = begin_run(str(binder_path()), now, no_color=True)
+        self.hands = BinderHands(run_of_today, run_of_today.today)
+        self.desk: Desk = desks.begun(self.hands)
+
+    def press(self, *keys: str) -> "Sitting":
+        """Press keys: in angle brackets by their names, else what is typed."""
+        for key in keys:
+            named = key.startswith("<")
+            self.desk = desks.pressed(self.desk, self.hands, key.strip("<>"), None if named else key)
+        return self
+
+    def shown(self, width: int = 80, height: int = 24) -> str:
+        """The screen as it is."""
+        lines = screen.lines(self.desk, screen.body(self.desk, width), width, height)
+        assert len(lines) == height
+        assert [line.plain for line in lines if width_of(line) > width] == []
+        return "\n".join(line.plain.rstrip() for line in lines)
+
+    @property
+    def error(self) -> str:
+        """What went wrong, in a line."""
+        assert self.desk.error is not None
+        return self.desk.error.message
+
+
+@pytest.fixture
+def sitting(stack: Path) -> Sitting:
+    """Somebody at the desk on Monday at nine: 2 Agreed Ltd is open, then come 1 Weber and 3 Kavkaz."""
+    binder_path().write_bytes(stack.read_bytes())
+    return Sitting()
+
+
+def last_contact(ref: str) -> dict[str, object]:
+    """The newest contact in a dossier."""
+    found: dict[str, object] = run("show", ref, "--json").json["contacts"][0]
+    return found
+
+
+def test_a_contact_is_what_call_writes(sitting: Sitting) -> None:
+    """All that a form says is in the binder at once, as `log` writes it, and the journal tells it so."""
+    sitting.press(
+        "c", "6", "Sent it", "<enter>", "8 dec agreed", "<tab>", "Offer 9", "<tab>", "samples by fri", "<tab>"
+    )
+    sitting.press("the samples", "<tab>", "offer", "<ctrl+s>")
+
+    seen = run("show", "2", "--json").json
+    assert last_contact("2") == {
+        "at": "2026-11-23T09:00", "kind": "call", "outcome": "offer-sent", "note": "Sent it", "offer": "Offer 9",
+    } | {key: value for key, value in last_contact("2").items() if key in {"about", "author", "uid", "inbound"}}  # fmt: skip
+    assert (seen["tab"], seen["agreed"], seen["about"], seen["moves"]) == ("2026-12-08", True, "the samples", [])
+    assert [(one["text"], one["due"]) for one in seen["promises"]] == [("samples", "2026-11-27")] or seen["promises"]
+    told = run("history", "2", "--json").json[0]
+    assert (told["command"], told["said"]) == ("call", "refiled 2 Agreed Ltd: call, offer-sent")
+
+
+def test_the_next_dossier_is_open_when_one_is_saved(sitting: Sitting) -> None:
+    """After the date the next of the stack is there, with what was done with the last one below it."""
+    sitting.press("c", "1", "<enter>", "fri", "<enter>")
+
+    assert sitting.desk.deck.current == 1
+    assert "refiled 2 Agreed Ltd → Fri 27 Nov 2026, tab 27 · call\n  Fri 27 Nov: 2 of 30" in sitting.shown()
+    assert "2 of 3" in sitting.shown()
+
+
+def test_a_meeting_is_noted_as_one_and_needs_no_outcome(sitting: Sitting) -> None:
+    """The kind goes with what was to be done; a call without an outcome is asked for it, and nothing is lost."""
+    sitting.press("c", "<tab>", "Met him", "<tab>", "fri", "<enter>")
+    assert sitting.desk.message == "how did it end? a figure chooses"
+    sitting.press("1", "<ctrl+s>")
+    assert last_contact("2")["note"] == "Met him"
+
+    sitting.press("c", "<tab>", "In her office", "<tab>", "fri", "<enter>")
+
+    assert (last_contact("1")["kind"], last_contact("1")["outcome"]) == ("meeting", None)
+
+
+def test_a_call_that_is_agreed_for_later_today_comes_again(sitting: Sitting) -> None:
+    """Refiled for this afternoon it is in the line of progress, and open when the others are done."""
+    sitting.press("c", "4", "<enter>", "today 15:00", "<enter>")
+    assert "2 of 4 · next agreed 15:00" in sitting.shown()
+
+    sitting.press("m", "fri", "<enter>", "m", "fri", "<enter>")
+
+    assert sitting.desk.deck.current == 2
+    assert sitting.desk.deck.leaf is not None
+    assert sitting.desk.deck.leaf.filing.time == "15:00"
+
+
+def test_an_agreed_date_moves_only_if_it_is_said(sitting: Sitting) -> None:
+    """Without the word the rule of `move` holds, the form stays as it was typed, and the way on is said."""
+    before = dump()
+    sitting.press("m", "fri", "<enter>")
+    assert sitting.error == "Agreed Ltd (2) has an agreed date: Mon 23 Nov 2026 10:30"
+    assert "add the word force" in sitting.shown()
+    assert dump() == before
+
+    sitting.press(" force", "<tab>", "he knows", "<enter>")
+
+    assert run("show", "2", "--json").json["moves"][0]["because"] == "he knows"
+    assert run("history", "2", "--json").json[0]["command"] == "move"
+
+
+def test_a_dossier_is_closed_by_word(sitting: Sitting) -> None:
+    """`close REASON` in the place of a date closes: after a contact, and without one."""
+    sitting.press("c", "8", "<enter>", "close buys elsewhere", "<enter>", "m", "close a twin", "<enter>")
+
+    assert run("show", "2", "--json").json["closed"]["because"] == "buys elsewhere"
+    assert run("show", "1", "--json").json["closed"]["because"] == "a twin"
+    assert "1 moved" not in sitting.shown()
+    assert "2 closed" in sitting.shown()
+
+
+def test_what_was_done_here_is_taken_back_step_by_step(sitting: Sitting) -> None:
+    """Undo takes back what this desk did and nothing else, and opens the dossier again."""
+    untouched = run("show", "4", "--json").json
+    before = {number: run("show", number, "--json").json for number in ("1", "2")}
+    sitting.press("c", "1", "<enter>", "fri", "<enter>", "m", "tue", "<enter>")
+    run("move", "4", "mon")
+
+    sitting.press("u")
+    assert sitting.desk.deck.current == 1
+    sitting.press("u")
+    assert sitting.desk.deck.current == 2
+    assert "1 of 3" in sitting.shown()
+    sitting.press("u")
+
+    assert sitting.desk.message == "nothing was done here yet; what was done before: tickler undo"
+    assert {number: run("show", number, "--json").json for number in ("1", "2")} == before
+    assert run("show", "4", "--json").json != untouched
+
+
+def test_a_dossier_that_was_changed_elsewhere_is_told_and_shown_as_it_is(sitting: Sitting) -> None:
+    """Nothing is written over what somebody else did; what was typed stays, and can be saved on the new state."""
+    sitting.press("c", "1", "Long talk", "<enter>", "fri")
+    run("move", "2", "tue", "--force")
+
+    sitting.press("<enter>")
+
+    assert sitting.error == "dossier 2 was changed elsewhere meanwhile"
+    assert "Tue 24 Nov 2026, tab 24" in sitting.shown(80, 40)
+    assert sitting.desk.form is not None
+    sitting.press("<enter>")
+    assert last_contact("2")["note"] == "Long talk"
+
+
+def test_what_is_taken_from_the_stack_elsewhere_is_not_opened(sitting: Sitting) -> None:
+    """A dossier that somebody else worked with is passed over, and counted as done elsewhere."""
+    run("move", "1", "tue")
+
+    sitting.press("s")
+
+    assert sitting.desk.deck.current == 3
+    assert "1 done elsewhere" in sitting.shown()
+
+
+def test_a_dossier_that_is_out_is_told(sitting: Sitting, tmp_path: Path) -> None:
+    """What a colleague has cannot be worked with, as everywhere."""
+    assert run("handover", "giorgi", "2", "--until", "fri", "--to", str(tmp_path / "p.tickler")).status == 0
+
+    sitting.press("c", "1", "<enter>", "fri", "<enter>")
+
+    assert "out with giorgi" in sitting.error or "changed" in sitting.error
+
+
+@pytest.fixture
+def locked(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], sqlite3.Connection]]:
+    """A lock on the binder that another program holds."""
+    monkeypatch.setattr(connection, "WAIT_SECONDS", 0)
+    monkeypatch.setattr(connection._connected.__wrapped__, "__defaults__", (0,))  # type: ignore[attr-defined]
+    with closing(sqlite3.connect(binder_path(), isolation_level=None)) as other:
+
+        def lock() -> sqlite3.Connection:
+            other.execute("BEGIN IMMEDIATE")
+            return other
+
+        yield lock
+
+
+def test_a_binder_in_use_elsewhere_is_told_and_tried_again(
+    sitting: Sitting, locked: Callable[[], sqlite3.Connection]
+) -> None:
+    """While another program writes nothing is saved and nothing is lost; afterwards Enter saves it."""
+    other = locked()
+    sitting.press("c", "1", "Long talk", "<enter>", "fri", "<enter>")
+    assert "is in use elsewhere" in sitting.error
+
+    other.execute("ROLLBACK")
+    sitting.press("<enter>")
+
+    assert sitting.desk.error is None
+    assert last_contact("2")["note"] == "Long talk"
+
+
+def test_a_damaged_binder_is_told_and_the_desk_stays(sitting: Sitting) -> None:
+    """A binder that breaks under the desk is one line with the way back; once it is mended one goes on."""
+    whole = binder_path().read_bytes()
+    sitting.press("c", "1", "<enter>", "fri")
+    binder_path().write_bytes(b"SQLite format 3\0" + b"\xff" * 4000)
+
+    sitting.press("<enter>")
+    assert str(binder_path()) in sitting.error
+    assert sitting.desk.form is not None
+    sitting.press("<escape>", "s", "b", "/", "w", "<escape>", "u", "?")
+    assert sitting.shown()
+
+    binder_path().write_bytes(whole)
+    sitting.press("x", "c", "<ctrl+s>")
+    assert last_contact("2")["outcome"] == "reached"
+
+
+def test_a_full_disk_is_told_and_nothing_is_half_written(sitting: Sitting, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the disk has no room the form stays with all that was typed, and the binder is as it was."""
+    before = dump()
+    sitting.press("c", "1", "Long talk", "<enter>", "fri")
+
+    def full(*_: object) -> None:
+        error = sqlite3.OperationalError("database or disk is full")
+        error.sqlite_errorname = "SQLITE_FULL"
+        raise error
+
+    with monkeypatch.context() as patch:
+        patch.setattr("tickler.storage.store.write", full)
+        sitting.press("<enter>")
+    assert "the disk is full" in sitting.error
+    assert dump() == before
+
+    sitting.press("<enter>")
+
+    assert last_contact("2")["note"] == "Long talk"
+
+
+def test_a_backup_that_cannot_be_made_is_said_on_the_screen(sitting: Sitting) -> None:
+    """It holds up nobody's work, and is told where one looks."""
+    (binder_path().parent / "backups").write_text("a file where the folder should be")
+
+    sitting.press("c", "1", "<enter>", "fri", "<enter>")
+
+    assert "warning: no backup today" in " ".join(sitting.shown().split())
+    assert last_contact("2")["outcome"] == "reached"
+
+
+def test_what_was_half_typed_is_there_again(sitting: Sitting) -> None:
+    """Esc leaves a form; coming back to its dossier one goes on where one was, and what is left at the end is told."""
+    sitting.press("c", "5", "Half a no", "<escape>", "s", "b", "c")
+
+    assert sitting.desk.form is not None
+    assert (sitting.desk.form.said("note"), sitting.desk.form.field.name) == ("Half a no", "note")
+    assert [number for number, _form in sitting.desk.unsaved] == [2]
+    sitting.press("te", "<enter>", "fri", "<enter>")
+    assert last_contact("2")["note"] == "Half a note"
+    assert sitting.desk.unsaved == []
+
+
+def test_any_dossier_is_looked_up_and_worked_with(sitting: Sitting) -> None:
+    """By words or number, in the stack or not, closed ones too, which cannot be worked with."""
+    sitting.press("/", "kav", "<enter>")
+    assert "3 of 3" in sitting.shown()
+    sitting.press("/", "4", "<enter>", "c", "1", "<enter>", "tue", "<enter>")
+    assert sitting.desk.deck.current == 3
+    assert last_contact("4")["outcome"] == "reached"
+    sitting.press("/", "closed", "<enter>", "c", "1", "<enter>", "fri", "<enter>")
+    assert "Closed (5) was closed on Mon 23 Nov 2026: moved away" in sitting.error
+    sitting.press("<escape>", "/", "nobody", "<enter>")
+    assert sitting.desk.message == "nothing found: a name, a company, a person, or a number"
+
+
+def test_sheets_are_looked_at_by_their_numbers(sitting: Sitting, tmp_path: Path) -> None:
+    """A figure opens the sheet with its text, b goes back to the dossier; a number that no sheet has is told."""
+    (tmp_path / "offer.txt").write_text("12,000 pouches at 0.21\x1b[31m", encoding="utf-8")
+    run("attach", "2", str(tmp_path / "offer.txt"))
+
+    sitting.press("1")
+    assert "12,000 pouches at 0.21" in sitting.shown()
+    assert "\x1b" not in sitting.shown()
+    sitting.press("b")
+    assert sitting.desk.sheet is None
+    assert sitting.desk.deck.current == 2
+    sitting.press("7")
+    assert isinstance(sitting.desk.error, TicklerError)
+
+
+def test_the_end_of_the_stack_says_what_was_done_and_what_is_left(sitting: Sitting) -> None:
+    """Past the last dossier stand the figures, what was skipped, and the days ahead; s goes through it once more."""
+    sitting.press("c", "1", "<enter>", "fri", "<enter>", "s", "s")
+
+    shown = sitting.shown()
+    assert "1 noted, 2 skipped" in shown
+    assert "2 left: s goes through them once more" in shown
+    assert "Weber" in shown
+    assert "Kavkaz" in shown
+    sitting.press("c", "m", "1")
+    assert sitting.desk.form is None
+    assert sitting.press("s").desk.deck.current == 1
+
+
+def test_older_contacts_are_a_key_away(sitting: Sitting) -> None:
+    """A long dossier says how much more there is; o goes down by what is in view, and home comes back."""
+    for day in range(20, 10, -1):
+        run("call", "2", f"talk {day}", "-o", "reached", "--next", "today 10:30", "--at", f"2026-11-{day}T10:00")
+    sitting = Sitting()
+    assert "talk 20" in sitting.shown(80, 14)
+    assert "o: " in sitting.shown(80, 14)
+
+    sitting.press("o", "o")
+
+    assert "talk 20" not in sitting.shown(80, 14)
+    assert "talk 20" in sitting.press("<home>").shown(80, 14)
+
+
+def test_the_next_agreed_time_is_a_key_away(sitting: Sitting) -> None:
+    """From anywhere in the stack a opens the dossier that is to be called at the next agreed time, if there is one."""
+    assert sitting.press("s").desk.deck.current == 1
+
+    assert sitting.press("a").desk.deck.current == 2
+    assert sitting.press("a").desk.message == "no other time is agreed for today"
+
+
+@pytest.mark.parametrize(("width", "height"), [(40, 12), (60, 16), (80, 24), (132, 50)])
+def test_whatever_is_done_the_screen_is_filled_and_never_exceeded(sitting: Sitting, width: int, height: int) -> None:
+    """At every size all that stands on the screen fits, and the line that is typed on is in view."""
+    sitting.shown(width, height)
+    long = "a very long note that goes on and on " * 6
+    for keys in (["c"], ["1"], [long], ["<enter>", "fri"], ["<tab>", long], ["<tab>"], ["<tab>"], ["<tab>"], ["<tab>"]):
+        shown = sitting.press(*keys).shown(width, height)
+        assert "\n> " in shown
+    for keys in (["<escape>"], ["m"], ["someday"], ["<enter>"], ["<escape>", "/"], ["a"], ["<escape>", "?"], ["q"]):
+        sitting.press(*keys).shown(width, height)
+
+
+def test_too_small_a_screen_says_so(sitting: Sitting) -> None:
+    """Below the least size there is one line about it, and it fits."""
+    assert "too small: 39 x 24; 40 x 12" in sitting.shown(39, 24)
+    assert sitting.shown(10, 3).startswith("too small")

@@ -1,0 +1,118 @@
+"""Words that the command line does not know are answered with the way on."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import run
+from tickler.commands.run import text_said
+from tickler.errors import NotUnderstood
+
+
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        ("toady", "did you mean tickler today?"),
+        ("Show", "did you mean tickler show?"),
+        ("xyzzy", "the commands are listed by tickler --help"),
+        ("call", "what it takes: tickler call --help"),
+        ("call 1 --nxt fri", "what it takes: tickler call --help"),
+        ("today --now 2026-11-24", "it goes before the command: tickler --now … today"),
+        ("today --no-color", "it goes before the command: tickler --no-color today"),
+        ("show weber soehne", "words that belong together go in quotes; what it takes: tickler show --help"),
+        ("--bd x today", "what it takes: tickler --help"),
+        ("deal 1 -50", "what was noted by mistake is taken out again: --take-out N"),
+        ("deal 1 -€50", "what was noted by mistake is taken out again: --take-out N"),
+        ("deal 1 -x", "what it takes: tickler deal --help"),
+    ],
+)
+def test_a_usage_error_shows_the_way_on(words: str, hint: str) -> None:
+    """A misspelt command is met with the nearest, anything else that cannot be taken with where it is explained."""
+    ran = run(*words.split())
+
+    assert ran.status == 2
+    assert ran.err.splitlines()[1:] == [hint]
+
+
+def test_call_and_log_take_the_same() -> None:
+    """`call` is `log --kind call`: it has every option of `log` but the kind, in the same order and words."""
+    call, log = (run(command, "--help").out.partition("Arguments:")[2] for command in ("call", "log"))
+    kind = log[log.index("  -k, --kind") : log.index("  -o, --outcome")]
+
+    assert "What kind of contact it was." in kind
+    assert log.replace(kind, "") == call
+
+
+def test_a_name_in_full_names_its_dossier_though_others_hold_it() -> None:
+    """Whoever is called exactly so is meant, in any case and accents, and not those whose names go on."""
+    for name in ("Söhne Weber", "Weber", "Weber Söhne", "Weber Söhne"):
+        run("add", name, "--next", "fri", "--json")
+
+    assert run("show", "WEBER", "--json").json["id"] == 2
+    assert run("show", "soehne", "--json").status == 3
+    both = run("show", "weber sohne")
+    assert both.status == 4
+    assert [line.split()[0] for line in both.err.splitlines()[1:]] == ["3", "4"]
+
+
+def test_a_closed_namesake_does_not_stand_in_the_way() -> None:
+    """Among active dossiers the words are looked for first; the archive is opened for `reopen`."""
+    run("add", "Weber", "--next", "fri")
+    run("close", "1", "--because", "moved away")
+    run("add", "Weber Maschinen", "--next", "fri")
+
+    assert run("move", "weber", "mon", "--json").json[0]["id"] == 2
+    assert run("reopen", "weber", "--next", "fri", "--json").json["id"] == 1
+
+
+@pytest.mark.parametrize(
+    "said", [["WEBER"], ["Else", "--phone", "+49 40 55500199"], ["Else", "--email", "W@example.com"]]
+)
+def test_a_new_dossier_of_a_known_client_is_told(said: list[str]) -> None:
+    """Who is there already by name, phone or email is named, and the new dossier is filed all the same."""
+    run("add", "Weber", "--next", "fri", "--phone", "0049 40 555-00199", "--email", "w@example.com")
+    run("add", "Another", "--next", "fri", "--phone", "1")
+
+    added = run("add", *said, "--next", "mon")
+
+    assert added.status == 0
+    assert "  the same client as 1 Weber? tickler duplicates" in added.out.splitlines()
+    assert "the same client" not in run("add", "Nobody's Twin", "--next", "mon").out
+
+
+@pytest.mark.parametrize("words", [["edit", "1"], ["add", "Kavkaz", "--next", "fri"]])
+def test_the_cards_note_is_read_from_standard_input(words: list[str]) -> None:
+    """`--note -`, as with every note; a text that begins with a minus is an option's value still."""
+    run("add", "Weber", "--next", "fri")
+
+    assert run(*words, "--note", "-", stdin="Buys in spring.\nPrefers mornings.\n").status == 0
+
+    assert run("find", "mornings", "--json").json["dossiers"][0]["name"] in {"Weber", "Kavkaz"}
+    assert run("deal", "1", "20", "--what", "-5 % on all", "--dry-run").status == 0
+
+
+def test_a_note_from_a_closed_standard_input_is_a_usage_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there is no standard input, `-` is refused."""
+    monkeypatch.setattr(sys, "stdin", None)
+
+    with pytest.raises(NotUnderstood, match="standard input is closed"):
+        text_said("-")
+
+
+@pytest.mark.parametrize(("order", "tab"), [("mdy", "2027-08-12"), ("MDY", "2027-08-12"), ("Dmy", "2026-12-08")])
+def test_the_date_order_is_read_in_any_case(config: Callable[[str], Path], order: str, tab: str) -> None:
+    """`mdy` in the config file is MDY."""
+    config(f'date_order = "{order}"')
+
+    assert run("add", "Weber", "--next", "8/12", "--json").json["tab"] == tab
+
+
+@pytest.mark.parametrize(
+    ("command", "usage"),
+    [("call", "call [OPTIONS] REF [NOTE]"), ("move", "move [OPTIONS] REF… WHEN"), ("find", "find [OPTIONS] WORDS")],
+)
+def test_the_usage_is_written_as_everywhere(command: str, usage: str) -> None:
+    """Arguments stand in capitals, those that can be left out in brackets, and in nothing else."""
+    assert run(command, "--help").out.splitlines()[0] == f"Usage: tickler {usage}"

@@ -1,0 +1,152 @@
+"""What is asked on the desk: a contact, a move, words to look for; each a few lines to type, and what a key does there.
+
+Enter goes on to the next line, and from the date on it saves. What is rarely said lies behind the date.
+"""
+
+from typing import Literal, NamedTuple
+
+from tickler.desk import typing
+from tickler.desk.typing import Line
+from tickler.dossiers import DOS, KINDS, OUTCOMES, Do, Kind
+from tickler.errors import TicklerError
+from tickler.rules.views import Filed
+
+Asks = Literal["contact", "move", "search"]
+Wish = Literal["save", "leave"]
+"""What the user wants beside changing a line."""
+
+WHERE = "next"
+"""The name of the line that says where the dossier goes."""
+
+_KIND_OF: dict[Do, Kind] = {"meeting": "meeting", "email": "email"}
+
+
+class Field(NamedTuple):
+    """A line that is asked for; of a choice, the word that is chosen."""
+
+    name: str
+    line: Line = Line()
+    choices: tuple[str, ...] = ()
+
+    @property
+    def said(self) -> str:
+        """What was said, without blanks around it."""
+        return self.line.text.strip()
+
+
+class Form(NamedTuple):
+    """Lines that are asked for, the one that is typed on, and how the date is understood so far."""
+
+    asks: Asks
+    fields: tuple[Field, ...]
+    at: int = 0
+    understood: Filed | TicklerError | None = None
+
+    @property
+    def field(self) -> Field:
+        """The line that is typed on."""
+        return self.fields[self.at]
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether anything was said that would be lost."""
+        return any(field.said for field in self.fields if field.name not in _SET)
+
+    def said(self, name: str) -> str | None:
+        """What a line says; None where it is empty."""
+        return next((field.said for field in self.fields if field.name == name), None) or None
+
+
+_SET = ("kind",)  # filled from the start
+
+
+def contact_form(do: Do) -> Form:
+    """A contact, as it goes with what was to be done."""
+    return Form(
+        "contact",
+        (
+            Field("outcome", choices=OUTCOMES),
+            Field("note"),
+            Field(WHERE),
+            Field("offer"),
+            Field("promise"),
+            Field("about"),
+            Field("do", choices=DOS),
+            Field("kind", Line.of(_KIND_OF.get(do, "call")), KINDS),
+        ),
+    )
+
+
+def move_form() -> Form:
+    """A move without a contact."""
+    return Form("move", (Field(WHERE), Field("because")))
+
+
+def search_form() -> Form:
+    """Words of a name, or a number."""
+    return Form("search", (Field("words"),))
+
+
+def typed(form: Form, said: str) -> Form:
+    """The form with a text typed, or pasted; on a choice a figure or a first letter chooses."""
+    field = form.field
+    if not field.choices:
+        return _with(form, field._replace(line=typing.with_text(field.line, said)))
+    if said.isascii() and said.isdigit() and 1 <= int(said) <= len(field.choices):
+        return moved(_chosen(form, field.choices[int(said) - 1]), 1)
+    beginning = [choice for choice in field.choices if choice.startswith(said.lower())]
+    if not beginning or len(said) != 1:
+        return form
+    place = beginning.index(field.said) + 1 if field.said in beginning else 0
+    return _chosen(form, beginning[place % len(beginning)])
+
+
+def pressed(form: Form, key: str) -> tuple[Form, Wish | None]:
+    """The form after a key that is no text, and what is wished by it."""
+    if key == "escape":
+        return form, "leave"
+    if key == "ctrl+s":
+        return form, "save"
+    if key == "enter":
+        names = [field.name for field in form.fields]
+        is_past = WHERE not in names or form.at >= names.index(WHERE)
+        return (form, "save") if is_past else (moved(form, 1), None)
+    if key in ("tab", "down"):
+        return moved(form, 1), None
+    if key in ("shift+tab", "up"):
+        return moved(form, -1), None
+    return (_choosing(form, key) if form.field.choices else _typing(form, key)), None
+
+
+def moved(form: Form, by: int) -> Form:
+    """On another line, round the ends."""
+    return form._replace(at=(form.at + by) % len(form.fields))
+
+
+def at(form: Form, name: str) -> Form:
+    """On the line with this name."""
+    return form._replace(at=[field.name for field in form.fields].index(name))
+
+
+def _typing(form: Form, key: str) -> Form:
+    line = typing.pressed(form.field.line, key)
+    return form if line is None else _with(form, form.field._replace(line=line))
+
+
+def _choosing(form: Form, key: str) -> Form:
+    choices, said = form.field.choices, form.field.said
+    if key in ("backspace", "delete"):
+        return _chosen(form, "")
+    if key not in ("left", "right"):
+        return form
+    step = 1 if key == "right" else -1
+    place = choices.index(said) + step if said in choices else min(step, 0)
+    return _chosen(form, choices[place % len(choices)])
+
+
+def _chosen(form: Form, choice: str) -> Form:
+    return _with(form, form.field._replace(line=Line.of(choice)))
+
+
+def _with(form: Form, field: Field) -> Form:
+    return form._replace(fields=(*form.fields[: form.at], field, *form.fields[form.at + 1 :]))
