@@ -137,8 +137,10 @@ class CommandLines(RuleBasedStateMachine):
         options = said(agreed, exact)
         answer = self.say("call", str(number), note, "--outcome", outcome, "--next", when, *options)
         if answer:
-            self.known[number].notes.append(note)
-            self.filed(answer, exact=exact, agreed=agreed)
+            one = self.known[number]
+            one.notes.append(note)
+            stays = one.agreed and (one.tab, one.time) == (answer["tab"], answer["time"])  # a promise still stands
+            self.filed(answer, exact=exact, agreed=agreed or stays)
 
     @rule(pick=picks.filter(lambda pick: pick % 3 == 0))
     def call_and_close(self, pick: int) -> None:

@@ -71,7 +71,7 @@ def refused(folder: Path, said: str, *also: str) -> None:
     """Assert that the pack is refused in one line, and the binder is as it was."""
     before = dump(folder / "giorgi.db")
     for dry in ((), ("--dry-run",)):
-        must_fail(run("receive", "pack.tickler", *also, *dry, db=folder / "giorgi.db"), 1, said)
+        must_fail(run("receive", "--anyway", "pack.tickler", *also, *dry, db=folder / "giorgi.db"), 1, said)
     assert dump(folder / "giorgi.db") == before
 
 
@@ -113,7 +113,7 @@ def test_a_pack_written_anew_as_it_was_is_received(folder: Path) -> None:
     """The ground for what follows: the tests' own way to write packs is not what is refused."""
     rewritten(folder / "pack.tickler", lambda _files: None)
 
-    assert "received 1 dossier" in run("receive", "pack.tickler", db=folder / "giorgi.db").out
+    assert "received 1 dossier" in run("receive", "--anyway", "pack.tickler", db=folder / "giorgi.db").out
 
 
 def test_every_cut_is_refused(folder: Path) -> None:
@@ -129,13 +129,13 @@ def test_every_flipped_byte_is_refused_or_says_nothing(folder: Path) -> None:
     """A byte that was altered on the way: refused, or it was one that nothing depends on. Never a crash."""
     whole = bytearray((folder / "pack.tickler").read_bytes())
     chance = random.Random(1)  # noqa: S311  # the same bytes each time
-    good = run("receive", "pack.tickler", "--dry-run", db=folder / "giorgi.db").out
+    good = run("receive", "--anyway", "pack.tickler", "--dry-run", db=folder / "giorgi.db").out
 
     for _ in range(60):
         place = chance.randrange(len(whole))
         altered = bytes([*whole[:place], whole[place] ^ 1 << chance.randrange(8), *whole[place + 1 :]])
         (folder / "pack.tickler").write_bytes(altered)
-        ran = run("receive", "pack.tickler", "--dry-run", db=folder / "giorgi.db")
+        ran = run("receive", "--anyway", "pack.tickler", "--dry-run", db=folder / "giorgi.db")
         assert (ran.status == 1 and ran.err.startswith("error: pack.tickler")) or ran.out == good, (place, ran)
         assert "went wrong inside" not in ran.err
 
@@ -310,7 +310,7 @@ def test_script_in_every_text_is_text(folder: Path) -> None:
         ]
 
     rewritten(folder / "pack.tickler", told(everywhere))
-    assert run("receive", "pack.tickler", db=folder / "giorgi.db").status == 0
+    assert run("receive", "--anyway", "pack.tickler", db=folder / "giorgi.db").status == 0
 
     run("handover", script, "2", "--until", "14 dec", "--note", script, "--to", "on.tickler", db=folder / "giorgi.db")
 
@@ -511,7 +511,7 @@ def test_a_pack_goes_onto_a_memory_stick(folder: Path, monkeypatch: pytest.Monke
 
     assert ran.status == 0
     assert [path.name for path in (folder / "stick").iterdir()] == ["anna-to-nino-2026-11-23.tickler"]
-    assert "received 1" in run("receive", ran.out.split("into ")[1].split()[0], db=folder / "giorgi.db").out
+    assert "received 1" in run("receive", "--anyway", ran.out.split("into ")[1].split()[0], db=folder / "giorgi.db").out
 
 
 def test_a_crash_before_the_name_leaves_what_recall_takes_back(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -541,7 +541,7 @@ def test_memory_does_not_grow_with_the_pack(folder: Path) -> None:
     tracemalloc.start()
 
     went = run("handover", "nino", "large", "--until", "fri", "--to", "large.tickler", db=folder / "anna.db")
-    came = run("receive", "large.tickler", db=folder / "giorgi.db")
+    came = run("receive", "--anyway", "large.tickler", db=folder / "giorgi.db")
 
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
@@ -589,7 +589,7 @@ def test_progress_comes_to_its_end(folder: Path, monkeypatch: pytest.MonkeyPatch
         monkeypatch.setattr(f"tickler.commands.{module}.progress", watched)
         monkeypatch.setattr(f"tickler.commands.{module}.LARGE", 0)
     hand_over_again(folder)
-    run("receive", "pack.tickler", db=folder / "giorgi.db")
+    run("receive", "--anyway", "pack.tickler", db=folder / "giorgi.db")
 
     packing, marking = told["packing"], told["marking"]
     assert packing[1] == sorted(packing[1])
@@ -632,10 +632,10 @@ def test_a_pack_with_a_passphrase(folder: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("TICKLER_PASSPHRASE", "another")
     refused(folder, "that is not the passphrase")
     monkeypatch.delenv("TICKLER_PASSPHRASE")
-    must_fail(run("receive", "pack.tickler", db=folder / "giorgi.db"), 2, "there is no passphrase")
+    must_fail(run("receive", "--anyway", "pack.tickler", db=folder / "giorgi.db"), 2, "there is no passphrase")
     (folder / "phrase").write_text(f"{PASSPHRASE}\n")
 
-    received = run("receive", "pack.tickler", "--passphrase-file", "phrase", db=folder / "giorgi.db")
+    received = run("receive", "--anyway", "pack.tickler", "--passphrase-file", "phrase", db=folder / "giorgi.db")
     assert "received 1 dossier" in received.out
     assert run("show", "weber", "--json", db=folder / "giorgi.db").json["sheets"][0]["title"] == "offer"
 
@@ -668,7 +668,7 @@ def test_a_pack_to_keys(folder: Path, key: tuple[str, Path]) -> None:
     (folder / "pack.tickler").write_bytes(raw[:-1])
     refused(folder, "altered on the way, or is not whole", "--identity", str(key[1]))
     (folder / "pack.tickler").write_bytes(raw)
-    assert "received 1" in run("receive", "pack.tickler", "--identity", str(key[1]), db=folder / "giorgi.db").out
+    assert "received 1" in run("receive", "--anyway", "pack.tickler", "--identity", str(key[1]), db=folder / "giorgi.db").out
 
 
 def test_wrong_words_about_secrets(folder: Path, key: tuple[str, Path]) -> None:
@@ -704,7 +704,7 @@ def test_nothing_unencrypted_is_left_in_temporary_folders(
         return real(zipped)
 
     monkeypatch.setattr(zipfile.ZipFile, "infolist", looked)
-    run("receive", "pack.tickler", "--dry-run", db=folder / "giorgi.db")
+    run("receive", "--anyway", "pack.tickler", "--dry-run", db=folder / "giorgi.db")
     pack.write_bytes(pack.read_bytes()[:-1])
     refused(folder, "pack.tickler is")
 
@@ -790,7 +790,7 @@ def test_what_age_encrypted_with_a_passphrase_is_opened(folder: Path, monkeypatc
     os.close(terminal)
 
     assert status == 0
-    assert "received 1 dossier" in run("receive", "sealed.tickler", db=folder / "giorgi.db").out
+    assert "received 1 dossier" in run("receive", "--anyway", "sealed.tickler", db=folder / "giorgi.db").out
 
 
 def sealed(plain: bytes, monkeypatch: pytest.MonkeyPatch) -> bytes:

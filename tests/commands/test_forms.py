@@ -435,3 +435,15 @@ def test_a_form_keeps_what_was_asked_when_the_company_changes_it(config: Callabl
     (folder / "visit.toml").unlink()
 
     assert forms()[0]["answers"] == [{"label": "Day", "answer": "Sun 22 Nov 2026"}]
+
+
+def test_a_date_goes_by_the_holidays(config: Callable[[str], Path]) -> None:
+    """Where a country is set, the holidays are looked up in the binder when the answer is read."""
+    config('country = "GE"')
+    run("add", "Kavkaz", "--next", "fri")
+
+    filled = run("form", "1", "meeting-brief", "--set", "day=fri", "--set", "present=Nino", "--set", "goal=an order",
+                 "--set", "next_step=offer")  # fmt: skip
+
+    assert filled.status == 0, filled.err
+    assert "2026-11-27" in str(run("show", "1", "--json").json)

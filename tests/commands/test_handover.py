@@ -359,9 +359,12 @@ def test_a_pack_for_somebody_else_says_so(anna: Desk, desks: Desks) -> None:
     """Nino may take in what was addressed to Giorgi, and sees that before and after; whoever it is for does not."""
     file = anna("handover", "Giorgi", "--until", "14 dec", "--json").json["file"]
     nino, giorgi = desks("nino"), desks("giorgi")
+    before = nino("binder", "--json", status=None).status
 
     assert "it is addressed to Giorgi" in nino("receive", file, "-n").out
-    assert nino("receive", file, "--json").json["addressed"] == "Giorgi"
+    must_fail(nino("receive", file, status=None), 4, "is for Giorgi, and this is nino's binder: nothing was taken in")
+    assert nino("binder", "--json", status=None).status == before
+    assert nino("receive", file, "--anyway", "--json").json["addressed"] == "Giorgi"
     assert giorgi("receive", file, "--json").json["addressed"] is None
 
 
@@ -725,7 +728,7 @@ def test_who_is_meant_does_not_depend_on_case(desks: Desks) -> None:
     """In any script, with or without accents: as with the names of clients."""
     anna, giorgi = desks("anna"), desks("giorgi")
     anna.config.write_text('owner = "Анна Öztürk"\n', encoding="utf-8")
-    giorgi("receive", anna("handover", "გიორგი", "--until", "14 dec", "--json").json["file"])
+    giorgi("receive", "--anyway", anna("handover", "გიორგი", "--until", "14 dec", "--json").json["file"])
 
     assert len(giorgi("handback", "АННА ozturk", "-n", "--json").json["dossiers"]) == 4
 
@@ -762,7 +765,7 @@ def test_hostile_words_do_no_harm(anna: Desk, giorgi: Desk, tmp_path: Path) -> N
     anna("add", said, "--next", "fri", "--company", said, "--note", f"{said}\n{said}", "--tag", said, "--about", said)
     anna("call", "6", "x" * 10_000, "-o", "reached", "--next", "fri", "--about", said, "--promise", said)
     answers = [anna("handover", "<b>giorgi</b>", "--until", "14 dec", "--note", f"{said}\n{said}", "--to", "p.tickler")]
-    answers += [giorgi("receive", "p.tickler", "--dry-run"), giorgi("receive", "p.tickler"), giorgi("today")]
+    answers += [giorgi("receive", "p.tickler", "--dry-run"), giorgi("receive", "--anyway", "p.tickler"), giorgi("today")]
     answers += [anna("handovers"), giorgi("handovers"), anna("show", "6"), anna("history", "6")]
 
     with zipfile.ZipFile(tmp_path / "p.tickler") as pack:
@@ -773,3 +776,22 @@ def test_hostile_words_do_no_harm(anna: Desk, giorgi: Desk, tmp_path: Path) -> N
     assert "<b>giorgi" not in page
     assert "&lt;script&gt;alert(1)" in page
     assert [one["name"] for one in giorgi("find", "script", "--json").json["dossiers"]] == [anna.show("6")["name"]]
+
+
+def test_an_absence_of_next_year_is_said_with_its_year(anna: Desk) -> None:
+    """A last day that has just passed is next year's: so long ahead it is refused, and nothing is handed over."""
+    refused = anna("handover", "giorgi", "--until", "14 nov", status=None)
+
+    must_fail(refused, 2, "--until '14 nov' is Sun 14 Nov 2027, in 356 days")
+    assert "--until 2027-11-14" in refused.err
+    for meant in ("14 nov 2027", "2027-11-14", "+1y", "in 12 months"):
+        assert anna("handover", "giorgi", "--until", meant, "--dry-run", "--all").status == 0
+
+
+def test_what_is_due_before_the_first_day_is_told(anna: Desk) -> None:
+    """What falls due between today and the first day of the absence stays, and is not passed over in silence."""
+    anna("add", "Due Before", "--next", "tue")
+
+    told = anna("handover", "giorgi", "--from", "8 dec", "--until", "14 dec", "--dry-run")
+
+    assert "due before Tue 8 Dec 2026 stay" in told.err

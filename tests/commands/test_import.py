@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import Ran, run
+from tests.probing import dump
 from tickler.dossiers import Dossier
 from tickler.storage import queries, store
 from tickler.storage.connection import opened
@@ -949,3 +950,20 @@ def test_memory_does_not_grow_with_the_list(tmp_path: Path) -> None:
 
     assert new_many < new_few + 100_000
     assert known_many < known_few + 100_000
+
+
+def test_another_list_that_counts_its_own_clients_renames_nobody(tmp_path: Path) -> None:
+    """A row that shares nothing but the number with a dossier is told as a bad one, and the dossier stays as it is."""
+    ours, theirs = tmp_path / "ours.csv", tmp_path / "theirs.csv"
+    ours.write_text("ID,Name,Phone\n1,Alpha Bakery,111\n")
+    theirs.write_text("ID,Name,Phone\n1,Omega Wines,999\n")
+    run("import", str(ours))
+    before = dump()
+
+    refused = run("import", str(theirs))
+
+    must_fail_with = "line 2: number 1 is that of Alpha Bakery (1), which shares nothing else with it"
+    assert refused.status == 1
+    assert must_fail_with in refused.err
+    assert dump() == before
+    assert "imported 1 new dossier" in run("import", str(theirs), "--map", "id=-").out

@@ -82,7 +82,7 @@ def test_a_screen_looks_as_it_did(
 
 def test_no_strip_is_wider_than_the_screen(app: DeskApp) -> None:
     """Whatever the script, each line is told as wide as the screen, so that nothing is drawn over its edge."""
-    widths = set()
+    widths: set[int] = set()
 
     async def leaf_through(pilot: Pilot[None]) -> None:
         for _ in range(len(app.desk.deck.leaves)):

@@ -13,7 +13,6 @@ from tickler.commands.run import begin as begin_run
 from tickler.commands.work import BinderHands
 from tickler.desk import desk as desks
 from tickler.desk import screen
-from tickler.desk.desk import Desk
 from tickler.errors import TicklerError
 from tickler.render.page import width_of
 from tickler.storage import connection
@@ -39,7 +38,7 @@ class Sitting:
     def __init__(self, now: str = MONDAY) -> None:
         run_of_today = begin_run(str(binder_path()), now, no_color=True)
         self.hands = BinderHands(run_of_today, run_of_today.today)
-        self.desk: Desk = desks.begun(self.hands)
+        self.desk = desks.begun(self.hands)
 
     def press(self, *keys: str) -> "Sitting":
         """Press keys: in angle brackets by their names, else what is typed."""
@@ -83,11 +82,10 @@ def test_a_contact_is_what_call_writes(sitting: Sitting) -> None:
     sitting.press("the samples", "<tab>", "offer", "<ctrl+s>")
 
     seen = run("show", "2", "--json").json
-    assert last_contact("2") == {
-        "at": "2026-11-23T09:00", "kind": "call", "outcome": "offer-sent", "note": "Sent it", "offer": "Offer 9",
-    } | {key: value for key, value in last_contact("2").items() if key in {"about", "author", "uid", "inbound"}}  # fmt: skip
+    noted = {"at": "2026-11-23T09:00", "kind": "call", "outcome": "offer-sent", "note": "Sent it", "offer": "Offer 9"}
+    assert noted.items() <= last_contact("2").items()
     assert (seen["tab"], seen["agreed"], seen["about"], seen["moves"]) == ("2026-12-08", True, "the samples", [])
-    assert [(one["text"], one["due"]) for one in seen["promises"]] == [("samples", "2026-11-27")] or seen["promises"]
+    assert [(one["text"], one["due"]) for one in seen["promises"]] == [("samples", "2026-11-27")]
     told = run("history", "2", "--json").json[0]
     assert (told["command"], told["said"]) == ("call", "refiled 2 Agreed Ltd: call, offer-sent")
 

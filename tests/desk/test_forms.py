@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from tickler.desk import forms, typing
 from tickler.desk.forms import Form
 from tickler.desk.typing import Line
+from tickler.dossiers import Do
 from tickler.render.page import plain_spaces
 
 
@@ -106,7 +107,7 @@ def test_a_choice_is_made_by_figure_letter_or_arrow() -> None:
 
 
 @pytest.mark.parametrize(("do", "kind"), [("meeting", "meeting"), ("email", "email"), ("first-call", "call")])
-def test_the_kind_goes_with_what_was_to_be_done(do: forms.Do, kind: str) -> None:
+def test_the_kind_goes_with_what_was_to_be_done(do: Do, kind: str) -> None:
     """A meeting that was filed is noted as one, unless another kind is chosen; that alone is nothing typed."""
     form = forms.contact_form(do)
 

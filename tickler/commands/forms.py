@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import date
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -66,9 +68,8 @@ def form(
     with run.binder() as db:
         dossier = run.dossier(db, ref, "all")
         in_hand(dossier)
-        dates = dates_read_by(run.now, run.calendar(db), run.settings.date_order)
     answering = _edited if editor else _answered
-    with answering(run, blank, dossier, said, dates) as answers:
+    with answering(run, blank, dossier, said, partial(_date, run)) as answers:
         filled = FilledForm(new_uid(), blank.name, blank.title, run.moment(None), answers, run.settings.owner)
         if not dry_run:
             with run.binder() as db:
@@ -109,6 +110,12 @@ def _taken_out(run: Run, ref: str, name: str, *, dry_run: bool) -> FormFilled:
             said = f"took {filled.title} out of {dossier.id} {dossier.card.name}"
             run.apply(db, [TakeOut(dossier.id, filled)], "form", said)
     return FormFilled(run.today, dossier, filled, len(filled.answers), dry_run, "taken out")
+
+
+def _date(run: Run, words: str) -> date:
+    """A date as it is answered; the binder, which keeps the calendar, is not held open while somebody types."""
+    with run.binder() as db:
+        return dates_read_by(run.now, run.calendar(db), run.settings.date_order)(words)
 
 
 def _key_and_answer(blank: Form, said: str) -> tuple[str, str]:

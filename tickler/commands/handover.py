@@ -103,6 +103,7 @@ def receive(
     passphrase_file: PassphraseFile = None,
     identity: IdentityFiles = None,
     *,
+    anyway: Annotated[bool, typer.Option("--anyway", help="Also a pack that is for somebody else.")] = False,
     dry_run: options.DryRun = False,
     quiet: options.Quiet = False,
     as_json: options.AsJson = False,
@@ -111,7 +112,7 @@ def receive(
     run: Run = ctx.obj
     sides = [_side(said) for said in take or []]
     keys = opener(run, passphrase_file, identity or [])
-    receipt = take_in(run, path_said(pack), dict(sides), keys, dry_run=dry_run, quiet=quiet)
+    receipt = take_in(run, path_said(pack), dict(sides), keys, anyway=anyway, dry_run=dry_run, quiet=quiet)
     run.show(receipt, as_json=as_json, quiet=quiet)
 
 
@@ -227,7 +228,9 @@ def _span(run: Run, db: sqlite3.Connection, first: str, last: str | None) -> Spa
     """The days that were named, closed ones too; None where it is for good, and no day was named."""
     if last is None:
         return None
-    return handing.span(run.place(db, first, exact=True).tab, run.place(db, last, exact=True).tab, run.today)
+    days = handing.span(run.place(db, first, exact=True).tab, run.place(db, last, exact=True).tab, run.today)
+    handing.must_be_meant(days, last, run.today)
+    return days
 
 
 def _pack(
@@ -276,9 +279,11 @@ def _chosen(run: Run, db: sqlite3.Connection, refs: list[str], days: Span | None
             filing.held(dossier)
         return chosen
     until = None if everything or days is None else day_tab(days.last)
-    lying = asked.lying_here(db, until)
-    wanted = (number for number, tab in lying if days is None or everything or _is_due(tab, days, run.today))
+    lying = list(asked.lying_here(db, until))
+    wanted = [number for number, tab in lying if days is None or everything or _is_due(tab, days, run.today)]
     chosen = [found for number in wanted if (found := queries.dossier(db, number))]
+    if days and not everything:
+        _tell_what_stays(run, days, [tab for _, tab in lying])
     if not chosen and (everything or days is None):
         raise Refused("nothing is here to be handed over", "what is out: tickler handovers")
     if not chosen:
@@ -287,6 +292,13 @@ def _chosen(run: Run, db: sqlite3.Connection, refs: list[str], days: Span | None
     if away:
         run.page.tell(f"{away:,} more {'is' if away == 1 else 'are'} out already, and not in it: tickler handovers")
     return chosen
+
+
+def _tell_what_stays(run: Run, days: Span, lying: list[Tab]) -> None:
+    """What is due before the first day is still one's own work: left undone, nobody has it on his list."""
+    stays = sum(handing.falls_due_before(tab, days, run.today) for tab in lying)
+    if stays:
+        run.page.tell(f"{stays:,} due before {say_day(days.first)} {'stays' if stays == 1 else 'stay'} with you")
 
 
 def _is_due(tab: Tab, days: Span, today: date) -> bool:

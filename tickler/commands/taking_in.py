@@ -33,14 +33,18 @@ LARGE = 20_000_000  # bytes, from which it is shown how far it has come
 _MOST_SHOWN = 10  # dossiers of which the differences are told
 
 
-def take_in(run: Run, path: Path, sides: Sides, keys: Opener, *, dry_run: bool, quiet: bool = False) -> Receipt:
-    """What becomes of the dossiers of a pack, done or only looked at.
+def take_in(
+    run: Run, path: Path, sides: Sides, keys: Opener, *, anyway: bool, dry_run: bool, quiet: bool = False
+) -> Receipt:
+    """What becomes of the dossiers of a pack, done or only looked at; ``anyway``: also if it is for somebody else.
 
-    Raises NotFound where there is no such file, Refused for what is no pack or was altered, Conflict where both sides
-    changed the same thing and nobody says which holds.
+    Raises NotFound where there is no such file, Refused for what is no pack or was altered, Conflict for a handover to
+    somebody else, and where both sides changed the same thing and nobody says which holds.
     """
     with ExitStack() as stack:
         reader = _opened(stack, run, path, keys)
+        if not (anyway or dry_run):
+            _must_be_for(run, reader.pack)
         if dry_run and not is_begun(run.path):
             refuse_lost(run.path)
             return _Unbegun(run, reader).receipt()
@@ -245,6 +249,17 @@ def _as_it_came(came: Whole) -> Dossier:
 
 def _other_addressee(run: Run, pack: Pack) -> str | None:
     return pack.colleague if fold(pack.colleague) != fold(run.settings.owner) else None
+
+
+def _must_be_for(run: Run, pack: Pack) -> None:
+    """Two who took the same pack in would both work with the same clients.
+
+    Raises Conflict.
+    """
+    other = _other_addressee(run, pack)
+    if pack.kind == "handover" and other and fold(pack.owner) != fold(run.settings.owner):  # one's own is told as such
+        told = f"the pack {pack.name} is for {other}, and this is {run.settings.owner}'s binder: nothing was taken in"
+        raise Conflict(told, "if it is meant for it all the same: --anyway")
 
 
 def _said(reader: PackReader) -> str:

@@ -116,13 +116,17 @@ class BinderHands:
         usual = run.settings.capacity
         return tuple(day_volume(day, lying.get(day_tab(day), Thickness()), calendar, usual) for day in days)
 
-    def understood(self, dossier: Dossier, where: str) -> Filed:
-        """Where the dossier would go by these words; nothing is written."""
+    def understood(self, dossier: Dossier, where: str, *, talked: bool) -> Filed:
+        """Where the dossier would go by these words, after a contact or without one; nothing is written."""
         run, goes = self._run.later(), read_whereto(where)
         with run.binder() as db:
             if goes.close is not None:
                 return filing.closing(run, db, dossier, goes.close, dry_run=True)[1]
             was, place = rules.held(dossier), run.place(db, goes.when, exact=goes.exact)
+            if talked:
+                talk, same = Contact(new_uid(), run.moment(None), "call"), (was.do, was.about)
+                noting = filing.noting(run, db, dossier, talk, place, [], task=same, agreed=goes.agreed, dry_run=True)
+                return noting[1]
             to = rules.filing_at(place, agreed=goes.agreed, do=was.do, about=was.about)
             changes = filing.moving(run, dossier, to, None, force=True)
             return filing.answer_moved(run, db, dossier, changes, place, dry_run=True)

@@ -141,11 +141,16 @@ class DeskApp(App[None]):
         try:
             while self._status is None and not self.desk.stopped:
                 key, said = await self._keys.get()
-                if self._status is None:
-                    await self._press(key, said)
-                self._keys.task_done()
+                try:
+                    if self._status is None:
+                        await self._press(key, said)
+                finally:
+                    self._keys.task_done()
         except Exception as error:  # noqa: BLE001  # it is raised again, where the terminal is as it was
             self.failure = error
+        while not self._keys.empty():
+            self._keys.get_nowait()
+            self._keys.task_done()
         self.exit(return_code=self._status or 0)
 
     async def _press(self, key: str, said: str | None) -> None:

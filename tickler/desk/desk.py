@@ -214,7 +214,7 @@ def _understood(form: Form, before: Form, desk: Desk, hands: Hands) -> Form:
     if where is None:
         return form._replace(understood=None)
     try:
-        return form._replace(understood=hands.understood(desk.dossier, where))
+        return form._replace(understood=hands.understood(desk.dossier, where, talked=form.asks == "contact"))
     except TicklerError as error:
         return form._replace(understood=error)
 

@@ -48,8 +48,8 @@ class Hands(Protocol):
     def ahead(self) -> tuple[DayVolume, ...]:
         """The coming working days."""
 
-    def understood(self, dossier: Dossier, where: str) -> Filed:
-        """Where the dossier would go by these words; nothing is written."""
+    def understood(self, dossier: Dossier, where: str, *, talked: bool) -> Filed:
+        """Where the dossier would go by these words, after a contact or without one; nothing is written."""
 
     def noted(self, dossier: Dossier, said: Said) -> Worked:
         """Note a contact, and refile or close the dossier that was seen."""

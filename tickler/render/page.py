@@ -22,6 +22,7 @@ _PIPE_WIDTH = 100
 _NARROWEST = 40
 _WIDEST_TEXT = 100
 _WORD = re.compile(r"\S+")
+_LONGEST_INDENT = 12
 _HANG = 4  # columns that the rest of a long line is set in
 
 # What a terminal obeys, and what turns the direction of the text around it, is shown as a sign instead.
@@ -65,9 +66,13 @@ class Page:
         return captured.get()
 
     def tell(self, *lines: str) -> None:
-        """Say something beside the data, on standard error; on a terminal, broken at words."""
+        """Say something beside the data, on standard error; on a terminal, broken at words.
+
+        A word that is too long for a line, such as a path, is left whole, so that it can be copied.
+        """
         for line in (line for one in lines for line in plain(one, lines=True).split("\n")):
-            for piece in at_words(Text(line), self.width) if self.cut else (line,):
+            whole = not self.cut or any(len(word) > self.width - _LONGEST_INDENT for word in line.split())
+            for piece in (line,) if whole else at_words(Text(line), self.width):
                 sys.stderr.write(f"{piece}\n")
 
 

@@ -1,5 +1,6 @@
 """Standing in for each other: which dossiers go to a colleague, how they are marked, and how they are taken back."""
 
+import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
@@ -11,6 +12,8 @@ from tickler.dossiers import Closing, Dossier, Filing, Passage, Way
 from tickler.errors import NotUnderstood, Refused
 from tickler.rules.filing import held, must_not_be_out
 from tickler.tabs import Tab, carried_days, day_of, day_tab, first_day, is_month, month_tab, say_day
+
+_LONG = 180  # days
 
 PackKind = Literal["handover", "handback"]
 
@@ -60,6 +63,23 @@ def falls_due(tab: Tab, days: Span, today: date) -> bool:
     if day is None:
         return tab <= month_tab(days.last.year, days.last.month)
     return days.first <= day <= days.last or carried_days(tab, today) > 0
+
+
+def falls_due_before(tab: Tab, days: Span, today: date) -> bool:
+    """Whether what lies under a label is one's own work until the colleague begins."""
+    day = day_of(tab)
+    return day is not None and today <= day < days.first
+
+
+def must_be_meant(days: Span, said: str, today: date) -> None:
+    """A day that has just passed is read as next year's: so long an absence is said with its year.
+
+    Raises NotUnderstood.
+    """
+    ahead = (days.last - today).days
+    if ahead > _LONG and not re.search(r"[0-9]{4}|^\s*(\+|in\b)", said):
+        hint = f"if it is meant, say the year: --until {days.last}"
+        raise NotUnderstood(f"--until {said.strip()!r} is {say_day(days.last)}, in {ahead} days", hint)
 
 
 def passage(pack: Pack, way: Way, uid: str, state: str) -> Passage:

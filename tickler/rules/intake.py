@@ -95,9 +95,13 @@ def look_over(rows: Iterable[Row | BadRow], binder: Binder, refuse: Refuse, *, p
             refuse(row)
             continue
         match = matching.best(row.card, binder.alike(row.card, row.uid, survey.claimed), row.uid)
-        if match and match.sure:
+        if match and _by_number(row, match.dossier):
+            survey.numbered += 1
+            survey.strangers += matching.is_stranger(row.card, match.dossier)
+        if match and _of_another(row, match.dossier):
+            refuse(_number_taken(row, match.dossier))
+        elif match and match.sure:
             survey.claimed.add(match.dossier.id)
-            _compare_numbers(row, match.dossier, survey)
         elif match is None and row.passed and not past_too:
             survey.passed += 1
             refuse(row.passed)
@@ -140,7 +144,10 @@ def take_in(  # noqa: PLR0913  # what is read, what it meets, what was found, wh
             refuse(row)
             continue
         match = matching.best(row.card, binder.alike(row.card, row.uid, taken), row.uid, claimed=survey.claimed)
-        if match:
+        if match and _of_another(row, match.dossier):
+            tally.skipped += 1
+            refuse(_number_taken(row, match.dossier))
+        elif match:
             taken.add(match.dossier.id)
             said_by(match.dossier.uid, row)
             changes = _brought_up_to_date(row, match.dossier, binder, tally, new_uid)
@@ -159,10 +166,19 @@ def take_in(  # noqa: PLR0913  # what is read, what it meets, what was found, wh
             said_by(uid, row)
 
 
-def _compare_numbers(row: Row, dossier: Dossier, survey: Survey) -> None:
-    if row.card.list_id is not None and row.card.list_id == dossier.card.list_id and row.uid != dossier.uid:
-        survey.numbered += 1
-        survey.strangers += matching.is_stranger(row.card, dossier)
+def _by_number(row: Row, dossier: Dossier) -> bool:
+    """Whether a row and a dossier have the same number in a list, and no better sign that they are one."""
+    return row.card.list_id is not None and row.card.list_id == dossier.card.list_id and row.uid != dossier.uid
+
+
+def _of_another(row: Row, dossier: Dossier) -> bool:
+    """Whether a row shares nothing but its number with the dossier: another list has counted its clients too."""
+    return _by_number(row, dossier) and matching.is_stranger(row.card, dossier)
+
+
+def _number_taken(row: Row, dossier: Dossier) -> BadRow:
+    held = f"number {row.card.list_id} is that of {dossier.card.name} ({dossier.id}), which shares nothing else with it"
+    return BadRow(row.record, None, f"{held}: if this list counts its own clients, --map id=-")
 
 
 def _days(terms: Terms, survey: Survey) -> Iterator[date]:

@@ -21,8 +21,10 @@ _STATEMENTS = (
     "ALTER TABLE dossier ADD COLUMN cadence INTEGER CONSTRAINT cadence_in_days CHECK (cadence >= 1)",
     "CREATE INDEX dossier_cadence ON dossier (id, cadence) WHERE cadence IS NOT NULL",
     "CREATE INDEX journal_at ON journal (at)",
-    "CREATE INDEX journal_line_changed ON journal_line (entry_id, line)"
-    " WHERE table_name = 'dossier' AND was IS NOT NULL",
+    (
+        "CREATE INDEX journal_line_changed ON journal_line (entry_id, line)"
+        " WHERE table_name = 'dossier' AND was IS NOT NULL"
+    ),
     "DROP INDEX contact_at",
     "CREATE INDEX contact_at ON contact (at, dossier_id, kind, outcome, inbound)",
     "CREATE INDEX contact_offer ON contact (at, outcome) WHERE offer IS NOT NULL",
