@@ -25,7 +25,9 @@ _LOOK = 0.05
 class Terminal:
     """One run of the program in a terminal of a size; used in a ``with``, it leaves no process behind."""
 
-    def __init__(self, *words: str, size: tuple[int, int] = (80, 24), env: Mapping[str, str | None] | None = None):
+    def __init__(
+        self, *words: str, size: tuple[int, int] = (80, 24), env: Mapping[str, str | None] | None = None
+    ) -> None:
         self._screen = pyte.Screen(*size)
         self._stream = pyte.ByteStream(self._screen)
         self.written = b""  # all that the program wrote
@@ -36,7 +38,7 @@ class Terminal:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tickler", *words],
             stdin=self._slave, stdout=self._slave, stderr=self._slave, env=told, cwd=ROOT, start_new_session=True,
-            preexec_fn=self._takes_control,
+            preexec_fn=self._takes_control,  # noqa: PLW1509  # no thread runs here
         )  # fmt: skip
 
     def _takes_control(self) -> None:

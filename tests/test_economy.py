@@ -16,17 +16,17 @@ from tests.probing import ROOT, begin, environment
 # The statements that each command tells SQLite, transactions and pragmas included, on a binder that was worked with
 # today. One more is a decision, and is made here.
 STATEMENTS = {
-    "today": (["today"], 0),
-    "tab": (["tab", "23"], 0),
-    "binder": (["binder"], 0),
-    "show": (["show", "1"], 0),
-    "find": (["find", "price"], 0),
-    "add": (["add", "New", "--next", "fri"], 0),
-    "call": (["call", "1", "said", "-o", "reached", "--next", "fri"], 0),
-    "move": (["move", "1", "fri"], 0),
-    "close": (["close", "1", "--because", "no need"], 0),
-    "reopen": (["reopen", "2", "--next", "fri"], 0),
-    "edit": (["edit", "1", "--phone", "123"], 0),
+    "today": (["today"], 15),
+    "tab": (["tab", "23"], 7),
+    "binder": (["binder"], 11),
+    "show": (["show", "1"], 15),
+    "find": (["find", "price"], 20),
+    "add": (["add", "New", "--next", "fri"], 26),
+    "call": (["call", "1", "said", "-o", "reached", "--next", "fri"], 23),
+    "move": (["move", "1", "fri"], 20),
+    "close": (["close", "1", "--because", "no need"], 39),
+    "reopen": (["reopen", "2", "--next", "fri"], 31),
+    "edit": (["edit", "1", "--phone", "123"], 30),
 }
 
 PROBE = """

@@ -668,7 +668,10 @@ def test_a_pack_to_keys(folder: Path, key: tuple[str, Path]) -> None:
     (folder / "pack.tickler").write_bytes(raw[:-1])
     refused(folder, "altered on the way, or is not whole", "--identity", str(key[1]))
     (folder / "pack.tickler").write_bytes(raw)
-    assert "received 1" in run("receive", "--anyway", "pack.tickler", "--identity", str(key[1]), db=folder / "giorgi.db").out
+    assert (
+        "received 1"
+        in run("receive", "--anyway", "pack.tickler", "--identity", str(key[1]), db=folder / "giorgi.db").out
+    )
 
 
 def test_wrong_words_about_secrets(folder: Path, key: tuple[str, Path]) -> None:

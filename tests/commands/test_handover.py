@@ -765,7 +765,11 @@ def test_hostile_words_do_no_harm(anna: Desk, giorgi: Desk, tmp_path: Path) -> N
     anna("add", said, "--next", "fri", "--company", said, "--note", f"{said}\n{said}", "--tag", said, "--about", said)
     anna("call", "6", "x" * 10_000, "-o", "reached", "--next", "fri", "--about", said, "--promise", said)
     answers = [anna("handover", "<b>giorgi</b>", "--until", "14 dec", "--note", f"{said}\n{said}", "--to", "p.tickler")]
-    answers += [giorgi("receive", "p.tickler", "--dry-run"), giorgi("receive", "--anyway", "p.tickler"), giorgi("today")]
+    answers += [
+        giorgi("receive", "p.tickler", "--dry-run"),
+        giorgi("receive", "--anyway", "p.tickler"),
+        giorgi("today"),
+    ]
     answers += [anna("handovers"), giorgi("handovers"), anna("show", "6"), anna("history", "6")]
 
     with zipfile.ZipFile(tmp_path / "p.tickler") as pack:

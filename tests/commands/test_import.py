@@ -926,7 +926,8 @@ def test_the_answer_says_what_came_of_the_list(write: Write) -> None:
     assert answer == {
         "file": str(file), "new": 3, "changed": 0, "unchanged": 0, "skipped": 0, "rejected": None,
         "dated": 1, "dealt": 2, "dealt_from": "2026-11-23", "dealt_to": "2026-11-23", "per_day": 20, "capacity": 30,
-        "otherwise_dated": 0, "closed": 0, "out": 0, "renamed": 0, "dry_run": False,
+        "otherwise_dated": 0, "closed": 0, "out": 0, "renamed": 0, "left_closed": 0, "twins": 0,
+        "dry_run": False,
     }  # fmt: skip
     assert first_row | {"line": 2, "did": "filed", "name": "Anna", "tab": "2026-12-08", "do": "call"} == first_row
 
@@ -967,3 +968,31 @@ def test_another_list_that_counts_its_own_clients_renames_nobody(tmp_path: Path)
     assert must_fail_with in refused.err
     assert dump() == before
     assert "imported 1 new dossier" in run("import", str(theirs), "--map", "id=-").out
+
+
+def test_what_is_closed_in_the_list_stays_out(tmp_path: Path) -> None:
+    """A list that tickler wrote brings no client back that had been closed: it is left out, and counted."""
+    run("add", "Open Client", "--next", "fri")
+    run("add", "Closed Client", "--next", "fri")
+    run("close", "2", "--because", "moved away")
+    listed, new = tmp_path / "list.csv", tmp_path / "new.db"
+    run("export", str(listed))
+
+    came = run("import", str(listed), db=new)
+
+    assert "1 is closed in the list: left out" in came.out
+    assert run("binder", "--json", db=new).json["count"] == {"active": 1, "filed": 1, "out": 0, "closed": 0}
+
+
+def test_a_client_who_is_in_one_list_twice_is_told(tmp_path: Path) -> None:
+    """Rows with one number, one email, or one name and phone are surely one client: it is said that there are two."""
+    listed = tmp_path / "list.csv"
+    listed.write_text(
+        "ID,Name,Phone,Email\n1,Weber,111,\n1,Weber,112,\n2,Kavkaz,222,k@k.example\n3,Kavkaz Ltd,333,K@k.example\n"
+        "4,Berg,444,\n,Berg,444,\n5,Berg,555,\n"
+    )
+
+    came = run("import", str(listed))
+
+    assert "imported 7 new dossiers" in came.out
+    assert "3 are in the list twice, and two dossiers now: such as line 3, Weber: tickler duplicates" in came.out

@@ -149,13 +149,14 @@ def _rows(
 
 def _binder(db: sqlite3.Connection | None) -> Binder:
     if db is None:
-        return Binder(0, lambda *_: (), lambda _: False, lambda dossier: Among(dossier, (), ()))
+        return Binder(0, lambda *_: (), lambda _: False, lambda dossier: Among(dossier, (), ()), lambda _: False)
     highest = queries.highest_number(db)
     return Binder(
         highest,
         lambda card, uid, but: queries.alike(db, card, uid, until=highest, but=but) if highest else (),
         partial(queries.has_uid, db),
         lambda dossier: Among(dossier, queries.persons(db, dossier.id), queries.occasions(db, dossier.id)),
+        lambda card: queries.came_after(db, card, highest),
     )
 
 

@@ -463,6 +463,8 @@ def _imported(imported: Imported) -> dict[str, Any]:
         "closed": tally.closed,
         "out": tally.out,
         "renamed": tally.renamed,
+        "left_closed": tally.left_closed,
+        "twins": tally.twins,
         "first_rows": [_taken_in(taken) for taken in tally.first_rows],
         "dry_run": imported.dry_run,
     }

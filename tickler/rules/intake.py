@@ -53,6 +53,7 @@ class Binder:
     alike: Callable[[Card, str | None, Marks], Iterable[Dossier]]  # perhaps the same client, and not marked
     has_uid: Callable[[str], bool]
     inside: Callable[[Dossier], Among]  # the dossier with the persons and occasions in it
+    twin: Callable[[Card], bool]  # whether a row further up, taken in already, surely is of this client
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,8 @@ def look_over(rows: Iterable[Row | BadRow], binder: Binder, refuse: Refuse, *, p
             refuse(_number_taken(row, match.dossier))
         elif match and match.sure:
             survey.claimed.add(match.dossier.id)
+        elif match is None and row.closed:
+            pass  # it stays out
         elif match is None and row.passed and not past_too:
             survey.passed += 1
             refuse(row.passed)
@@ -154,6 +157,8 @@ def take_in(  # noqa: PLR0913  # what is read, what it meets, what was found, wh
             if not match.sure:
                 _tell_renamed(match.dossier, changes, tally)
             yield from changes
+        elif row.closed:
+            tally.left_closed += 1
         elif row.passed and not terms.past_too:
             tally.skipped += 1
             refuse(row.passed)
@@ -161,9 +166,17 @@ def take_in(  # noqa: PLR0913  # what is read, what it meets, what was found, wh
             filing = _dated(row, tally) or _dealt(row, days, tally)
             uid = row.uid if row.uid and not binder.has_uid(row.uid) else new_uid()
             tally.new += 1
+            _tell_twin(row, binder, tally)
             _show(tally, row, "filed", row.card, filing)
             yield File(uid, row.card, filing, tuple(_occasions_of_new(row, new_uid)))
             said_by(uid, row)
+
+
+def _tell_twin(row: Row, binder: Binder, tally: Tally) -> None:
+    """One client twice in a list has two dossiers then: which is right, nobody guesses, but it is said."""
+    if binder.twin(row.card):
+        tally.twins += 1
+        tally.first_twin = tally.first_twin or f"line {row.record.line}, {row.card.name}"
 
 
 def _by_number(row: Row, dossier: Dossier) -> bool:

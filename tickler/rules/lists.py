@@ -75,6 +75,7 @@ class Row(NamedTuple):
     recommended_by: str | None = None  # who did, in the list's words
     birthday: DayOfYear | None = None  # of the person
     occasions: tuple[tuple[str, DayOfYear], ...] = ()
+    closed: bool = False  # the list says why it is in the archive
 
 
 class Passed(NamedTuple):
@@ -137,9 +138,9 @@ def read_row(columns: Columns, record: Record, dates: Dates, house: House) -> Ro
         place = when if isinstance(when, Place) else None
         passed = BadRow(record, cells.looked_at, when.reason) if isinstance(when, Passed) else None
         named = cells.first("name") is not None
-        days = _birthday(cells, house), tuple(_occasions(cells, house))
+        rest = _birthday(cells, house), tuple(_occasions(cells, house)), cells.first("closed") is not None
         return Row(
-            record, _uid(cells), card, named, place, passed, _do(cells), _about(cells), _recommended_by(cells), *days
+            record, _uid(cells), card, named, place, passed, _do(cells), _about(cells), _recommended_by(cells), *rest
         )
     except (NotUnderstood, Refused) as error:
         return BadRow(record, cells.looked_at, error.message)

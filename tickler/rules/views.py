@@ -242,6 +242,9 @@ class Tally:
     out = 0  # dossiers that a colleague has: they stay as they are
     renamed = 0  # dossiers known by an email or a phone alone, that have another name or person now; the first in words
     first_renamed: str | None = None
+    left_closed = 0  # rows of clients that are closed in the list, and have no dossier here: they stay out
+    twins = 0  # new ones that surely are clients of a row further up; the first in words
+    first_twin: str | None = None
 
     def __init__(self) -> None:
         self.first_rows: list[TakenIn] = []

@@ -74,6 +74,14 @@ def _left(tally: Tally) -> Iterator[Text]:
         such = "" if tally.renamed == 1 else "such as "
         told = f"{are} known by phone or email alone, and renamed: {such}{tally.first_renamed}"
         yield text("  ", (told, WARN))
+    if tally.twins:
+        are = "1 is" if tally.twins == 1 else f"{tally.twins:,} are"
+        such = "" if tally.twins == 1 else "such as "
+        told = f"{are} in the list twice, and two dossiers now: {such}{tally.first_twin}: tickler duplicates"
+        yield text("  ", (told, WARN))
+    if tally.left_closed:
+        are = "1 is" if tally.left_closed == 1 else f"{tally.left_closed:,} are"
+        yield text("  ", (f"{are} closed in the list: left out", WARN))
     if tally.closed:
         lie = "1 lies" if tally.closed == 1 else f"{tally.closed:,} lie"
         yield text("  ", (f"{lie} in the archive, and stay there: tickler reopen", WARN))
