@@ -54,6 +54,6 @@ def test_no_command_is_in_the_reference_twice() -> None:
     """One line of the table tells about a command."""
     reference = readme.README.read_text(encoding="utf-8").partition("## Commands")[2]
 
-    named = re.findall(r"^\| `tickler (\w+)", reference, re.MULTILINE)
+    named = re.findall(r"^\| `tickler ([\w-]+)", reference, re.MULTILINE)
 
     assert sorted(named) == sorted(set(named))

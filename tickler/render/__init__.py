@@ -11,6 +11,7 @@ from tickler.render.page import Page
 # Whole modules of views, with what makes JSON and records of them: imported only where one of them is shown.
 _MADE_BY = {
     "tickler.rules.calendar_views": "calendar",
+    "tickler.rules.plans": "planned",
     "tickler.rules.handover_views": "away",
     "tickler.rules.figures": "figured",
 }

@@ -58,6 +58,7 @@ _SCREEN_OF_MODULE = {
     "tickler.rules.handover_views": "away",
     "tickler.rules.figures": "figured",
     "tickler.rules.calendar_views": "calendar",
+    "tickler.rules.plans": "planned",
 }
 
 

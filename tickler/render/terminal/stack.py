@@ -1,6 +1,6 @@
 """The day's stack as it lies on the desk, and what lies under any other tab."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -46,7 +46,8 @@ def _morning(morning: Morning, page: Page) -> Iterator[Text]:
             ("Today" if day == morning.today else "That day", HEAD, stack.rest),
             ("To place", WARN, stack.to_place),
         )
-        yield from _sections(sections, stack, day, page)
+        opens = day == morning.today and not morning.closed_because
+        yield from _sections(sections, stack, day, page, hints={"To place": "tickler open-month"} if opens else {})
     else:
         yield text(_nothing(morning))
         yield Text()
@@ -160,18 +161,20 @@ class _Columns:
         return self.number + _TIME + 4
 
 
-def _sections(
+def _sections(  # noqa: PLR0913  # each is one thing that the sections show
     sections: Iterable[tuple[str, str, tuple[DueDossier, ...]]],
     stack: Stack,
     today: date,
     page: Page,
     *,
     dated: bool = False,
+    hints: Mapping[str, str] = {},
 ) -> Iterator[Text]:
     columns = _columns(stack, page, today, dated=dated)
     for title, style, dossiers in sections:
         if dossiers:
-            yield text((title, style), (f" · {len(dossiers)}", FAINT))
+            hint = f" · over the month: {hints[title]}" if title in hints else ""
+            yield text((title, style), (f" · {len(dossiers)}{hint}", FAINT))
             for due in dossiers:
                 yield from _dossier(due, columns, today, cut=page.cut, dated=dated)
             yield Text()

@@ -1,0 +1,51 @@
+"""A plan for other programs: as JSON, and as one record for each dossier that goes."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from tickler.rules.plans import Plan, PlanDay, Shift
+
+Record = tuple[object, ...]
+
+
+def _plan(plan: Plan) -> dict[str, Any]:
+    return {
+        "date": plan.today.isoformat(),
+        "applied": plan.applied,
+        "dossiers": [_shift(shift) for shift in plan.shifts],
+        "days": [_day(day) for day in plan.days],
+        "left": list(plan.left),
+    }
+
+
+def _shift(shift: Shift) -> dict[str, Any]:
+    dossier = shift.dossier
+    return {
+        "id": dossier.id,
+        "uid": dossier.uid,
+        "name": dossier.card.name,
+        "from": shift.filing.tab,
+        "to": shift.to.isoformat(),
+        "why": shift.why,
+        "moves": dossier.moves,
+    }
+
+
+def _day(day: PlanDay) -> dict[str, Any]:
+    return {
+        "date": day.day.isoformat(),
+        "before": day.before,
+        "after": day.after,
+        "capacity": day.capacity,
+        "over": day.over,
+        "closed_because": day.closed_because,
+    }
+
+
+def _records(plan: Plan) -> Iterator[Record]:
+    for shift in plan.shifts:
+        yield shift.dossier.id, shift.dossier.card.name, shift.filing.tab, shift.to.isoformat(), shift.why
+
+
+OBJECT_OF: dict[type, Callable[[Any], dict[str, Any]]] = {Plan: _plan}
+RECORDS_OF: dict[type, Callable[[Any], Iterable[Record]]] = {Plan: _records}

@@ -1,0 +1,61 @@
+"""A plan on the screen: what goes where and why, and how thick the days are then."""
+
+from collections.abc import Iterator
+
+from rich.text import Text
+
+from tickler.render.page import Page, bar, padded, shortened, text, width_of
+from tickler.render.terminal.styles import FAINT, GOOD, HEAD, LATE, STRONG, WARN, counted, short_tab
+from tickler.rules.plans import Plan, PlanDay, Shift
+from tickler.tabs import day_tab
+
+_BAR = 20
+_WIDEST_NAME = 40
+_NOTHING = {
+    "balance": "No day is over what it holds: nothing to do.",
+    "open-month": "Nothing lies under the month's tab without a day: nothing to do.",
+    "close-day": "",
+}
+_DID = {"balance": "moved", "open-month": "dealt out", "close-day": "moved"}
+
+
+def lines(plan: Plan, page: Page) -> Iterator[Text]:
+    """The screen of a plan."""
+    if not plan.shifts and not plan.left:
+        yield from [text((_NOTHING[plan.command] or "The stack is worked: nothing is left of it.", GOOD))]
+        return
+    if plan.shifts:
+        would = "" if plan.applied else "would be "
+        yield text((f"{would}{_DID[plan.command]}", GOOD), f" {counted(len(plan.shifts), 'dossier')}")
+        most = max(page.width - 52, 16) if page.cut else _WIDEST_NAME
+        names = [shortened(shift.dossier.card.name, most) for shift in plan.shifts]
+        widest = max(map(width_of, names))
+        for shift, name in zip(plan.shifts, names, strict=True):
+            yield _shift(plan, shift, padded(name, widest))
+        yield text("")
+        for day in plan.days:
+            yield _day(plan, day)
+    for said in plan.left:
+        yield text((said, WARN))
+    if plan.next:
+        yield text(("Next  ", FAINT), plan.next)
+
+
+def _shift(plan: Plan, shift: Shift, name: str) -> Text:
+    was, to = short_tab(shift.filing.tab, plan.today), short_tab(day_tab(shift.to), plan.today)
+    return text(
+        f"{shift.dossier.id:>5}  ", (name, STRONG), f"  {was:<10} → ", (f"{to:<10}", HEAD), (f"  {shift.why}", FAINT)
+    )
+
+
+def _day(plan: Plan, day: PlanDay) -> Text:
+    filled, rest = bar(day.after, day.capacity, _BAR)
+    over = day.after > day.capacity or bool(day.closed_because and day.after)
+    was = f" was {day.before}" if day.before != day.after else ""
+    closed = f" · closed: {day.closed_because}" if day.closed_because else ""
+    parts: list[str | tuple[str, str]] = [
+        (filled, LATE if over else GOOD),
+        (rest, FAINT),
+        f"  {day.after:>3} of {day.capacity}",
+    ]
+    return text(f"  {short_tab(day_tab(day.day), plan.today):<10}  ", *parts, (was, FAINT), (closed, WARN))
