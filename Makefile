@@ -32,8 +32,8 @@ demo: .venv/.stamp-run ## a binder to play with
 picture: .venv/.stamp-dev ## the pictures of the screens in examples/, drawn anew
 	.venv/bin/python -m tests.picture
 
-bench: .venv/.stamp-dev ## how fast the daily loop is, at a thousand to a million dossiers
-	.venv/bin/python -m tests.benchmarks.daily_loop $(ARGS)
+bench: .venv/.stamp-dev ## how fast tickler is, beside its peers, at a thousand to a million dossiers
+	.venv/bin/python -m tests.benchmarks.bench $(ARGS)
 
 soak: .venv/.stamp-dev ## the proof under crashes, faults and company, at length; ends with its figures
 	FUZZ_EXAMPLES=5000 .venv/bin/python -m pytest -q --hypothesis-show-statistics tests/test_fuzz.py

@@ -93,8 +93,6 @@ def growth(
         "quiet": ["quiet"],
         "review": ["review"],
         "stats": ["stats"],
-        "segments": ["segments"],
-        "report": ["report"],
         f"handover of {PACK}": ["handover", "boris", *map(str, range(40, 40 + PACK)), "--from", "tomorrow", "--until",
                                 "+10d", "--to", "{folder}/pack.tickler", "--dry-run"],
         "check": ["check"],
@@ -128,8 +126,7 @@ def in_turn(
             if len(known) > FEW_ROUNDS and known[0].seconds > SLOW:
                 continue
             each = [took(line) for line in words]
-            whole = Took(sum(one.seconds for one in each), max(one.megabytes for one in each))
-            runs.setdefault(key, []).append(whole)
+            runs.setdefault(key, []).append(Took(sum(one.seconds for one in each)))
     return {key: middle(of[1:]) for key, of in runs.items()}
 
 
@@ -148,7 +145,7 @@ def imports(peers: Iterable[Peer], sizes: Iterable[int], place: Path, today: dat
 
 
 def beside_peers(measured: Measured, peers: list[Peer], sizes: list[int], base: Took) -> Iterator[str]:
-    """The same work, by each: milliseconds, and as multiples of base; the memory at the largest size."""
+    """The same work, by each: milliseconds, and as multiples of base."""
     yield f"| the work | clients | {' | '.join(peer.name for peer in peers)} |"
     yield f"| --- | ---: | {' | '.join('---:' for _ in peers)} |"
     for job in (*JOBS, IMPORT):
@@ -159,11 +156,11 @@ def beside_peers(measured: Measured, peers: list[Peer], sizes: list[int], base: 
 
 
 def cell(one: Took | None, base: Took) -> str:
-    """Time, in multiples of base too, and memory; a dash for what a peer cannot do."""
+    """Time, in multiples of base too; a dash for what a peer cannot do."""
     if one is None:
         return "–"
     clock = f"{one.seconds * 1000:,.0f} ms" if one.seconds < SLOW else f"{one.seconds:,.1f} s"
-    return f"{clock} · {one.seconds / base.seconds:.2f}× · {one.megabytes:,.0f} MB"
+    return f"{clock} · {one.seconds / base.seconds:.2f}×"
 
 
 def by_size(measured: Measured, asked: list[str], sizes: list[int], base: Took) -> Iterator[str]:

@@ -17,10 +17,9 @@ FEW_ROUNDS = 3  # have to do
 
 
 class Took(NamedTuple):
-    """What a process took: seconds on the clock, and the most memory that it had, in MB."""
+    """What a process took: seconds on the clock."""
 
     seconds: float
-    megabytes: float
 
 
 class Line(NamedTuple):
@@ -48,18 +47,17 @@ def took(line: Line) -> Took:
     begin = perf_counter()
     actions = [*silent, (os.POSIX_SPAWN_DUP2, reading, 0)]
     pid = os.posix_spawnp(line.words[0], list(line.words), environment | dict(line.environment), file_actions=actions)
-    _, status, used = os.wait4(pid, 0)
+    _, status = os.waitpid(pid, 0)
     seconds = perf_counter() - begin
     os.close(reading)
     if status:
         raise Failed(" ".join(line.words))
-    return Took(seconds, used.ru_maxrss / (1024 if sys.platform != "darwin" else 1024 * 1024))
+    return Took(seconds)
 
 
 def middle(runs: Iterable[Took]) -> Took:
     """The medians of some runs."""
-    seconds, megabytes = zip(*runs, strict=True)
-    return Took(median(seconds), median(megabytes))
+    return Took(median(run.seconds for run in runs))
 
 
 def exponent(sizes: Sequence[int], seconds: Sequence[float]) -> float:
