@@ -15,6 +15,7 @@ HEAVY = (
     "sqlmodel", "sqlalchemy", "pydantic", "alembic", "holidays", "charset_normalizer", "jinja2", "urllib.request",
     "importlib.metadata", "rich.markdown", "rich.progress", "rich.traceback", "typer.rich_utils", "dateutil.parser",
     "tickler.storage.tables", "tickler.storage.upgrade", "tickler.demo", "email", "asyncio", "pygments", "unittest",
+    "textual", "tickler.desk",
 )  # fmt: skip
 # Not even these where the binder, the config file and the owner are told.
 SAVED_WHERE_TOLD = ("platformdirs", "getpass")

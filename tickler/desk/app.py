@@ -30,8 +30,9 @@ from tickler.desk.hands import Hands
 from tickler.render.page import width_of
 
 STOPPED = 128  # and the number of the signal: how shells say it
-_SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
+_SIGNALS = () if sys.platform == "win32" else (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _PATIENCE = 0.3  # seconds after which it is said that the binder is waited for
+_MOST_UNDRAWN = 8  # keys; somebody who holds one down still sees what it does
 _WAITING = "waiting for the binder …"
 
 
@@ -96,6 +97,7 @@ class DeskApp(App[None]):
     desk: Desk
     failure: BaseException | None
     _status: int | None
+    _undrawn = 0  # keys
 
     def compose(self) -> ComposeResult:
         """One widget is the whole screen."""
@@ -104,7 +106,7 @@ class DeskApp(App[None]):
     def on_mount(self) -> None:
         """Begin to work on keys, and mind the signals."""
         loop = asyncio.get_running_loop()
-        for number in _SIGNALS:
+        for number in () if self.is_headless else _SIGNALS:
             loop.add_signal_handler(number, self.leave, STOPPED + number)
         self.run_worker(self._work(), exit_on_error=False)
         self.draw()
@@ -167,7 +169,9 @@ class DeskApp(App[None]):
         desk = await pressed
         first, _room = screen.in_view(desk, self._body_for(width, desk), width, height)
         self.desk = desk._replace(top=first)
-        if self._keys.empty():  # else it is drawn with what is typed ahead
+        self._undrawn += 1
+        if self._keys.empty() or self._undrawn > _MOST_UNDRAWN:  # else it is drawn with what is typed ahead
+            self._undrawn = 0
             self.draw()
 
     def draw(self, desk: Desk | None = None) -> None:
