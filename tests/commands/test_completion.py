@@ -133,6 +133,14 @@ def test_options_are_offered_where_no_argument_can_be_completed(ask: Ask) -> Non
         ("tickler completion p", ["powershell"]),
         ("tickler call 17 --close ", []),
         ("tickler nonsense ", []),
+        ("tickler form 17 ne", ["needs"]),
+        ("tickler print form ob", ["objection"]),
+        ("tickler print week f", ["friday", "february"]),
+        ("tickler find outcome:re", ["outcome:reached", "outcome:refused"]),
+        ("tickler find stage:cl", ["stage:client"]),
+        ("tickler find clos", ["closed:yes", "closed:no"]),
+        ("tickler find tea", []),
+        ("tickler add ne", []),
     ],
 )
 def test_the_words_of_the_method_are_offered(ask: Ask, line: str, offered: list[str]) -> None:
@@ -660,3 +668,22 @@ def test_completion_imports_nothing_heavy(line: str, spared: tuple[str, ...]) ->
     loaded = ran.stderr.split()
     assert "tickler.commands.completion" in loaded
     assert [one for one in loaded if one.startswith(spared)] == []
+
+
+def test_tags_owners_and_packs_are_offered(ask: Ask, tmp_path: Path) -> None:
+    """Tags that dossiers have; whose dossiers are here, and the packs by name where one is spoken of."""
+    theirs, pack = tmp_path / "theirs.db", tmp_path / "p.tickler"
+    run("add", "Own", "--next", "fri", "--tag", "Tea", "--tag", "spices")
+    run("add", "Kavkaz", "--next", "fri", db=theirs)
+    config = tmp_path / "giorgi.toml"
+    config.write_text('owner = "giorgi"\n')
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TICKLER_CONFIG", str(config))
+        given = run("handover", "anna", "--until", "31 dec", "--all", "--to", str(pack), "--json", db=theirs)
+    assert run("receive", str(pack)).status == 0
+
+    assert words(ask("tickler edit own --tag te")) == ["Tea"]
+    assert words(ask("tickler find tag:")) == ["tag:Tea", "tag:spices"]
+    assert "giorgi" in words(ask("tickler handback gi"))
+    assert given.json["name"] in words(ask("tickler handovers "))
+    assert ask("tickler receive ") == ["\tfiles"]

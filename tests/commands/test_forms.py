@@ -404,7 +404,9 @@ def test_a_mistake_in_an_own_form_is_named_and_the_others_can_be_used(
     own(config, visit=written)
 
     must_fail(run("form", "kavkaz", "visit", "--set", "a=b"), 2, said)
-    must_fail(run("forms"), 2, said)
+    listed = run("forms")
+    assert (listed.status, "needs" in listed.out) == (2, True)
+    assert said in listed.err
     assert run("form", "kavkaz", "objection", *ANSWERED).status == 0
 
 
@@ -447,3 +449,18 @@ def test_a_date_goes_by_the_holidays(config: Callable[[str], Path]) -> None:
 
     assert filled.status == 0, filled.err
     assert "2026-11-27" in str(run("show", "1", "--json").json)
+
+
+def test_one_broken_form_hides_no_other(config: Callable[[str], Path]) -> None:
+    """The rest are listed, what is wrong is told with its file, and the exit says that something is."""
+    own(config, visit=VISIT, broken="title = \n", worse="[fields.a]\n")
+
+    ran = run("forms")
+
+    assert ran.status == 2
+    assert "visit" in ran.out
+    assert "needs" in ran.out
+    told = ran.err.splitlines()
+    assert "broken.toml: Invalid value" in told[0]
+    assert told[1].startswith("error: ")
+    assert "worse.toml, line 1: the key title is missing" in told[1]

@@ -19,7 +19,7 @@ class Cursor:
     used: set[str] = field(default_factory=set)  # the options of the command that were given
     waiting: TyperOption | None = None  # the option whose value the word is
     only_arguments: bool = False  # after --
-    arguments: int = 0
+    said: list[str] = field(default_factory=list)  # the arguments before the word
 
     def names_command(self, word: str) -> bool:
         """Whether the word is to be the name of a command."""
@@ -41,7 +41,7 @@ class Cursor:
         for param in self.command.params:
             if isinstance(param, TyperArgument):
                 many = many or param.nargs < 0
-                if self.arguments == least or (many and self.arguments > least):
+                if len(self.said) == least or (many and len(self.said) > least):
                     yield param
                 least += 1
 
@@ -63,7 +63,7 @@ def find_cursor(group: TyperGroup, words: list[str]) -> Cursor | None:
             if cursor.command is None:
                 return None
         else:
-            cursor.arguments += 1
+            cursor.said.append(word)
     return cursor
 
 

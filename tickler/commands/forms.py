@@ -96,8 +96,16 @@ def forms(
         run.show(FormAsked(file.read(), str(file.path)), as_json=as_json, plain=plain)
         return
     own = own_folder(run.settings)
-    listed = [(file.read(), str(file.path) if file.own else "") for file in form_files(run.settings)]
+    listed, broken = [], list[NotUnderstood]()
+    for file in form_files(run.settings):
+        try:
+            listed.append((file.read(), str(file.path) if file.own else ""))
+        except NotUnderstood as error:
+            broken.append(error)
     run.show(FormList(listed, str(own) if own else None), as_json=as_json, plain=plain)
+    if broken:
+        run.page.tell(*(error.message for error in broken[:-1]))
+        raise broken[-1]
 
 
 def _taken_out(run: Run, ref: str, name: str, *, dry_run: bool) -> FormFilled:

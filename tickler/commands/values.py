@@ -1,6 +1,7 @@
 """The values that Tab offers: outcomes and the like, places in the binder, dossiers by the beginning of their names.
 
-Values of a fixed list are known by their type; the others by the metavar of the parameter: REF, WHEN, TAB, PATH.
+Values of a fixed list are known by their type; the others by the metavar of the parameter: REF, WHEN, TAB, PATH. A pack
+is a file where it comes in, and a name where it is spoken of.
 """
 
 import sqlite3
@@ -10,10 +11,10 @@ from typing import Any
 
 from tickler.commands.cursor import Cursor
 from tickler.commands.run import Run, begin
-from tickler.dossiers import Dossier
+from tickler.dossiers import DOS, KINDS, OUTCOMES, Dossier
 from tickler.render.page import plain
 from tickler.shells.offers import FILES, Offer
-from tickler.storage import connection, queries
+from tickler.storage import connection, handovers, queries
 from tickler.storage.queries import Among
 from tickler.tabs import MONTHS, WEEKDAYS, month_dividers, month_name, say_day, window
 from tickler.words import fold
@@ -36,6 +37,7 @@ _WHENS = (
     ("eom", "the last working day of the month"),
     *((month.lower(), "the month's tab, no day yet") for month in MONTHS),
 )
+_PRINTED_BY = {"card": "REF", "tab": "TAB", "today": "WHEN", "week": "WHEN", "form": "NAME"}
 _LOOKING_BACK = ("at", "on", "since")  # each is a WHEN, too
 _MOMENTS = (("yesterday", ""), ("today", ""))
 
@@ -47,7 +49,9 @@ def values(cursor: Cursor, param: Any, word: str) -> Iterable[Offer]:  # noqa: A
         return _beginning(word, ((choice, "") for choice in choices))
     if param.name in _LOOKING_BACK:
         return _beginning(word, _MOMENTS)
-    kinds = () if param.name == "now" else (param.metavar or "").strip("[]…").split("|")
+    kinds = [] if param.name == "now" else (param.metavar or "").strip("[]…").split("|")
+    if cursor.command.name == "print":
+        kinds = [kind for kind in kinds if kind in ("FILE", _PRINTED_BY.get(cursor.said[0] if cursor.said else "", ""))]
     return chain.from_iterable(_BY_METAVAR[kind](cursor, word) for kind in kinds if kind in _BY_METAVAR)
 
 
@@ -80,6 +84,63 @@ def _day_tabs(cursor: Cursor, word: str) -> Iterator[Offer]:
 
 def _stages(cursor: Cursor, word: str) -> Iterator[Offer]:
     return _beginning(word, ((stage, "") for stage in _run(cursor).settings.stages))
+
+
+# -- other names -------------------------------------------------------------------------------------------------------
+
+
+def _forms(cursor: Cursor, word: str) -> Iterable[Offer]:
+    """The forms by their names, where a name is a form's."""
+    if cursor.command.name not in ("form", "forms", "print"):
+        return ()
+    from tickler.formfile import form_files
+
+    return _beginning(word, ((one.name, "") for one in form_files(_run(cursor).settings)))
+
+
+def _tags(cursor: Cursor, word: str) -> Iterable[Offer]:
+    with connection.glanced_at(_run(cursor).path) as db:
+        found = queries.tags(db) if db else []
+    return [Offer(tag) for tag in found if fold(tag).startswith(fold(word)) and tag == plain(tag)]
+
+
+def _owners(cursor: Cursor, word: str) -> list[Offer]:
+    """Those for whom something is here."""
+    with connection.glanced_at(_run(cursor).path) as db:
+        return _names(handovers.owners(db), word) if db else []
+
+
+def _colleagues(cursor: Cursor, word: str) -> list[Offer]:
+    """Those who had something from here."""
+    with connection.glanced_at(_run(cursor).path) as db:
+        return _names((one.colleague for one in handovers.on_the_way(db)), word) if db else []
+
+
+def _packs(cursor: Cursor, word: str) -> list[Offer]:
+    """The packs that went out and came in, the newest first."""
+    if cursor.command.name == "receive":
+        return [FILES]
+    with connection.glanced_at(_run(cursor).path) as db:
+        return _names((one.name for one in handovers.on_the_way(db)), word) if db else []
+
+
+def _names(found: Iterable[str], word: str) -> list[Offer]:
+    each = [name for name in dict.fromkeys(found) if fold(name).startswith(fold(word)) and name == plain(name)]
+    return [Offer(name) for name in each[:MOST]]
+
+
+def _filters(cursor: Cursor, word: str) -> Iterable[Offer]:
+    """What `find` filters by, with the values that are known, once a word is begun."""
+    if not word or cursor.command.name != "find":
+        return ()
+    fixed: tuple[tuple[str, Iterable[str]], ...] = (
+        ("outcome", OUTCOMES), ("kind", KINDS), ("do", DOS), ("closed", ("yes", "no")),
+        ("stage", _run(cursor).settings.stages),
+    )  # fmt: skip
+    known = [(f"{key}:{value}", "") for key, values in fixed for value in values if " " not in value]
+    key, colon, begun = word.partition(":")
+    tags = [(f"tag:{offer.word}", "") for offer in _tags(cursor, begun) if " " not in offer.word] if colon else []
+    return [*_beginning(word, known), *(Offer(said, about) for said, about in tags if key == "tag")]
 
 
 # -- dossiers ----------------------------------------------------------------------------------------------------------
@@ -142,5 +203,11 @@ _BY_METAVAR: dict[str, Callable[[Cursor, str], Iterable[Offer]]] = {
     "TAB": _tabs,
     "STAGE": _stages,
     "INTO": _dossiers,
-    **dict.fromkeys(("PATH", "FILE", "DIR", "TO", "PACK"), lambda _cursor, _word: [FILES]),
+    "NAME": _forms,
+    "TAG": _tags,
+    "WORDS": _filters,
+    "OWNER": _owners,
+    "COLLEAGUE": _colleagues,
+    "PACK": _packs,
+    **dict.fromkeys(("PATH", "FILE", "DIR", "TO"), lambda _cursor, _word: [FILES]),
 }
