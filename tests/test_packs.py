@@ -434,7 +434,7 @@ def test_a_handover_that_breaks_off_leaves_nothing(folder: Path, monkeypatch: py
     run("add", "Another", "--next", "fri", db=folder / "anna.db")
     before, there = dump(folder / "anna.db"), set(folder.iterdir())
 
-    def stopped(_entry: object) -> str:
+    def stopped(*_entry: object) -> str:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("tickler.render.packpage.row", stopped)

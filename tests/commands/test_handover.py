@@ -799,3 +799,26 @@ def test_what_is_due_before_the_first_day_is_told(anna: Desk) -> None:
     told = anna("handover", "giorgi", "--from", "8 dec", "--until", "14 dec", "--dry-run")
 
     assert "due before Tue 8 Dec 2026 stay" in told.err
+
+
+def test_a_beginning_of_next_year_is_said_with_its_year(anna: Desk) -> None:
+    """A first day that has just passed is next year's, too: it is refused without the year."""
+    refused = anna("handover", "giorgi", "--from", "14 nov", "--until", "2027-12-01", status=None)
+
+    must_fail(refused, 2, "--from '14 nov' is Sun 14 Nov 2027, in 356 days")
+    assert "--from 2027-11-14" in refused.err
+
+
+def test_what_was_promised_stands_on_the_cover(anna: Desk, tmp_path: Path) -> None:
+    """Beside what there is to do with a client, what was promised to him and is open; what is late is marked."""
+    path = tmp_path / "p.tickler"
+    anna("promise", "weber", "price list", "by today")
+    anna("promise", "weber", "kept already", "by today")
+    anna("kept", "weber", "3")
+    anna("handover", "giorgi", "weber", "--until", "31 dec", "--to", str(path), now=TUESDAY)
+
+    with zipfile.ZipFile(path) as pack:
+        cover = pack.read("index.html").decode().split("</table>\n</section>")[0]
+    assert 'promised by Mon 23 Nov 2026: price list <span class="mark">late</span>' in cover
+    assert "promised by Thu 26 Nov 2026: samples" in cover
+    assert cover.count("late</span>") == 1

@@ -229,7 +229,8 @@ def _span(run: Run, db: sqlite3.Connection, first: str, last: str | None) -> Spa
     if last is None:
         return None
     days = handing.span(run.place(db, first, exact=True).tab, run.place(db, last, exact=True).tab, run.today)
-    handing.must_be_meant(days, last, run.today)
+    handing.must_be_meant(days.first, "--from", first, run.today)
+    handing.must_be_meant(days.last, "--until", last, run.today)
     return days
 
 

@@ -129,7 +129,7 @@ class _Packing:
     def _page(self, days: list[HandedDay]) -> Iterator[str]:
         yield packpage.head(self.pack, len(self.numbers), days, self.run.today)
         for entry in self._each():
-            yield packpage.row(entry)
+            yield packpage.row(entry, self.run.today)
         yield packpage.END_OF_LIST
         for entry in self._each():
             friend = entry[2].card.recommended_by

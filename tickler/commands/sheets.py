@@ -135,6 +135,8 @@ def open_(
         path = desktop.private_folder() / rules.safe_file_name(lying.sheet.file_name)
         _write(db, lying.sheet, path)
     desktop.show(path, quietly=not run.page.asks)
+    if not quiet:
+        run.page.tell("a copy, cleared away after a day: what is changed in it comes into the binder by tickler attach")
     run.show(SheetOut("opened", dossier, lying, str(path)), as_json=as_json, quiet=quiet)
 
 

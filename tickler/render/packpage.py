@@ -26,6 +26,7 @@ from tickler.rules.handing import Pack
 from tickler.rules.handover_views import HandedDay
 from tickler.rules.money import Money, money_in
 from tickler.rules.own import OwnField, say_own
+from tickler.rules.promises import is_open
 from tickler.tabs import MONTHS, day_of, first_day, is_month, month_name, say_day
 
 _FONT = (
@@ -71,8 +72,8 @@ def head(pack: Pack, count: int, days: Sequence[HandedDay], today: date) -> str:
     return str(_template("head.html").render(_about(pack, count), days=shown, font=_FONT))
 
 
-def row(entry: Entry) -> str:
-    """A dossier on the cover's list."""
+def row(entry: Entry, today: date) -> str:
+    """A dossier on the cover's list, with what was promised to the client and is still to be kept."""
     number, _owner, whole = entry
     filing, card = whole.filing, whole.card
     return str(
@@ -86,6 +87,11 @@ def row(entry: Entry) -> str:
             phone=card.phone,
             task=_capital(task(filing.do, filing.about)) if filing else _closed(whole),
             agreed=bool(filing and filing.agreed),
+            promises=[
+                {**_promise(promise), "late": promise.due is not None and promise.due < today}
+                for promise in whole.kind(Promise)
+                if is_open(promise)
+            ],
         )
     )
 

@@ -71,15 +71,15 @@ def falls_due_before(tab: Tab, days: Span, today: date) -> bool:
     return day is not None and today <= day < days.first
 
 
-def must_be_meant(days: Span, said: str, today: date) -> None:
+def must_be_meant(day: date, option: str, said: str, today: date) -> None:
     """A day that has just passed is read as next year's: so long an absence is said with its year.
 
     Raises NotUnderstood.
     """
-    ahead = (days.last - today).days
+    ahead = (day - today).days
     if ahead > _LONG and not re.search(r"[0-9]{4}|^\s*(\+|in\b)", said):
-        hint = f"if it is meant, say the year: --until {days.last}"
-        raise NotUnderstood(f"--until {said.strip()!r} is {say_day(days.last)}, in {ahead} days", hint)
+        hint = f"if it is meant, say the year: {option} {day}"
+        raise NotUnderstood(f"{option} {said.strip()!r} is {say_day(day)}, in {ahead} days", hint)
 
 
 def passage(pack: Pack, way: Way, uid: str, state: str) -> Passage:
