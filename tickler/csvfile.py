@@ -15,12 +15,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from io import TextIOWrapper
-from itertools import count
+from itertools import count, islice
 from pathlib import Path
 from typing import IO
 
 from tickler import foreign
 from tickler.errors import NotUnderstood, Refused
+from tickler.rules.columns import known_names
 from tickler.rules.lists import BadRow, Record
 from tickler.rules.refs import shortly
 
@@ -30,6 +31,8 @@ _CHUNK = 1 << 16
 _HEAD = 64  # bytes in which other kinds of lists are recognised
 _SAMPLE = 1 << 16  # bytes from which an encoding is guessed
 _LONGEST_HEADER = 1 << 20  # characters
+_MOST_ABOVE = 10  # rows among which the names of the columns are looked for, below a title
+_A_HEADER = 2  # names in a row by which it is known as a header
 _LONGEST_CELL = 10_000_000  # a photo in an address book is long; a quote that is never closed is longer
 _SEPARATORS = "\t;,"  # a comma may stand in the name of a column
 
@@ -66,7 +69,8 @@ class Table:
     guessed: bool
     separator: str
     size: int  # in bytes
-    _header_line: int
+    header_line: int
+    titled: bool  # whether rows above the header were passed over
     _file: IO[bytes]
     written_in: str | None = None  # of a list that was none: the encoding that it came in
 
@@ -77,7 +81,7 @@ class Table:
         """
         with _speaking_of(self.name):
             for record in _records(self._file, self.encoding, self.separator):
-                if record.line > self._header_line:
+                if record.line > self.header_line:
                     yield record
 
     @property
@@ -232,13 +236,23 @@ def _table(name: str, file: IO[bytes], told: str | None) -> Table:
     encoding, guessed = _encoding_of(name, file, told)
     with _text(file, encoding) as text:
         separator = _separator_in(name, text)
-    header = next(_records(file, encoding, separator), None)
+    rows = list(islice(_records(file, encoding, separator), _MOST_ABOVE))
+    header = _header_among(rows)
     if header is None:
         raise NotUnderstood(f"{name} is empty")
     if header.broken:
         raise NotUnderstood(f"{name}, line {header.line}: {header.broken}")
     names = tuple(cell.strip() for cell in header.cells)
-    return Table(name, names, encoding, guessed, separator, file.seek(0, os.SEEK_END), header.line, file)
+    size = file.seek(0, os.SEEK_END)
+    return Table(name, names, encoding, guessed, separator, size, header.line, header is not rows[0], file)
+
+
+def _header_among(rows: list[Record]) -> Record | None:
+    """The row that names the columns: the first one, or where that names none that are usual, one below that does."""
+    first = next(iter(rows), None)
+    if first is None or first.broken or known_names(first.cells):
+        return first
+    return next((row for row in rows if known_names(row.cells) >= _A_HEADER), first)
 
 
 def _encoding_of(name: str, file: IO[bytes], told: str | None) -> tuple[str, bool]:
@@ -344,8 +358,19 @@ def _separator_in(name: str, text: TextIOWrapper) -> str:
     told = _told_separator(header)
     if told:
         return told
+    if known_names([header]) == 0:  # a title may stand above the header
+        header += "".join(_below(text))
     bare = re.sub(r'"[^"]*"', "", header)
     return max(_SEPARATORS, key=bare.count) if any(map(bare.count, _SEPARATORS)) else ","
+
+
+def _below(text: TextIOWrapper) -> Iterator[str]:
+    """The lines down to the header, if what was read so far is a title."""
+    for _ in range(_MOST_ABOVE):
+        line = text.readline(_LONGEST_HEADER)
+        if any(known_names(line.split(separator)) >= _A_HEADER for separator in _SEPARATORS):
+            yield line
+            return
 
 
 def _told_separator(line: str) -> str | None:

@@ -15,7 +15,7 @@ from io import TextIOWrapper
 from typing import IO, Any, Literal
 
 from tickler.errors import NotUnderstood
-from tickler.rules.lists import LINE_IN_A_CELL
+from tickler.rules.lists import BETWEEN, LINE_IN_A_CELL
 from tickler.vcards import NoCard, cards_in
 
 ENCODING = "utf-8"
@@ -28,7 +28,7 @@ Kind = Literal["vcard", "icalendar", "xlsx"]
 # The columns that a card of an address book fills.
 _CARD_COLUMNS = (
     "uid", "record id", "name", "company", "person", "position", "phone", "mobile", "email",
-    "address", "website", "tags", "note", "birthday",
+    "address", "website", "tags", "note", "birthday", "beside",
 )  # fmt: skip
 
 
@@ -101,29 +101,32 @@ def _cells_of(card: Any) -> dict[str, str]:  # noqa: ANN401  # vobject's compone
     """What a card says, by our columns."""
     first = {key: values[0].value for key, values in card.contents.items() if values}
     numbers = [(_kinds(tel), str(tel.value)) for tel in card.contents.get("tel", [])]
-    mobile = next((number for kinds, number in numbers if {"CELL", "MOBILE"} & kinds), "")
-    phone = next((number for kinds, number in numbers if not {"CELL", "MOBILE", "FAX", "PAGER"} & kinds), "")
+    mobiles = [number.removeprefix("tel:") for kinds, number in numbers if {"CELL", "MOBILE"} & kinds]
+    others = {"CELL", "MOBILE", "FAX", "PAGER"}
+    phones = [number.removeprefix("tel:") for kinds, number in numbers if not others & kinds]
+    emails = [_said(line.value).removeprefix("mailto:") for line in card.contents.get("email", [])]
     company = " ".join(_said(part) for part in _several(first.get("org"))).strip()
     if company == _said(first.get("x-tickler-name")):
         company = ""  # an address book wants one: the client's name stood in for it
     person = _said(first.get("fn")) or _full_name(first.get("n"))
-    email = _said(first.get("email"))
+    reached_by = [said for said in (*emails, *phones, *mobiles) if said]
     is_company = person in {"", company}
     return {
         "uid": _said(first.get("x-tickler-uid")),
-        "record id": "" if "x-tickler-uid" in first else _said(first.get("uid")),
-        "name": _said(first.get("x-tickler-name")) or ("" if person or company else email or phone or mobile),
+        "record id": "" if {"x-tickler-uid", "x-tickler-beside"} & first.keys() else _said(first.get("uid")),
+        "name": _said(first.get("x-tickler-name")) or ("" if person or company else "".join(reached_by[:1])),
         "company": company,
         "person": "" if is_company else person,
         "position": _said(first.get("title")) or _said(first.get("role")),
-        "phone": phone.removeprefix("tel:"),
-        "mobile": mobile.removeprefix("tel:"),
-        "email": email.removeprefix("mailto:"),
+        "phone": BETWEEN.join(phones),
+        "mobile": BETWEEN.join(mobiles),
+        "email": BETWEEN.join(emails),
         "address": _address(first.get("adr")),
         "website": _said(first.get("url")),
         "tags": ",".join(_said(tag) for tag in _several(first.get("categories"))),
         "note": _said(first.get("note")),
         "birthday": _birthday(_said(first.get("bday"))),
+        "beside": _said(first.get("x-tickler-beside")),
     }
 
 
@@ -171,11 +174,11 @@ def _sheet(name: str, file: IO[bytes]) -> Iterator[tuple[int, list[str]]]:
         book = openpyxl.load_workbook(file, read_only=True, data_only=True)
         for sheet in book.worksheets:
             found = False
-            width = 0  # as wide as the header; a row ends where its last filled cell is
+            width = 0  # as wide as the widest so far, which the header is; a row ends where its last filled cell is
             for line, row in enumerate(sheet.iter_rows(values_only=True), start=1):
                 cells = [_cell(value) for value in row]
                 if any(cells):
-                    found, width = True, width or len(cells)
+                    found, width = True, max(width, len(cells))
                     yield line, cells + [""] * (width - len(cells))
             if found:
                 return

@@ -242,7 +242,7 @@ def test_an_address_book_is_read_by_another_program(demo: Path, version: str) ->
 
     cards = list(vobject.readComponents(path.read_text(encoding="utf-8")))
 
-    assert len(cards) == 58
+    assert len(cards) == 60
     assert "გიორგი ლომსაძე" in {card.fn.value for card in cards}
     assert {card.version.value for card in cards} == {f"{version}.0"}
     back = run("import", str(path), "--json", db=demo, now=NOW).json
@@ -336,7 +336,7 @@ def test_an_address_book_of_a_phone_comes_in(tmp_path: Path) -> None:
     assert names == {"Nino Beridze", "Nameless GmbH", "გიორგი ლომსაძე", "only@mail.example"}
     nino = run("show", "nino", "--json", db=binder, now=NOW).json
     assert nino["phone"] == "+995 32 200 00 17"
-    assert nino["note"] == "Prefers mornings.\nBuys tea, much."
+    assert nino["note"] == "Prefers mornings.\nBuys tea, much.\nalso: +995 599 00 00 17"
     assert nino["tags"] == ["tea", "key"]
 
 
@@ -459,3 +459,57 @@ def test_a_workbook_that_is_cut_off_or_a_bomb_is_refused(tmp_path: Path) -> None
         refused = run("import", str(tmp_path / name), db=tmp_path / "b.db", now=NOW)
         assert refused.status == 2, name
         assert refused.err.startswith("error: ")
+
+
+def test_everybody_at_a_client_is_in_the_address_book_and_comes_back(tmp_path: Path) -> None:
+    """One more person has a card that names the dossier: she comes back to it, here and in another binder, once."""
+    ours, theirs = tmp_path / "ours.db", tmp_path / "theirs.db"
+    run("add", "Kavkaz", "--person", "Zaza Beridze", "--phone", "032 1", "--next", "fri", db=ours, now=NOW)
+    run("person", "1", "Lali", "--position", "Head of Purchasing", "--phone", "032 2", db=ours, now=NOW)
+    run("person", "1", "Zaza", "--birthday", "27 nov 1980", "--email", "z@kavkaz.example", db=ours, now=NOW)
+    run("person", "1", "Lali", "--birthday", "1 dec", db=ours, now=NOW)
+    before = run("show", "1", "--json", db=ours, now=NOW).json
+    book = tmp_path / "all.vcf"
+    run("export", str(book), db=ours, now=NOW)
+
+    here = run("import", str(book), "--json", db=ours, now=NOW).json
+    for _ in range(2):
+        assert run("import", str(book), db=theirs, now=NOW).status == 0
+
+    assert (here["new"], here["changed"], here["persons"]) == (0, 0, 1)
+    assert run("show", "1", "--json", db=ours, now=NOW).json["persons"] == before["persons"]
+    there = run("show", "1", "--json", db=theirs, now=NOW).json
+
+    def bare(said: dict[str, list[dict[str, object]]], what: str) -> list[dict[str, object]]:
+        return [{key: value for key, value in one.items() if key != "uid"} for one in said[what]]
+
+    assert (bare(there, "persons"), bare(there, "occasions")) == (bare(before, "persons"), bare(before, "occasions"))
+    assert run("binder", "--json", db=theirs, now=NOW).json["count"]["active"] == 1
+
+
+def test_a_person_whose_dossier_is_not_here_is_told(tmp_path: Path) -> None:
+    """One more person makes no dossier of her own: who finds hers nowhere is named."""
+    book = tmp_path / "one.vcf"
+    book.write_text(
+        "BEGIN:VCARD\nFN:Ann\nEND:VCARD\nBEGIN:VCARD\nFN:Lali\nX-TICKLER-BESIDE:nowhere\nEND:VCARD\n", encoding="utf-8"
+    )
+
+    ran = run("import", str(book), db=tmp_path / "b.db", now=NOW)
+
+    assert "the dossiers that these persons belong to are not here: 'Lali'" in ran.err
+    assert run("binder", "--json", db=tmp_path / "b.db", now=NOW).json["count"]["active"] == 1
+
+
+def test_a_calendar_says_what_it_has_no_day_for(tmp_path: Path) -> None:
+    """As many dossiers as events are said to be written, and those of a month alone not to be."""
+    db = tmp_path / "b.db"
+    run("add", "Weber", "--next", "fri", db=db, now=NOW)
+    run("add", "Kavkaz", "--next", "march", db=db, now=NOW)
+
+    events = run("export", str(tmp_path / "d.ics"), db=db, now=NOW).out
+    todos = run("export", str(tmp_path / "t.ics"), "--todos", db=db, now=NOW).out
+
+    assert "d.ics: 1 dossier\n" in events
+    assert "1 has no day: not in it; --todos takes those of a month, too" in events
+    assert "t.ics: 2 dossiers\n" in todos
+    assert "no day" not in todos

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -83,7 +84,8 @@ def tabs() -> Counter[str]:
                 {
                     "name": "Nino Beridze", "company": "Marani Kakheti", "position": "Head of purchasing",
                     "phone": "+995 350 55 01 20", "email": "nino@marani-kakheti.example",
-                    "tags": ("Wine", "Key accounts"), "note": "Prefers mornings.\nSpeaks Georgian, Russian, English.",
+                    "tags": ("Wine", "Key accounts"), "note": "Prefers mornings.\nSpeaks Georgian, Russian, English."
+                    "\nalso: +995 350 55 01 21",
                 },
                 {"name": "გიორგი მაისურაძე", "company": "თბილისის ჩაი", "position": "დირექტორი"},
                 {"name": "Stefan Grünwald", "person": "Stefan M. Grünwald", "phone": "+43 660 00 55 33"},
@@ -103,10 +105,13 @@ def tabs() -> Counter[str]:
                 {
                     "name": "Jürgen Weiß", "company": "Süßwaren Weiß & Söhne", "position": "Geschäftsführer",
                     "phone": "+49 221 555 0101", "tags": ("Süßwaren", "Großkunde"),
-                    "note": "Rückruf nur nachmittags, 14–16 Uhr.\nZahlt pünktlich.",
+                    "note": "Rückruf nur nachmittags, 14–16 Uhr.\nZahlt pünktlich.\nalso: +49 170 555 0101",
                 },
                 {"name": "Zoë Lefèvre", "company": "Épicerie Lefèvre", "position": None, "phone": "+33 6 55 55 01 02"},
-                {"name": "Annelies van den Bøgh", "email": "avb@boegh.example", "note": "Offer 114 over 1,200 €"},
+                {
+                    "name": "Annelies van den Bøgh", "email": "avb@boegh.example",
+                    "note": "Offer 114 over 1,200 €\nalso: annelies@privat.example",
+                },
             ],
         ),
         (
@@ -122,12 +127,15 @@ def tabs() -> Counter[str]:
             "kunden-de.csv",
             [
                 {
-                    "name": "Käthe Müller", "company": "Müller Feinkost GmbH", "position": "Einkauf",
-                    "phone": "030 555 0171", "note": "Größe der Beutel klären; Muster schicken",
+                    "name": "Müller Feinkost GmbH", "person": "Käthe Müller", "position": "Einkauf",
+                    "phone": "030 555 0171", "note": "Größe der Beutel klären; Muster schicken\nalso: 0171 555 0171",
                     "tags": ("Feinkost", "Bestand"), "list_id": "K-1001",
                 },
-                {"name": "Jörg Böhm", "company": "Gewürzhandel Böhm"},
-                {"name": "Änne Grüßing", "phone": "0172 555 0173", "note": "möchte erst im Frühjahr\nwieder sprechen"},
+                {"name": "Gewürzhandel Böhm", "person": "Jörg Böhm"},
+                {
+                    "name": "Öko-Hof Grüßing", "phone": "0172 555 0173",
+                    "note": "möchte erst im Frühjahr\nwieder sprechen",
+                },
                 {"name": "Bäckerei Süß", "company": "Bäckerei Süß", "person": None},
             ],
         ),
@@ -573,7 +581,7 @@ def test_a_client_known_by_the_phone_alone_who_is_renamed_is_told(write: Write) 
 
     ran = imported(write("Name,Person,Phone", "Kavkaz,Gio,0099532 1", "Weber,Jo,+49 30 6"))
 
-    assert "1 was known by phone or email alone, and renamed: 1 Nino → Gio" in ran.out
+    assert "1 was known by number, phone or email alone, and renamed: 1 Nino → Gio" in ran.out
 
 
 def test_who_recommended_a_client_is_found_in_the_list_and_in_the_binder(write: Write) -> None:
@@ -847,7 +855,7 @@ def test_a_dry_run_shows_what_would_come_and_writes_nothing(tmp_path: Path) -> N
     ran = imported(file, "--dry-run")
 
     assert ran.out.splitlines()[:4] == [
-        "line 2: filed Käthe Müller → Tue 8 Dec 2026, tab 8 · call",
+        "line 2: filed Müller Feinkost GmbH → Tue 8 Dec 2026, tab 8 · call",
         "  company      Müller Feinkost GmbH",
         "  person       Käthe Müller",
         "  position     Einkauf",
@@ -926,7 +934,7 @@ def test_the_answer_says_what_came_of_the_list(write: Write) -> None:
     assert answer == {
         "file": str(file), "new": 3, "changed": 0, "unchanged": 0, "skipped": 0, "rejected": None,
         "dated": 1, "dealt": 2, "dealt_from": "2026-11-23", "dealt_to": "2026-11-23", "per_day": 20, "capacity": 30,
-        "otherwise_dated": 0, "closed": 0, "out": 0, "renamed": 0, "left_closed": 0, "twins": 0,
+        "otherwise_dated": 0, "closed": 0, "out": 0, "renamed": 0, "left_closed": 0, "twins": 0, "persons": 0,
         "dry_run": False,
     }  # fmt: skip
     assert first_row | {"line": 2, "did": "filed", "name": "Anna", "tab": "2026-12-08", "do": "call"} == first_row
@@ -996,3 +1004,83 @@ def test_a_client_who_is_in_one_list_twice_is_told(tmp_path: Path) -> None:
 
     assert "imported 7 new dossiers" in came.out
     assert "3 are in the list twice, and two dossiers now: such as line 3, Weber: tickler duplicates" in came.out
+
+
+@pytest.mark.parametrize("name", ["list.csv", "semicolons.csv", "list.xlsx"])
+def test_the_names_of_the_columns_may_stand_below_a_title(tmp_path: Path, name: str) -> None:
+    """A title above the table, as spreadsheets have it, is no header: it is told which line was taken for it."""
+    rows = [["Client list Q4 2026"], [], ["Company", "Contact", "Phone"], ["Alpha", "Ann", "+49 30 1"], ["Beta"]]
+    path = tmp_path / name
+    if name.endswith("xlsx"):
+        book = openpyxl.Workbook()
+        for row in rows:
+            book.active.append(row)
+        book.save(path)
+    else:
+        width = 1 if name == "semicolons.csv" else 3  # of the title: saved by a spreadsheet, or written by hand
+        separator = ";" if name == "semicolons.csv" else ","
+        filled = [[*row, *[""] * ((width if row is rows[0] else 3) - len(row))] for row in rows]
+        path.write_text("\n".join(map(separator.join, filled)), encoding="utf-8")
+
+    ran = imported(path)
+
+    assert "the columns are named on line 3" in ran.err
+    assert [(one.card.name, one.card.person, one.card.phone) for one in dossiers()] == [
+        ("Alpha", "Ann", "+49 30 1"),
+        ("Beta", None, None),
+    ]
+
+
+def test_all_that_is_wrong_in_a_row_is_told_at_once(write: Write) -> None:
+    """Each cell that cannot be read, with its column."""
+    refused = run("import", str(write("Name,Phone,Email,Next", "Anna,none,no address,someday", "Boris,none,,")))
+
+    assert refused.status == 1
+    first, second = refused.err.splitlines()[:2]
+    assert first.startswith("line 2, column 'Phone': ")
+    assert "; Email: " in first
+    assert "; Next: " in first
+    assert ";" not in second
+
+
+def test_the_sign_for_text_of_excel_is_no_part_of_it(write: Write) -> None:
+    """A cell that says ="…" is what stands between the quotes."""
+    imported(write("Name,Phone,ID", 'Anna,"=""+49 30 55""","=""007"""', 'Boris,="+49 30 66",8'))
+
+    assert [(one.card.phone, one.card.list_id) for one in dossiers()] == [("+49 30 55", "007"), ("+49 30 66", "8")]
+
+
+def test_phones_and_addresses_that_have_no_line_go_into_the_note(write: Write) -> None:
+    """No second number of a row is lost, and a second import of it changes nothing; a note of one's own stays."""
+    file = write("Name,Phone,Mobile,Email,E-mail 2", "Anna,030 1,0170 2,a@a.example,b@a.example", "Boris,030 3,0303,,")
+
+    imported(file)
+    again = imported(file, "--json")
+    run("edit", "2", "--note", "Likes tea")
+    run("edit", "1", "--note", "also: 0170 2, calls back")
+    imported(file)
+
+    assert figures(again) == (0, 0, 2, 0)
+    assert [one.card.note for one in dossiers()] == ["also: 0170 2, calls back\nalso: b@a.example", "Likes tea"]
+
+
+def test_in_a_list_of_firms_with_contacts_the_firm_is_the_client(write: Write) -> None:
+    """Two persons of a firm are two dossiers still, each known again, and a third one takes nobody's place."""
+    header = "Company,Contact"
+    imported(write(header, "Alpha,Ann", "Alpha,Bob", ",Carla"))
+
+    again = imported(write(header, "Alpha,Bob", "Alpha,Dan"), "--json")
+
+    assert figures(again) == (1, 0, 1, 0)
+    found = [(one.card.name, one.card.person) for one in dossiers()]
+    assert found == [("Alpha", "Ann"), ("Alpha", "Bob"), ("Carla", "Carla"), ("Alpha", "Dan")]
+
+
+def test_a_client_known_by_the_number_alone_who_is_renamed_is_told(write: Write) -> None:
+    """A list of names and numbers alone may be another one: whom it renames is said."""
+    imported(write("ID,Name,Phone", "1,Alpha Bakery,111", "2,Weber KG,222"))
+
+    ran = imported(write("ID,Name", "1,Omega Wines", "2,Weber GmbH"))
+
+    assert "1 was known by number, phone or email alone, and renamed: 1 Alpha Bakery → Omega Wines" in ran.out
+    assert "  id       1" in run("show", "omega").out

@@ -56,8 +56,9 @@ def bad(header: str, *cells: str) -> str:
         ("Name;First Name;Last Name;Company", ("Kavkaz", "Nino", "Beridze", "Kavkaz Ltd"), "Kavkaz"),
         ("Name;First Name;Last Name;Company", ("", "Nino", "Beridze", "Kavkaz Ltd"), "Nino Beridze"),
         ("Name;First Name;Last Name;Company", ("", "", "", "Kavkaz Ltd"), "Kavkaz Ltd"),
-        ("Company;Contact", ("Kavkaz Ltd", "Nino Beridze"), "Nino Beridze"),
+        ("Company;Contact", ("Kavkaz Ltd", "Nino Beridze"), "Kavkaz Ltd"),
         ("Company;Contact", ("Kavkaz Ltd", "-"), "Kavkaz Ltd"),
+        ("Company;Contact", ("", "Nino Beridze"), "Nino Beridze"),
         ("Фамилия;Имя;Отчество", ("Петрова", "Анна", "Сергеевна"), "Анна Сергеевна Петрова"),
         ("სახელი;გვარი", ("ნინო", "ბერიძე"), "ნინო ბერიძე"),
     ],
@@ -65,7 +66,7 @@ def bad(header: str, *cells: str) -> str:
 def test_the_name_is_the_clients_else_the_persons_else_the_companys(
     header: str, cells: tuple[str, ...], name: str
 ) -> None:
-    """The first of them that stands in the row names the dossier."""
+    """The first of them that stands in the row names the dossier; in a list of firms with contacts, the firm does."""
     row = good(header, *cells)
 
     assert row.card.name == name

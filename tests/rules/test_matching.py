@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tickler.dossiers import Card, Closing, Dossier, Filing
-from tickler.rules.matching import best, is_stranger, same_client
+from tickler.rules.matching import best, is_other_name, is_stranger, same_client
 from tickler.tabs import Tab
 
 UID = "8f14e45f-ceea-467f-a0e6-5f3b1d1c0a77"
@@ -136,6 +136,8 @@ def test_two_lists_that_count_from_1_are_strangers() -> None:
     assert not is_stranger(Card("Anna Berg", email="anna@berg.example", list_id="1"), held)
     assert not is_stranger(Card("Office", email="anna@weber.example", list_id="1"), held)
     assert not is_stranger(Card("Kavkaz", list_id="1"), held)
+    assert is_other_name(Card("Kavkaz", list_id="1"), held)
+    assert not is_other_name(Card("Weber", list_id="1"), held)
 
 
 # ------------------------------------------------------------------------------------------ laws

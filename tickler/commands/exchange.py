@@ -155,9 +155,13 @@ def _binder(db: sqlite3.Connection | None) -> Binder:
         highest,
         lambda card, uid, but: queries.alike(db, card, uid, until=highest, but=but) if highest else (),
         partial(queries.has_uid, db),
-        lambda dossier: Among(dossier, queries.persons(db, dossier.id), queries.occasions(db, dossier.id)),
+        partial(_among, db),
         lambda card: queries.came_after(db, card, highest),
     )
+
+
+def _among(db: sqlite3.Connection, dossier: Dossier) -> Among:
+    return Among(dossier, queries.persons(db, dossier.id), queries.occasions(db, dossier.id))
 
 
 def _start(run: Run, from_: str) -> date:
@@ -205,25 +209,38 @@ def _pour(run: Run, db: sqlite3.Connection, changes: Iterable[Change], rejected:
 
 
 class _Friends:
-    """Who recommended whom, by the list: it is known whom that names when all of the list is in the binder."""
+    """Who recommended whom, and who belongs to whom, by the list: known when all of the list is in the binder."""
 
     def __init__(self) -> None:
         self._said: list[tuple[str, str]] = []
         self._unknown: list[str] = []
+        self._beside: list[Row] = []
+        self._strays: list[str] = []
 
     def add(self, uid: str, row: Row) -> None:
-        if row.recommended_by:
+        if row.beside:
+            self._beside.append(row)
+        elif row.recommended_by:
             self._said.append((uid, row.recommended_by))
 
     def changes(self, db: sqlite3.Connection) -> Iterator[Change]:
         said = ((queries.dossier_of_uid(db, uid), words) for uid, words in self._said)
         yield from intake.recommendations(said, partial(self._called, db), self._unknown.append)
+        for row in self._beside:
+            dossier = queries.dossier_of_uid(db, row.beside or "")
+            if dossier:
+                yield from intake.one_more_person(row, _among(db, dossier), new_uid)
+            else:
+                self._strays.append(row.card.person or row.card.name)
 
     def told(self) -> list[str]:
-        if not self._unknown:
-            return []
-        names = name_all(list(dict.fromkeys(self._unknown)))
-        return [f"who recommended them has no dossier here, or several have the name: {names}"]
+        lines = []
+        if self._unknown:
+            names = name_all(list(dict.fromkeys(self._unknown)))
+            lines.append(f"who recommended them has no dossier here, or several have the name: {names}")
+        if self._strays:
+            lines.append(f"the dossiers that these persons belong to are not here: {name_all(self._strays)}")
+        return lines
 
     @staticmethod
     def _called(db: sqlite3.Connection, words: str) -> list[Dossier]:
@@ -272,6 +289,8 @@ def _remarks(table: Table, unused: _Unused) -> list[str]:
     if table.guessed:
         encoding = encoding_name(table.written_in or table.encoding)
         remarks.append(f"read as {encoding}; if that is wrong: --encoding NAME")
+    if table.titled:
+        remarks.append(f"the columns are named on line {table.header_line}; what stands above is no client")
     if unused.names():
         remarks.append(f"not used: {name_all(unused.names())}; to use one: --map COLUMN=FIELD")
     return remarks

@@ -2,7 +2,7 @@
 
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -13,7 +13,7 @@ from tickler.commands import options
 from tickler.commands.run import Run
 from tickler.errors import NotUnderstood
 from tickler.render import lists
-from tickler.rules.views import Exported
+from tickler.rules.views import Exported, Listed
 from tickler.storage import exporting, handovers, queries
 
 Form = Literal["json", "csv", "vcf", "ics"]
@@ -50,17 +50,18 @@ def export(
         wanted = list(dict.fromkeys(run.dossier(db, ref, "all").id for ref in refs or []))
         whole = not wanted
         wanted = wanted or exporting.numbers(db, closed_too=chosen in {"json", "csv"})
+        undated: list[int] = []
         if chosen == "json":
             pieces = _whole(run, db, wanted, all_of_it=whole)
         else:
-            pieces = _lists(run, db, chosen, wanted, version=f"{vcard}.0", todos=todos)
+            pieces = _lists(run, db, chosen, wanted, undated, version=f"{vcard}.0", todos=todos)
         if file == Path("-"):
             sys.stdout.flush()
             sys.stdout.buffer.writelines(pieces)
             sys.stdout.buffer.flush()
             return
         newfile.write_pieces(file, pieces, force=force)
-    run.show(Exported(str(file), len(wanted)), as_json=as_json, quiet=quiet)
+    run.show(Exported(str(file), len(wanted), len(undated)), as_json=as_json, quiet=quiet)
 
 
 def _whole(run: Run, db: sqlite3.Connection, wanted: list[int], *, all_of_it: bool) -> Iterator[bytes]:
@@ -69,12 +70,21 @@ def _whole(run: Run, db: sqlite3.Connection, wanted: list[int], *, all_of_it: bo
     return exporting.json_pieces(db, wanted, run.settings.owner, at, binder=binder, days_off=days_off)
 
 
-def _lists(
-    run: Run, db: sqlite3.Connection, form: Form, wanted: list[int], *, version: str, todos: bool
+def _lists(  # each is one thing to say
+    run: Run, db: sqlite3.Connection, form: Form, wanted: list[int], undated: list[int], *, version: str, todos: bool
 ) -> Iterator[bytes]:
+    """The pieces of a list; what a calendar has no day for is added to ``undated``."""
     dossiers = exporting.dossiers(db, wanted)
     if form == "csv":
         return lists.csv_pieces(dossiers, run.settings.fields)
     if form == "vcf":
         return lists.vcard_pieces(dossiers, version)
-    return lists.calendar_pieces(dossiers, run.settings.owner, run.now, todos=todos)
+    noted = dossiers if todos else _noting(dossiers, undated)
+    return lists.calendar_pieces(noted, run.settings.owner, run.now, todos=todos)
+
+
+def _noting(listed: Iterable[Listed], undated: list[int]) -> Iterator[Listed]:
+    for one in listed:
+        if not lists.has_day(one.dossier):
+            undated.append(one.dossier.id)
+        yield one

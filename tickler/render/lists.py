@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import tickler
-from tickler.dossiers import Dossier
+from tickler.dossiers import Dossier, Occasion, Person
 from tickler.render.terminal.styles import task
 from tickler.rules.occasions import BIRTHDAY, birthday_of, say_day_of_year
 from tickler.rules.own import OwnField
@@ -42,32 +42,50 @@ def csv_pieces(listed: Iterable[Listed], fields: Sequence[OwnField]) -> Iterator
 
 
 def vcard_pieces(listed: Iterable[Listed], version: str = "3.0") -> Iterator[bytes]:
-    """An address book, vCard 3.0 or 4.0; the same dossier has the same UID each time."""
+    """An address book, vCard 3.0 or 4.0; the same person has the same UID each time.
+
+    Who is one more person at a client's has a card that names the dossier, so that it comes back to it.
+    """
     import vobject  # 60 ms, and only for address books
 
-    for dossier, occasions, _by in listed:
-        card = vobject.vCard()
-        _add(card, "version", version)
-        held = dossier.card
-        person = held.person or held.name
-        _add(card, "fn", person)
-        given, _blank, family = person.rpartition(" ")
-        card.add("n").value = vobject.vcard.Name(family=family, given=given)
-        card.add("org").value = [held.company or held.name]
-        lines = (("title", held.position), ("email", held.email), ("url", held.website), ("note", held.note))
-        for name, said in (("uid", dossier.uid), ("x-tickler-uid", dossier.uid), ("x-tickler-name", held.name), *lines):
+    for one in listed:
+        held, uid = one.dossier.card, one.dossier.uid
+        first = Person(uid, held.person or held.name, held.position, held.phone, held.email, held.note)
+        birthday = birthday_of(one.occasions, held.person)
+        card = _person(first, birthday, held.company or held.name, version)
+        for name, said in (("x-tickler-uid", uid), ("x-tickler-name", held.name), ("url", held.website)):
             if said:
                 _add(card, name, said)
-        birthday = birthday_of(occasions, held.person)
-        if birthday:
-            _add(card, "bday", f"{birthday.year or '-'}-{birthday.day}")
-        if held.phone:
-            _add(card, "tel", held.phone).type_param = "WORK"
         if held.address:
             card.add("adr").value = vobject.vcard.Address(street=held.address)
         if held.tags:
             card.add("categories").value = list(held.tags)
         yield card.serialize().encode()
+        for person in one.persons:
+            card = _person(person, birthday_of(one.occasions, person.name), held.company or held.name, version)
+            _add(card, "x-tickler-beside", uid)
+            yield card.serialize().encode()
+
+
+def _person(person: Person, birthday: Occasion | None, firm: str, version: str) -> Any:  # noqa: ANN401  # as in _add
+    """What a card says of a person, whoever else is there."""
+    import vobject  # as above
+
+    card = vobject.vCard()
+    given, _blank, family = person.name.rpartition(" ")
+    _add(card, "version", version)
+    _add(card, "fn", person.name)
+    card.add("n").value = vobject.vcard.Name(family=family, given=given)
+    card.add("org").value = [firm]
+    lines = (("uid", person.uid), ("title", person.position), ("email", person.email), ("note", person.note))
+    for name, said in lines:
+        if said:
+            _add(card, name, said)
+    if birthday:
+        _add(card, "bday", f"{birthday.year or '-'}-{birthday.day}")
+    if person.phone:
+        _add(card, "tel", person.phone).type_param = "WORK"
+    return card
 
 
 def calendar_pieces(listed: Iterable[Listed], owner: str, now: datetime, *, todos: bool = False) -> Iterator[bytes]:
@@ -86,6 +104,11 @@ def calendar_pieces(listed: Iterable[Listed], owner: str, now: datetime, *, todo
         if entry is not None:
             calendar.add_component(entry)
     yield calendar.to_ical()
+
+
+def has_day(dossier: Dossier) -> bool:
+    """Whether a dossier has a day, and not a month alone."""
+    return dossier.filing is not None and day_of(dossier.filing.tab) is not None
 
 
 def _entry(dossier: Dossier, now: datetime, *, todos: bool) -> Any:  # noqa: ANN401  # a component, typed as it may be

@@ -15,7 +15,7 @@ Field = Literal[
     "name", "company", "person", "first-name", "middle-name", "last-name", "position", "phone", "email",
     "note", "tags", "next", "do", "about", "id", "uid",
     "address", "website", "language", "source", "terms", "price-type", "receivables", "stage",
-    "recommended-by", "birthday", "occasions", "cadence", "closed",
+    "recommended-by", "birthday", "occasions", "cadence", "closed", "beside",
 ]  # fmt: skip
 
 FIELDS: tuple[Field, ...] = get_args(Field)
@@ -152,6 +152,7 @@ _USUAL: dict[Field, str] = {
     "occasions": "occasions, occasion",
     "cadence": "cadence, contact every, contact interval, kontaktintervall",
     "closed": "closed, closed because",
+    "beside": "",
 }
 
 # Columns that say of the one beside them whether it is at work or at home.
@@ -222,6 +223,11 @@ def read_maps(
         for column in _columns_named(name, header):
             told[column] = told.get(column, ()) + (() if field.strip() == IGNORED else (_field_named(field, fields),))
     return told
+
+
+def known_names(header: Sequence[str]) -> int:
+    """How many of these are usual names of columns: a row in which several are is a header."""
+    return sum(_key(name) in _by_key() for name in header)
 
 
 def name_all(names: Sequence[str]) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 
-from tickler.changes import Change, File, after
+from tickler.changes import Change, File, PutIn, after
 from tickler.dossiers import Card, Dossier, Filing, Occasion
 from tickler.errors import Refused
 from tickler.rules import cards, matching
@@ -20,9 +20,10 @@ from tickler.rules.dealing import deal
 from tickler.rules.filing import filing_at
 from tickler.rules.lists import BadRow, Row
 from tickler.rules.occasions import BIRTHDAY, DayOfYear, birthday_of, named, set_day
-from tickler.rules.persons import Among, set_birthday
+from tickler.rules.persons import LINES, Among, Said, put, read_person, set_birthday
 from tickler.rules.views import TakenIn, Tally
 from tickler.tabs import day_of, day_tab
+from tickler.words import LONGEST_TEXT, fold
 from tickler.workdays import Calendar
 
 _YEARS_AHEAD = 100
@@ -95,21 +96,8 @@ def look_over(rows: Iterable[Row | BadRow], binder: Binder, refuse: Refuse, *, p
         if isinstance(row, BadRow):
             refuse(row)
             continue
-        match = matching.best(row.card, binder.alike(row.card, row.uid, survey.claimed), row.uid)
-        if match and _by_number(row, match.dossier):
-            survey.numbered += 1
-            survey.strangers += matching.is_stranger(row.card, match.dossier)
-        if match and _of_another(row, match.dossier):
-            refuse(_number_taken(row, match.dossier))
-        elif match and match.sure:
-            survey.claimed.add(match.dossier.id)
-        elif match is None and row.closed:
-            pass  # it stays out
-        elif match is None and row.passed and not past_too:
-            survey.passed += 1
-            refuse(row.passed)
-        elif row.place and (day := day_of(row.place.tab)):
-            survey.dated[day] += 1
+        if not row.beside:
+            _claim(row, binder, survey, refuse, past_too=past_too)
     if survey.strangers > max(_FEW_STRANGERS, survey.numbered // 2):
         raise Refused(
             f"the list counts its clients otherwise than the binder: {survey.strangers} of {survey.numbered} rows"
@@ -117,6 +105,25 @@ def look_over(rows: Iterable[Row | BadRow], binder: Binder, refuse: Refuse, *, p
             "leave the numbers out: --map id=-",
         )
     return survey
+
+
+def _claim(row: Row, binder: Binder, survey: Survey, refuse: Refuse, *, past_too: bool) -> None:
+    """Note which dossier a row surely is of, or which day it fills."""
+    match = matching.best(row.card, binder.alike(row.card, row.uid, survey.claimed), row.uid)
+    if match and _by_number(row, match.dossier):
+        survey.numbered += 1
+        survey.strangers += matching.is_stranger(row.card, match.dossier)
+    if match and _of_another(row, match.dossier):
+        refuse(_number_taken(row, match.dossier))
+    elif match and match.sure:
+        survey.claimed.add(match.dossier.id)
+    elif match is None and row.closed:
+        pass  # it stays out
+    elif match is None and row.passed and not past_too:
+        survey.passed += 1
+        refuse(row.passed)
+    elif row.place and (day := day_of(row.place.tab)):
+        survey.dated[day] += 1
 
 
 def take_in(  # noqa: PLR0913  # what is read, what it meets, what was found, what is wanted, and what is told
@@ -146,6 +153,10 @@ def take_in(  # noqa: PLR0913  # what is read, what it meets, what was found, wh
             tally.skipped += 1
             refuse(row)
             continue
+        if row.beside:
+            tally.persons += 1
+            said_by(row.beside, row)
+            continue
         match = matching.best(row.card, binder.alike(row.card, row.uid, taken), row.uid, claimed=survey.claimed)
         if match and _of_another(row, match.dossier):
             tally.skipped += 1
@@ -154,7 +165,7 @@ def take_in(  # noqa: PLR0913  # what is read, what it meets, what was found, wh
             taken.add(match.dossier.id)
             said_by(match.dossier.uid, row)
             changes = _brought_up_to_date(row, match.dossier, binder, tally, new_uid)
-            if not match.sure:
+            if not match.sure or (_by_number(row, match.dossier) and matching.is_other_name(row.card, match.dossier)):
                 _tell_renamed(match.dossier, changes, tally)
             yield from changes
         elif row.closed:
@@ -167,8 +178,9 @@ def take_in(  # noqa: PLR0913  # what is read, what it meets, what was found, wh
             uid = row.uid if row.uid and not binder.has_uid(row.uid) else new_uid()
             tally.new += 1
             _tell_twin(row, binder, tally)
-            _show(tally, row, "filed", row.card, filing)
-            yield File(uid, row.card, filing, tuple(_occasions_of_new(row, new_uid)))
+            card = row.card._replace(note=_with_also(row.card.note, row.also))
+            _show(tally, row, "filed", card, filing)
+            yield File(uid, card, filing, tuple(_occasions_of_new(row, new_uid)))
             said_by(uid, row)
 
 
@@ -246,6 +258,26 @@ def recommendations(
             unknown(words)
 
 
+def one_more_person(row: Row, among: Among, new_uid: Callable[[], str]) -> list[Change]:
+    """The person of a row who is one more in a dossier: added, or brought up to date if somebody there has the name."""
+    dossier = among.dossier
+    if dossier.out_with or dossier.given_pack:
+        return []
+    name = row.card.person or row.card.name
+    lines = {key: said for key in LINES if (said := getattr(row.card, key, None))}
+    if any(fold(one.name) == fold(name) for one in among.everybody):
+        return put(among, name, Said(lines, row.birthday), new_uid, first=False).changes
+    added = PutIn(dossier.id, read_person(new_uid(), {"name": name, **lines}))
+    return [added, *set_birthday(among, name, row.birthday, new_uid)]
+
+
+def _with_also(note: str | None, also: Sequence[str]) -> str | None:
+    """The note with the phones and addresses that have no line of their own on the card."""
+    missing = [said for said in also if said not in (note or "")]
+    with_them = "\n".join(filter(None, (note, f"also: {', '.join(missing)}")))
+    return with_them if missing and len(with_them) <= LONGEST_TEXT else note
+
+
 def _occasions_of_new(row: Row, new_uid: Callable[[], str]) -> Iterator[Occasion]:
     if row.birthday:
         yield Occasion(new_uid(), BIRTHDAY, row.birthday.day, row.card.person, row.birthday.year)
@@ -273,7 +305,10 @@ def _brought_up_to_date(
     row: Row, dossier: Dossier, binder: Binder, tally: Tally, new_uid: Callable[[], str]
 ) -> list[Change]:
     """What the row says more or otherwise goes on the card. The dossier stays where it lies: nobody's date is moved."""
-    changes = cards.rewrite(dossier, _said_anew(row, dossier.card))
+    said = _said_anew(row, dossier.card)
+    if row.also:
+        said["note"] = _with_also(row.card.note or dossier.card.note, row.also)
+    changes = cards.rewrite(dossier, said)
     if row.birthday or row.occasions:
         changes += _occasions_anew(row, binder.inside(dossier), new_uid)
     _count(row, dossier, tally, changed=bool(changes))

@@ -16,7 +16,7 @@ from tickler.rules.own import House, read_own
 from tickler.rules.refs import shortly
 from tickler.tabs import is_month
 from tickler.when import Place, read
-from tickler.words import line
+from tickler.words import digits, fold, line
 from tickler.workdays import Calendar
 
 _DATES_REMEMBERED = 5_000
@@ -27,8 +27,10 @@ _NOTHING = frozenset({"-", "\u2013", "\u2014", "n/a", "N/A", "#N/A", "0/0/00"}) 
 # A spreadsheet's sign for text, where a formula would stand without it.
 _TEXT_ALL_THE_SAME = re.compile(r"'(?='*[=+\-@\uff1d\uff0b\uff0d\uff20\t\r])")
 
+_QUOTED_FORMULA = re.compile(r'="(.*)"', re.DOTALL)  # Excel's: ="+49 30 55" is text
+
 # Google Contacts puts several values into one cell this way, and marks its own labels with a star.
-_BETWEEN = ":::"
+BETWEEN = ":::"
 _LABEL_OF_GOOGLE = "* "
 
 # What stands on a card as it stands in the list.
@@ -76,6 +78,8 @@ class Row(NamedTuple):
     birthday: DayOfYear | None = None  # of the person
     occasions: tuple[tuple[str, DayOfYear], ...] = ()
     closed: bool = False  # the list says why it is in the archive
+    also: tuple[str, ...] = ()  # phones and addresses beside those on the card
+    beside: str | None = None  # the uid of the dossier in which the card's person is one more
 
 
 class Passed(NamedTuple):
@@ -130,7 +134,23 @@ def read_row(columns: Columns, record: Record, dates: Dates, house: House) -> Ro
     if surplus < 0 or (surplus > 0 and any(record.cells[-surplus:])):
         cells_of = "1 cell" if len(record.cells) == 1 else f"{len(record.cells)} cells"
         return BadRow(record, None, f"{cells_of}, where the header names {len(columns.header)} columns")
-    cells = _Cells(columns, record.cells)
+    cells = _Cells(columns, list(record.cells))
+    wrong: list[BadRow] = []
+    while True:
+        row = _read(cells, record, dates, house)
+        if isinstance(row, Row) or (wrong and cells.looked_at is None):
+            break
+        wrong.append(row)
+        if not cells.leave_out():
+            break
+    if not wrong:
+        return row
+    rest = "".join(f"; {bad.column}: {bad.reason}" for bad in wrong[1:])
+    return wrong[0]._replace(reason=f"{wrong[0].reason}{rest}")
+
+
+def _read(cells: "_Cells", record: Record, dates: Dates, house: House) -> Row | BadRow:
+    """What the cells say, or the first of them that cannot be read."""
     try:
         card = _card(cells, house)
         said = cells.first("next")
@@ -139,9 +159,9 @@ def read_row(columns: Columns, record: Record, dates: Dates, house: House) -> Ro
         passed = BadRow(record, cells.looked_at, when.reason) if isinstance(when, Passed) else None
         named = cells.first("name") is not None
         rest = _birthday(cells, house), tuple(_occasions(cells, house)), cells.first("closed") is not None
-        return Row(
-            record, _uid(cells), card, named, place, passed, _do(cells), _about(cells), _recommended_by(cells), *rest
-        )
+        more = tuple(_also(cells, card)), cells.first("beside")
+        what = _do(cells), _about(cells), _recommended_by(cells)
+        return Row(record, _uid(cells), card, named, place, passed, *what, *rest, *more)
     except (NotUnderstood, Refused) as error:
         return BadRow(record, cells.looked_at, error.message)
 
@@ -149,14 +169,26 @@ def read_row(columns: Columns, record: Record, dates: Dates, house: House) -> Ro
 class _Cells:
     """The cells of a row by field, and the column looked at last: what cannot stand there is said of it."""
 
-    __slots__ = ("_cells", "_header", "looked_at", "of", "own")
+    __slots__ = ("_cells", "_column", "_header", "of", "own")
 
     def __init__(self, columns: Columns, cells: list[str]) -> None:
         self.of = columns.of
         self.own = columns.own
         self._header = columns.header
         self._cells = cells
-        self.looked_at: str | None = None
+        self._column: int | None = None
+
+    @property
+    def looked_at(self) -> str | None:
+        """The name of the column that was looked at last."""
+        return None if self._column is None else self._header[self._column]
+
+    def leave_out(self) -> bool:
+        """Take the cell that was looked at last for an empty one; whether there was one."""
+        if self._column is None:
+            return False
+        self._cells[self._column] = ""
+        return True
 
     def first(self, field: Field) -> str | None:
         """What stands in the first of the field's columns that is not empty."""
@@ -164,15 +196,17 @@ class _Cells:
             said = self.at(column)
             if said:
                 return said
-        self.looked_at = None
+        self._column = None
         return None
 
     def at(self, column: int) -> str | None:
         """What stands in a column; None where that is nothing."""
-        said = _TEXT_ALL_THE_SAME.sub("", self._cells[column].strip(), count=1)
+        said = self._cells[column].strip()
+        quoted = _QUOTED_FORMULA.fullmatch(said)
+        said = quoted[1].replace('""', '"').strip() if quoted else _TEXT_ALL_THE_SAME.sub("", said, count=1)
         if not said or said in _NOTHING:
             return None
-        self.looked_at = self._header[column]
+        self._column = column
         return said
 
     def all(self, field: Field) -> list[str]:
@@ -184,7 +218,8 @@ def _card(cells: _Cells, house: House) -> Card:
     """Raises NotUnderstood for what cannot stand on a card, and for a row that names no client."""
     company = _line(cells, "company")
     person = _line(cells, "person") or _full_name(cells)
-    name = cells.first("name") or person or company
+    by_company = "name" not in cells.of and "person" in cells.of  # a list of firms, each with whom to ask for
+    name = cells.first("name") or (company if by_company else None) or person or company
     if name is None:
         raise NotUnderstood("it names no client: name, person and company are empty")
     lines: dict[str, Any] = {
@@ -261,7 +296,7 @@ def _one_phone(said: str) -> str:
     """
     if re.fullmatch(r"[0-9]+[.,][0-9]+E\+[0-9]+", said):
         raise NotUnderstood(f"{shortly(said)} is a phone number that a spreadsheet has rounded: write it as text there")
-    return said.partition(_BETWEEN)[0].lstrip("'")  # a spreadsheet's sign for text
+    return said.partition(BETWEEN)[0].lstrip("'")  # a spreadsheet's sign for text
 
 
 def _one_address(said: str) -> str:
@@ -269,9 +304,30 @@ def _one_address(said: str) -> str:
     return next((part.removeprefix("mailto:") for part in re.split(r"[\s;,<>]+|:::", said) if "@" in part), said)
 
 
+def _also(cells: _Cells, card: Card) -> Iterator[str]:
+    """The phones and addresses that the row has beside those on the card, each once."""
+    seen = {digits(card.phone or ""), fold(card.email or ""), ""}
+    for said in cells.all("phone"):
+        for one in said.split(BETWEEN):
+            number = _line_of(one.strip().lstrip("'"))
+            if digits(number) not in seen:
+                seen.add(digits(number))
+                yield number
+    for said in cells.all("email"):
+        for one in re.split(r"[\s;,<>]+|:::", said):
+            address = _line_of(one.removeprefix("mailto:"))
+            if "@" in address and fold(address) not in seen:
+                seen.add(fold(address))
+                yield address
+
+
+def _line_of(said: str) -> str:
+    return line(said, "a phone or an address") or ""
+
+
 def _labels(said: str) -> str:
     """Labels apart at semicolons, without those that Google gives to every contact."""
-    return ";".join(label for label in map(str.strip, said.split(_BETWEEN)) if not label.startswith(_LABEL_OF_GOOGLE))
+    return ";".join(label for label in map(str.strip, said.split(BETWEEN)) if not label.startswith(_LABEL_OF_GOOGLE))
 
 
 def _uid(cells: _Cells) -> str | None:

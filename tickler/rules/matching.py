@@ -23,7 +23,8 @@ def same_client(card: Card, dossier: Dossier, uid: str | None = None) -> bool:
     1. the uid, or the number in the list, is the same: the same client;
     2. the email is the same: the same, unless both the names and the numbers in the list are others;
     3. the phone is the same: the same, unless both the names and the emails, or the numbers in the list, are others;
-    4. name and company are the same: the same; where there is no company, unless email or phone are others.
+    4. name and company are the same: the same; where there is no company, unless email or phone are others; where the
+       company alone is the name, unless the persons are others.
 
     What only one of the two has is no difference. A name is the person's, or the client's where there is no person.
     """
@@ -70,7 +71,12 @@ def is_stranger(card: Card, dossier: Dossier) -> bool:
     reached_by = ((mine.email, its.email), (mine.phone, its.phone))
     if not any(_differ(one, other) for one, other in reached_by):
         return False
-    return _words(card).isdisjoint(_words(dossier.card)) and not any(one and one == other for one, other in reached_by)
+    return is_other_name(card, dossier) and not any(one and one == other for one, other in reached_by)
+
+
+def is_other_name(card: Card, dossier: Dossier) -> bool:
+    """Whether no word is in the names of both."""
+    return _words(card).isdisjoint(_words(dossier.card))
 
 
 class _Signs(NamedTuple):
@@ -109,7 +115,7 @@ def _is_same(mine: _Signs, its: _Signs) -> bool:
     other_email = _differ(mine.email, its.email)
     if mine.phone is not None and mine.phone == its.phone:
         return not (other_name and (other_email or other_number))
-    if mine.name_and_company != its.name_and_company:
+    if mine.name_and_company != its.name_and_company or (_called_by_company(mine) and _differ(mine.person, its.person)):
         return False
     return mine.company is not None or not (other_email or _differ(mine.phone, its.phone))
 
@@ -122,6 +128,12 @@ def _same_name(mine: _Signs, its: _Signs) -> bool:
     if mine.person is not None and its.person is not None:
         return mine.person == its.person
     return mine.name == its.name
+
+
+def _called_by_company(signs: _Signs) -> bool:
+    """Whether the client has no name but the company's."""
+    name, _, company = signs.name_and_company.partition("\n")
+    return name == company
 
 
 def _differ(one: str | None, other: str | None) -> bool:

@@ -26,7 +26,8 @@ def dossiers(db: sqlite3.Connection, wanted: Iterable[int]) -> Iterator[Listed]:
         dossier = queries.dossier(db, number)
         if dossier:
             by = queries.dossier(db, dossier.card.recommended_by) if dossier.card.recommended_by else None
-            yield Listed(dossier, queries.occasions(db, number), by.card.name if by else None)
+            found = queries.occasions(db, number), by.card.name if by else None, queries.persons(db, number)
+            yield Listed(dossier, *found)
 
 
 def json_pieces(  # noqa: PLR0913  # each is one thing to say

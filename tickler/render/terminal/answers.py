@@ -13,7 +13,10 @@ from tickler.tabs import day_tab, say
 def lines(value: Filed | Exported | WholesTakenIn | Sequence[Filed], _page: Page) -> Iterable[Text]:
     """The answer in one line a dossier, what there is to say about it below."""
     if isinstance(value, Exported):
-        yield text(("wrote", GOOD), f" {value.path}: {counted(value.dossiers, 'dossier')}")
+        yield text(("wrote", GOOD), f" {value.path}: {counted(value.dossiers - value.undated, 'dossier')}")
+        if value.undated:
+            have = "1 has" if value.undated == 1 else f"{value.undated:,} have"
+            yield text("  ", (f"{have} no day: not in it; --todos takes those of a month, too", WARN))
     elif isinstance(value, WholesTakenIn):
         yield from _taken_in(value)
     elif isinstance(value, Filed):

@@ -21,6 +21,7 @@ def lines(imported: Imported, page: Page) -> Iterable[Text]:
             yield from _first_row(taken, imported.today, page)
     yield _figures(imported)
     yield from _dates(imported)
+    yield from _persons(imported.tally)
     yield from _left(imported.tally)
     if imported.rejected:
         yield text("  ", (f"the bad rows are in {imported.rejected}", WARN))
@@ -64,6 +65,12 @@ def _dates(imported: Imported) -> Iterator[Text]:
         yield text("    ", (f"{which}{tally.first_note}", WARN))
 
 
+def _persons(tally: Tally) -> Iterator[Text]:
+    if tally.persons:
+        persons = counted(tally.persons, "more person", "more persons")
+        yield text("  ", (persons, STRONG), " beside the first in a dossier")
+
+
 def _left(tally: Tally) -> Iterator[Text]:
     """What the list does not change, as nobody's date is moved and nothing is taken from a colleague or the archive."""
     if tally.otherwise_dated:
@@ -72,7 +79,7 @@ def _left(tally: Tally) -> Iterator[Text]:
     if tally.renamed:
         are = "1 was" if tally.renamed == 1 else f"{tally.renamed:,} were"
         such = "" if tally.renamed == 1 else "such as "
-        told = f"{are} known by phone or email alone, and renamed: {such}{tally.first_renamed}"
+        told = f"{are} known by number, phone or email alone, and renamed: {such}{tally.first_renamed}"
         yield text("  ", (told, WARN))
     if tally.twins:
         are = "1 is" if tally.twins == 1 else f"{tally.twins:,} are"
