@@ -514,3 +514,38 @@ def test_how_far_a_pdf_has_come_is_told_page_by_page() -> None:
     pdf_of("<p>one</p>")
 
     assert heard == [1, 2]
+
+
+@needs_pdf
+def test_no_heading_of_the_list_stands_alone_at_the_foot_of_a_page(tmp_path: Path) -> None:
+    """However many dossiers come before, a heading is on the page of the first entry below it."""
+    run("add", "Unplaced", "--next", "november")
+    headed = []
+    for number in range(40):
+        run("add", f"Client {number}", "--next", "today")
+        if number < 31:
+            continue
+        pages = text_of(pdf("today", "--list", to=tmp_path / f"{number}.pdf"))
+        headed += [next(n for n, text in enumerate(pages) if said in text) for said in ("To place", "Unplaced")]
+
+    assert headed[::2] == headed[1::2]
+    assert {0, 1} == set(headed)
+
+
+def test_a_card_has_the_next_days_to_greet_and_promises_in_their_order() -> None:
+    """What comes first stands first, though it was noted last; and three contacts, however much else there is."""
+    run("add", "Full House", "--next", "fri", "--note", "Word " * 100)
+    for day in ("14 jan", "3 may", "1 feb", "2 mar", "24 nov"):
+        run("edit", "full", "--occasion", f"feast of {day}={day}")
+    for by in ("20 dec", "by 24 nov", "by 1 dec"):
+        run("promise", "full", f"to be done {by.removeprefix('by ')}", f"by {by.removeprefix('by ')}")
+    for number in range(6):
+        run("person", "full", f"Person {number}", "--phone", f"+995 32 {number}", "--position", "Head of something")
+        run("call", "full", f"Talk {number}. {'Word ' * 60}", "-o", "reached", "--next", "fri")
+
+    card = printed("card", "full").said
+
+    assert "feast of 24 nov" in card
+    assert card.index("feast of 24 nov") < card.index("feast of 14 jan")
+    assert card.index("done 24 nov") < card.index("done 1 dec") < card.index("done 20 dec")
+    assert all(f"Talk {number}." in card for number in (5, 4, 3))

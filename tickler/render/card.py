@@ -18,7 +18,7 @@ from tickler.tabs import carried_days, say, say_day
 
 # A sheet in lines of 4.1 mm, and what of it is not for the dossier: the foot, and the lines to write on.
 _LINES = {"A4": 65, "Letter": 61}
-_FOOT_AND_NOTES = 12.5
+_FOOT_AND_NOTES = 11
 _WITHOUT_END = 10_000
 
 # Columns of a line, fewer than it has in common fonts.

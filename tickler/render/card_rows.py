@@ -9,8 +9,8 @@ from tickler.dossiers import Card, Contact, Occasion, Person, Promise, Purchase
 from tickler.render.fitting import Room, cut_to, lines_of
 from tickler.render.terminal.styles import counted, short_day
 from tickler.rules.money import Money
-from tickler.rules.occasions import say_day_of_year
-from tickler.rules.promises import is_open
+from tickler.rules.occasions import next_time, say_day_of_year
+from tickler.rules.promises import is_open, numbered
 from tickler.rules.views import DossierView, LyingSheet
 from tickler.tabs import say_day
 
@@ -25,6 +25,7 @@ _NOTE = 8
 _LAST_CONTACT = 9
 _EARLIER_CONTACT = 2
 _MOST_CONTACTS = 60
+_CONTACTS_KEPT = 3  # for which there is room, whatever else there is
 
 
 class Row(NamedTuple):
@@ -57,14 +58,17 @@ class Section(NamedTuple):
 
 
 def sections(view: DossierView, owner: str, room: Room) -> Iterator[Section]:
-    """All that lies in the dossier. Whatever else finds room, the last contact has its own."""
+    """All that lies in the dossier. Whatever else finds room, the last contacts have their own."""
     last = [_last_contact(contact, owner) for contact in view.contacts[:1]]
-    kept = sum(_TITLE + row.lines for row in last)
-    kept = kept if room.take(kept) else 0
+    earlier = [_earlier_contact(contact, owner) for contact in islice(view.contacts, 1, _MOST_CONTACTS)]
+    contacts = [*last, *earlier]
+    before = room.lines
+    for place, row in enumerate(contacts[:_CONTACTS_KEPT]):
+        room.take(row.lines if place else _TITLE + row.lines)
+    kept = before - room.lines
     yield from _besides_contacts(view, room)
     room.lines += kept
-    earlier = (_earlier_contact(contact, owner) for contact in islice(view.contacts, 1, _MOST_CONTACTS))
-    yield from _section("Contacts", [*last, *earlier], room, len(view.contacts))
+    yield from _section("Contacts", contacts, room, len(view.contacts))
 
 
 def _besides_contacts(view: DossierView, room: Room) -> Iterator[Section]:
@@ -72,11 +76,12 @@ def _besides_contacts(view: DossierView, room: Room) -> Iterator[Section]:
     if card.note:
         lines = max(min(_NOTE, int(room.lines - _TITLE)), 1)
         yield from _section("Note", [Row("", "", cut_to(card.note, _TEXT, lines))], room, 1)
-    open_ones = list(filter(is_open, view.promises))
+    open_ones = [promise for _, promise in numbered(view.promises) if is_open(promise)]
+    next_ones = sorted(view.occasions, key=lambda occasion: next_time(occasion, view.today).on)
     for title, rows, most in (
         ("Promised, not kept yet", [_promise(promise, view.today) for promise in open_ones], 6),
+        ("To be greeted", [_occasion(occasion) for occasion in next_ones], 4),
         ("People", [*_first_person(card), *map(_person, view.persons)], 6),
-        ("To be greeted", [_occasion(occasion) for occasion in view.occasions], 4),
         ("Purchases", [_purchase(purchase) for purchase in view.purchases], 4),
         ("Sheets", [_sheet(lying) for lying in reversed(view.sheets)], 4),
         ("Forms", [Row(_day(form.filled_at), _head(form.title)) for form in view.forms], 3),

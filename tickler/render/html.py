@@ -8,7 +8,7 @@ from tickler.rules.forms import Form
 from tickler.rules.paper import Imprint, Printable, StackOnPaper, TabsOnPaper, WeekOnPaper
 
 # Whatever the machine has; for the scripts that its first font lacks, those that go well with it.
-_FONTS = (
+FONTS = (
     "'Noto Sans', 'Segoe UI', 'Helvetica Neue', Arial, 'Noto Sans Georgian', 'Noto Sans Armenian',"
     " 'Noto Sans Devanagari', 'Noto Sans Hebrew', 'Noto Sans Arabic', 'DejaVu Sans', sans-serif"
 )
@@ -30,16 +30,16 @@ def document(value: Printable, imprint: Imprint) -> str:
         loader=jinja2.PackageLoader("tickler.render", "paper"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
-        finalize=_harmless,
+        finalize=harmless,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     template, values = _SHEETS[type(value)]
     size = blanks.SIZES[imprint.paper]
     sheet = environment.get_template(template)
-    return sheet.render(values(value, imprint), imprint=imprint, font=_FONTS, **size, **blanks.MARGINS)
+    return sheet.render(values(value, imprint), imprint=imprint, font=FONTS, **size, **blanks.MARGINS)
 
 
-def _harmless(value: Any) -> Any:  # noqa: ANN401  # whatever a template writes
+def harmless(value: Any) -> Any:  # noqa: ANN401  # whatever a template writes
     """Client data with nothing in it that a terminal or the direction of the text would obey."""
     return plain(value, lines=True) if type(value) is str else value

@@ -9,12 +9,14 @@ from io import StringIO
 from typing import Any, NamedTuple
 
 from tickler.errors import Refused
+from tickler.rules.refs import shortly
 
 _INSTALL = "install it: pip install 'tickler-binder[pdf]'; or print to .html, and that from a browser"
 _PANGO = (
     "install it: apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0, dnf install pango, or"
     " brew install pango; or print to .html, and that from a browser"
 )
+_NOWHERE = "file:///nowhere/"  # from where what is named without a place would come
 
 
 class Pdf(NamedTuple):
@@ -25,14 +27,43 @@ class Pdf(NamedTuple):
 
 
 def pdf_of(html: str, advance: Callable[[int], None] = lambda _page: None) -> Pdf:
-    """The pages of an HTML document, which needs nothing from outside; ``advance`` is told which page is being set.
+    """The pages of an HTML document, which holds all that it needs; ``advance`` is told which page is being set.
 
-    Raises Refused where WeasyPrint or its system library is missing.
+    Raises Refused where WeasyPrint or its system library is missing, and where the document needs something from
+    outside, which is not fetched.
     """
     weasyprint = _weasyprint()
+    held = _Held(weasyprint)
     with _pages_told(advance):
-        laid_out = weasyprint.HTML(string=html, url_fetcher=_nothing_is_fetched).render()
+        laid_out = weasyprint.HTML(string=html, url_fetcher=held, base_url=_NOWHERE).render()
+    if held.missed:
+        raise Refused(
+            f"nothing is fetched for a PDF, and the HTML needs {shortly(held.missed[0].removeprefix(_NOWHERE), 80)}",
+            'put a picture into the HTML itself: <img src="data:image/png;base64,…">',
+        )
     return Pdf(laid_out.write_pdf(), len(laid_out.pages))
+
+
+class _Held:
+    """Gives WeasyPrint what the HTML itself holds as ``data:``, and nothing else."""
+
+    _fail_on_errors = False  # WeasyPrint asks: what is missed is told afterwards, and not by it
+
+    def __init__(self, weasyprint: Any) -> None:  # noqa: ANN401  # it has no types
+        self._urls = weasyprint.urls
+        self.missed: list[str] = []
+
+    def __call__(self, url: str, **_how: object) -> Any:  # noqa: ANN401  # as above
+        if not url.lower().startswith("data:"):
+            self.missed.append(url)
+            raise ValueError(f"{url} is not fetched")
+        from urllib.request import DataHandler, Request  # 22 ms, and only where there is a picture
+
+        with DataHandler().data_open(Request(url)) as data:  # noqa: S310  # it opens no other kind
+            content, kind = data.read(), data.headers["Content-Type"]
+        if hasattr(self._urls, "URLFetcherResponse"):
+            return self._urls.URLFetcherResponse(url, content, {"Content-Type": kind})
+        return {"string": content, "mime_type": kind}  # WeasyPrint before 68
 
 
 class _Pages(logging.Handler):
@@ -74,7 +105,3 @@ def _weasyprint() -> Any:  # noqa: ANN401  # it has no types
         except OSError as error:  # from its foreign function interface: a library that the system lacks
             raise Refused("PDF needs Pango, a system library, which WeasyPrint does not find", _PANGO) from error
     return weasyprint
-
-
-def _nothing_is_fetched(url: str, **_how: object) -> dict[str, Any]:
-    raise ValueError(f"a printed sheet needs nothing from {url}")
