@@ -60,6 +60,8 @@ COMMANDS = {
     "quiet": "cadence",
     "review": "review",
     "stats": "review",
+    "report": "report",
+    "segments": "report",
     "undo": "safety",
     "redo": "safety",
     "history": "safety",

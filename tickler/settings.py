@@ -51,6 +51,9 @@ class Settings:
     forms: Path | None = None  # the folder of one's own forms; else ``forms`` beside the config file
     style: str = "numbers"  # of the binder's tabs: the days of the month, or "dates"
     dated_months: int = 1  # after this one, whose working days have dated tabs
+    report_template: Path | None = None  # of the report on a month, in the company's form
+    segments_recent: int | None = None  # days within which a purchase is recent; else as the data say
+    segments_many: int | None = None  # purchases that are many
     cadence_days: int = 31  # that a client stays at most without a contact
     cadence_stages: Mapping[str, int] = field(default_factory=dict)  # the same of those in a stage
     cadence_tags: Mapping[str, int] = field(default_factory=dict)  # the same of those with a tag
@@ -142,7 +145,7 @@ def _read(path: Path, written: str) -> Settings:
     read |= _cadence(path, cadence, written, read.get("stages", Settings().stages)) if cadence else {}
     if "region" in read and "country" not in read:
         raise NotUnderstood(f"{lines['region']}: a region alone has no holidays", 'for example: country = "DE"')
-    for name in ("db", "forms"):
+    for name in ("db", "forms", "report_template"):
         if name in read:
             read[name] = path.parent / read[name]
     return Settings(**read)
@@ -297,6 +300,24 @@ def _stages(value: Any) -> tuple[str, ...]:  # noqa: ANN401  # whatever TOML hol
     return tuple(stages)
 
 
+def _recent(value: Any) -> int:  # noqa: ANN401  # whatever TOML holds
+    from tickler.rules.cadence import read_cadence  # only where it is set
+
+    try:
+        days = read_cadence(str(value)) if isinstance(value, int | str) and not isinstance(value, bool) else None
+    except NotUnderstood:
+        days = None
+    if days is None:
+        raise ValueError('so many days, such as 180 or "6m"')
+    return days
+
+
+def _many(value: Any) -> int:  # noqa: ANN401  # whatever TOML holds
+    if not isinstance(value, int) or isinstance(value, bool) or not 2 <= value <= 1_000:  # noqa: PLR2004  # says itself
+        raise ValueError("a whole number from 2 to 1000")
+    return value
+
+
 def _style(value: Any) -> str:  # noqa: ANN401  # whatever TOML holds
     if value not in STYLES:
         raise ValueError(f"one of {', '.join(STYLES)}")
@@ -336,6 +357,9 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "quota.first_calls": _whole_number,
     "quota.offers": _whole_number,
     "quota.contracts": _whole_number,
+    "segments.recent": _recent,
+    "segments.many": _many,
+    "report_template": _path,
     "occasions_ahead": _days_ahead,
     "sheet_limit": _megabytes,
     "forms": _path,

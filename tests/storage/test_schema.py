@@ -62,8 +62,20 @@ from tickler.dossiers import (
 from tickler.errors import Conflict, NotFound
 from tickler.rules.cadence import Cadences
 from tickler.rules.history import Past
+from tickler.rules.segments import SEGMENTS, Limit, Limits
 from tickler.rules.tokens import sign
-from tickler.storage import connection, figures, handovers, journal, out, queries, quiet, store
+from tickler.storage import (
+    connection,
+    figures,
+    handovers,
+    journal,
+    out,
+    queries,
+    quiet,
+    reporting,
+    segmenting,
+    store,
+)
 from tickler.storage.tables import DossierRow
 from tickler.tabs import Tab
 
@@ -342,6 +354,16 @@ GIVEN: dict[str, tuple[Any, ...]] = {
     "clock": ("10:30",),
     "figures.talks.first": (TODAY,),
     "figures.talks.last": (TODAY,),
+    "figures.first_calls.first": (TODAY,),
+    "figures.first_calls.last": (TODAY,),
+    "figures.plan_and_fact.days": ((TODAY, date(2026, 11, 24)),),
+    "figures.noted_here.since": (TODAY,),
+    **{f"reporting.{name}.first": (TODAY,) for name in ("kinds", "spoken_with", "gained", "lost", "sums", "asked")},
+    **{f"reporting.{name}.last": (TODAY,) for name in ("kinds", "spoken_with", "gained", "lost", "sums", "asked")},
+    "reporting.is_to_be_made.month": (date(2026, 10, 1),),
+    "limits": (Limits(Limit(180, "usual"), Limit(5, "settings")),),
+    "segment": SEGMENTS,
+    "second": (30,),
     "figures.contracts.first": (TODAY,),
     "figures.contracts.last": (TODAY,),
     "window_end": (Tab("2026-12-23"),),
@@ -352,7 +374,7 @@ GIVEN: dict[str, tuple[Any, ...]] = {
     "handovers.lying_here.until": (None, Tab("2026-12-31")),
     "handovers.on_the_way.pack": (None, "a pack"),
 }
-ASKING: tuple[ModuleType, ...] = (queries, journal, handovers, out, figures, quiet)
+ASKING: tuple[ModuleType, ...] = (queries, journal, handovers, out, figures, quiet, reporting, segmenting)
 PERSON = Person("p", "Eva")
 OCCASION = Occasion("o", "birthday", "03-08")
 PROMISE = Promise("pr", "samples", TODAY)

@@ -25,6 +25,7 @@ from tickler.workdays import Calendar
 DAYS_AHEAD = 5
 MOST_GREETED = 200
 LAST_DAY_TAB = 31
+REPORTED_BY = 3  # the day of the month by which the report on the past one is made
 
 When = Annotated[
     list[str] | None,
@@ -99,7 +100,16 @@ def morning_of(run: Run, db: sqlite3.Connection, day: date) -> Morning:
         promises=promised_on(run, db, day, ahead[0]),
         greetings=greeted_on(run, db, day, ahead[0]),
         out=tuple(_out_on(db, day, run.today)),
+        report=_report_to_make(db, run.today) if day == run.today and day.day <= REPORTED_BY else None,
     )
+
+
+def _report_to_make(db: sqlite3.Connection, today: date) -> date | None:
+    """The month that has passed, by its 1st, while nobody has made its report."""
+    from tickler.storage import reporting  # of use on three days of the month
+
+    past = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
+    return past if reporting.is_to_be_made(db, past, today) else None
 
 
 def _out_on(db: sqlite3.Connection, day: date, today: date) -> list[OutWith]:

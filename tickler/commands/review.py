@@ -67,7 +67,7 @@ def review_of(run: Run, db: sqlite3.Connection, day: date) -> Review:
         stack=stack,
         agreed=agreed,
         talks=figures.talks(db, day, day),
-        first_calls=figures.first_calls(db, day),
+        first_calls=figures.first_calls(db, day, day),
         outcomes=figures.outcomes(db, day),
         word=figures.word(db, day, clock),
         contracts=figures.contracts(db, day.replace(day=1), day),
@@ -84,7 +84,7 @@ def stats_of(run: Run, db: sqlite3.Connection, weeks: int) -> Stats:
     """The figures of that many weeks, the oldest first; of this one until now."""
     calendar = run.calendar(db)
     spans = [(monday, min(monday + timedelta(days=6), run.today)) for monday in mondays(run.today, weeks)]
-    worked = [_open_days(calendar, *span) for span in spans]
+    worked = [open_days(calendar, *span) for span in spans]
     due = figures.due(db, (day for days in worked for day in days))
     return Stats(
         run.today,
@@ -102,6 +102,7 @@ def stats_of(run: Run, db: sqlite3.Connection, weeks: int) -> Stats:
     )
 
 
-def _open_days(calendar: Calendar, first: date, last: date) -> list[date]:
+def open_days(calendar: Calendar, first: date, last: date) -> list[date]:
+    """The days from one to another that the calendar has open."""
     days = (first + timedelta(days=n) for n in range((last - first).days + 1))
     return [day for day in days if calendar.is_open(day)]

@@ -14,6 +14,8 @@ _MADE_BY = {
     "tickler.rules.plans": "planned",
     "tickler.rules.handover_views": "away",
     "tickler.rules.figures": "figured",
+    "tickler.rules.report": "reported",
+    "tickler.rules.segments": "segmented",
 }
 
 

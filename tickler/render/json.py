@@ -82,6 +82,7 @@ def _morning(morning: Morning) -> dict[str, Any]:
         "promises": [_promise_due(due) for due in morning.promises],
         "occasions": [_greeting(greeting) for greeting in morning.greetings],
         "out": [_out(one, morning.today) for one in morning.out],
+        "report": morning.report and f"{morning.report:%Y-%m}",
     }
 
 
@@ -465,6 +466,7 @@ def _imported(imported: Imported) -> dict[str, Any]:
         "renamed": tally.renamed,
         "left_closed": tally.left_closed,
         "twins": tally.twins,
+        "persons": tally.persons,
         "first_rows": [_taken_in(taken) for taken in tally.first_rows],
         "dry_run": imported.dry_run,
     }
@@ -501,7 +503,7 @@ _OBJECT_OF: dict[type, Callable[[Any], dict[str, Any] | list[dict[str, Any]]]] =
     Found: _found,
     Pairs: _pairs,
     WholesTakenIn: lambda came: {"path": came.path, "new": came.new, "known": came.known, "dry_run": came.dry_run},
-    Exported: lambda made: {"path": made.path, "dossiers": made.dossiers},
+    Exported: lambda made: {"path": made.path, "dossiers": made.dossiers, "undated": made.undated},
     TakenBack: _taken_back,
     History: lambda history: [_told(told) for told in history.told],
     BackupMade: _backup,

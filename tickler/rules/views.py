@@ -103,6 +103,7 @@ class Morning(NamedTuple):
     greetings: tuple[Greeting, ...] = ()
     out: tuple[OutWith, ...] = ()  # all that colleagues have, if it is today
     short: bool = False  # to be seen at one look: one line a dossier
+    report: date | None = None  # the 1st of the month on which the report is still to be made
 
 
 class Divider(NamedTuple):
@@ -245,6 +246,7 @@ class Tally:
     left_closed = 0  # rows of clients that are closed in the list, and have no dossier here: they stay out
     twins = 0  # new ones that surely are clients of a row further up; the first in words
     first_twin: str | None = None
+    persons = 0  # rows of one more person in a dossier
 
     def __init__(self) -> None:
         self.first_rows: list[TakenIn] = []
@@ -256,6 +258,7 @@ class Listed(NamedTuple):
     dossier: Dossier
     occasions: Sequence[Occasion]
     recommended_by: str | None  # the name of who did
+    persons: Sequence[Person] = ()  # beside the one on the card
 
 
 class Imported(NamedTuple):
@@ -316,6 +319,7 @@ class Exported(NamedTuple):
 
     path: str
     dossiers: int
+    undated: int = 0  # of these, those that a calendar has no day for
 
 
 class WholesTakenIn(NamedTuple):

@@ -27,5 +27,16 @@ def worked_until(start: datetime, worked: timedelta, hours: Hours, calendar: Cal
     raise AssertionError("open days have no end")
 
 
+def worked_between(start: datetime, end: datetime, hours: Hours, calendar: Calendar) -> timedelta:
+    """How much working time passed from one moment to a later one."""
+    worked = timedelta()
+    for n in range((end.date() - start.date()).days + 1):
+        day = start.date() + timedelta(days=n)
+        if calendar.is_open(day):
+            begins, ends = _at_work(day, hours)
+            worked += max(min(ends, end) - max(begins, start), timedelta())
+    return worked
+
+
 def _at_work(day: date, hours: Hours) -> tuple[datetime, datetime]:
     return datetime.combine(day, hours[0]), datetime.combine(day, hours[1])

@@ -20,7 +20,7 @@ _LINES = (
 )
 _CHANGED_LINES = _LINES.replace("sqlite_autoindex_journal_line_1", "journal_line_changed")
 _IN_FORCE = "j.undoes IS NULL AND j.taken_back_by IS NULL"
-_NOT_SPOKEN = ", ".join(f"'{outcome}'" for outcome in sorted(NOT_SPOKEN))
+UNREACHED = ", ".join(f"'{outcome}'" for outcome in sorted(NOT_SPOKEN))
 
 # The contacts that came with packs, and the dossiers in which those were noted that lie in others since a merge.
 _RECEIVED = (
@@ -65,6 +65,17 @@ _LAY = (
     " away AS MATERIALIZED (SELECT id, after, until FROM held WHERE name = 'out_with' AND value IS NOT NULL"
     " UNION ALL SELECT d.id, f.day, NULL FROM dossier d LEFT JOIN latest f ON f.id = d.id AND f.name = 'out_with'"
     " WHERE d.out_with IS NOT NULL)"
+)
+
+# Who bought for the first time between two days, and when: by an outcome `deal`, or a purchase.
+BOUGHT_FIRST = (
+    "SELECT n.dossier_id AS id, MIN(n.day) AS day FROM"
+    " (SELECT dossier_id, substr(at, 1, 10) AS day FROM contact WHERE at >= :first AND at < :past AND outcome = 'deal'"
+    " UNION ALL SELECT dossier_id, on_day FROM purchase WHERE on_day >= :first AND on_day < :past) n"
+    " WHERE NOT EXISTS (SELECT 1 FROM contact e WHERE e.dossier_id = n.dossier_id AND e.at < :first"
+    " AND e.outcome = 'deal')"
+    " AND NOT EXISTS (SELECT 1 FROM purchase e WHERE e.dossier_id = n.dossier_id AND e.on_day < :first)"
+    " GROUP BY n.dossier_id"
 )
 
 
@@ -160,14 +171,35 @@ def due(db: sqlite3.Connection, days: Iterable[date]) -> dict[date, tuple[int, i
     return {day: found.get(day, (0, 0)) for day in asked}
 
 
+def plan_and_fact(db: sqlite3.Connection, days: Iterable[date]) -> dict[date, tuple[int, int]]:
+    """How many dossiers were planned for each of these days, all past or today, and how many of them were done."""
+    asked = sorted(days)
+    if not asked:
+        return {}
+    select = (
+        f"WITH {_MERGED}, {_TALKED}, {_HELD}, {_LAY},"
+        " spoken AS MATERIALIZED (SELECT DISTINCT substr(at, 1, 10) AS day, dossier_id AS id FROM talked)"
+        " SELECT day.value AS day, COUNT(*) AS planned, COUNT(s.id) AS done"
+        f" FROM json_each(:days) day JOIN lay ON {_due('day.value')}"
+        " LEFT JOIN spoken s ON s.day = day.value AND s.id = lay.id GROUP BY day.value"
+    )
+    values = {
+        **_span(asked[0], asked[-1]),
+        "last": asked[-1].isoformat(),
+        "days": as_json([day.isoformat() for day in asked]),
+    }
+    found = {date.fromisoformat(row["day"]): (row["planned"], row["done"]) for row in db.execute(select, values)}
+    return {day: found.get(day, (0, 0)) for day in asked}
+
+
 def talks(db: sqlite3.Connection, first: date, last: date) -> Talks:
     """The contacts from one day to another."""
     called = "c.kind = 'call' AND NOT c.inbound"
-    ours = f"WHERE {_OF_THE_DAYS} {_noted_here(db, first)}"
+    ours = f"WHERE {_OF_THE_DAYS} {noted_here(db, first)}"
     other_offers = f"SELECT COUNT(*) FROM contact c INDEXED BY contact_offer {ours}"
     select = (
         f"SELECT COUNT(*) AS contacts, TOTAL({called}) AS calls,"
-        f" TOTAL({called} AND c.outcome NOT IN ({_NOT_SPOKEN})) AS reached, TOTAL(c.outcome = 'offer-sent')"
+        f" TOTAL({called} AND c.outcome NOT IN ({UNREACHED})) AS reached, TOTAL(c.outcome = 'offer-sent')"
         f" + ({other_offers} AND c.offer IS NOT NULL AND c.outcome IS NOT 'offer-sent') AS offers"
         f" FROM contact c {ours}"
     )
@@ -175,24 +207,24 @@ def talks(db: sqlite3.Connection, first: date, last: date) -> Talks:
     return Talks(*(int(row[name]) for name in Talks._fields))
 
 
-def first_calls(db: sqlite3.Connection, day: date) -> int:
-    """How many calls of a day were in dossiers in which no earlier contact had reached the client."""
+def first_calls(db: sqlite3.Connection, first: date, last: date) -> int:
+    """How many calls from one day to another were in dossiers in which no earlier contact had reached the client."""
     earlier = (
         "SELECT 1 FROM contact e WHERE e.dossier_id = c.dossier_id AND e.at <= c.at AND (e.at < c.at OR e.id < c.id)"
-        f" AND COALESCE(e.outcome, 'reached') NOT IN ({_NOT_SPOKEN})"
+        f" AND COALESCE(e.outcome, 'reached') NOT IN ({UNREACHED})"
     )
     select = (
         f"SELECT COUNT(*) AS calls FROM contact c WHERE {_OF_THE_DAYS} AND c.kind = 'call' AND NOT c.inbound"
-        f" {_noted_here(db, day)} AND NOT EXISTS ({earlier})"
+        f" {noted_here(db, first)} AND NOT EXISTS ({earlier})"
     )
-    calls: int = db.execute(select, _span(day, day)).fetchone()["calls"]
+    calls: int = db.execute(select, _span(first, last)).fetchone()["calls"]
     return calls
 
 
 def outcomes(db: sqlite3.Connection, day: date) -> tuple[tuple[Outcome | None, int], ...]:
     """How many contacts of a day ended how, the most first."""
     select = (
-        f"SELECT c.outcome, COUNT(*) AS count FROM contact c WHERE {_OF_THE_DAYS} {_noted_here(db, day)}"
+        f"SELECT c.outcome, COUNT(*) AS count FROM contact c WHERE {_OF_THE_DAYS} {noted_here(db, day)}"
         " GROUP BY c.outcome ORDER BY c.outcome IS NULL, COUNT(*) DESC, c.outcome"
     )
     return tuple((row["outcome"], row["count"]) for row in db.execute(select, _span(day, day)))
@@ -200,14 +232,7 @@ def outcomes(db: sqlite3.Connection, day: date) -> tuple[tuple[Outcome | None, i
 
 def contracts(db: sqlite3.Connection, first: date, last: date) -> int:
     """How many clients bought for the first time between two days: by an outcome ``deal``, or a purchase."""
-    select = (
-        "SELECT COUNT(*) AS contracts FROM (SELECT dossier_id FROM contact"
-        " WHERE at >= :first AND at < :past AND outcome = 'deal'"
-        " UNION SELECT dossier_id FROM purchase WHERE on_day >= :first AND on_day < :past) n"
-        " WHERE NOT EXISTS (SELECT 1 FROM contact e WHERE e.dossier_id = n.dossier_id AND e.at < :first"
-        " AND e.outcome = 'deal')"
-        " AND NOT EXISTS (SELECT 1 FROM purchase e WHERE e.dossier_id = n.dossier_id AND e.on_day < :first)"
-    )
+    select = f"SELECT COUNT(*) AS contracts FROM ({BOUGHT_FIRST})"
     made: int = db.execute(select, _span(first, last)).fetchone()["contracts"]
     return made
 
@@ -229,7 +254,7 @@ def word(db: sqlite3.Connection, day: date, clock: str) -> Word:
     return Word(*(int(row[name]) for name in Word._fields))
 
 
-def _noted_here(db: sqlite3.Connection, since: date) -> str:
+def noted_here(db: sqlite3.Connection, since: date) -> str:
     """The condition that leaves out what came with packs; none where none came, as contacts may be many."""
     select = f"SELECT EXISTS ({_RECEIVED}) AS any"
     came = db.execute(select, {"first": since.isoformat()}).fetchone()["any"]

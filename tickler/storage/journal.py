@@ -28,7 +28,7 @@ def last_done(db: sqlite3.Connection) -> Past | None:
 def last_undone(db: sqlite3.Connection) -> Past | None:
     """The last undo that is in force, if no other command came after it: the one that a redo takes back."""
     select = f"SELECT {_ENTRY} FROM journal j WHERE j.command = 'undo' AND j.taken_back_by IS NULL"
-    after = "AND j.id > COALESCE((SELECT MAX(id) FROM journal WHERE undoes IS NULL), 0)"
+    after = "AND j.id > COALESCE((SELECT MAX(id) FROM journal WHERE undoes IS NULL AND command <> 'report'), 0)"
     return _first(db.execute(f"{select} {after} ORDER BY j.id DESC LIMIT 1"))
 
 

@@ -340,6 +340,12 @@ def highest_number(db: sqlite3.Connection) -> int:
     return highest
 
 
+def tags(db: sqlite3.Connection) -> list[str]:
+    """All tags that dossiers have, in order."""
+    each = (json.loads(row["tags"]) for row in db.execute("SELECT DISTINCT tags FROM dossier WHERE tags <> '[]'"))
+    return sorted({tag for several in each for tag in several})
+
+
 def has_uid(db: sqlite3.Connection, uid: str) -> bool:
     """Whether a dossier has this uid."""
     return db.execute("SELECT 1 FROM dossier WHERE uid = :uid", {"uid": uid}).fetchone() is not None

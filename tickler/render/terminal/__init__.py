@@ -57,6 +57,8 @@ _SCREEN_OF_MODULE = {
     "tickler.rules.inside": "inside",
     "tickler.rules.handover_views": "away",
     "tickler.rules.figures": "figured",
+    "tickler.rules.report": "reported",
+    "tickler.rules.segments": "segmented",
     "tickler.rules.calendar_views": "calendar",
     "tickler.rules.plans": "planned",
 }

@@ -70,6 +70,7 @@ def _written(view: DossierView) -> Iterator[tuple[str, str | list[Part]]]:
         of = f" of {occasion.who}" if occasion.who else ""
         yield label, [f"{occasion.what}{of}, {say_day_of_year(occasion)}", *_soon(occasion, today)]
     yield "note", card.note or ""
+    yield "id", card.list_id or ""
 
 
 def _once(label: str) -> Iterator[str]:

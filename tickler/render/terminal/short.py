@@ -60,5 +60,6 @@ def _beside(morning: Morning) -> Iterator[Text]:
     said = [
         f"{number} {what}" for what, number in (*others, ("out", sum(one.dossiers for one in morning.out))) if number
     ]
+    said += ["the report on the past month"] if morning.report else []
     if said:
         yield text((f"beside: {', '.join(said)}; in full: tickler today", FAINT))

@@ -63,6 +63,8 @@ def _morning(morning: Morning, page: Page) -> Iterator[Text]:
         from tickler.render.terminal import out  # only where something is with a colleague
 
         yield from out.lines(morning.out, morning.today)
+    if morning.report:
+        yield _report(morning.report)
     yield from _ahead(morning.ahead, page.width)
     yield from _next(morning)
 
@@ -310,6 +312,13 @@ def _ahead(ahead: tuple[DayVolume, ...], width: int) -> Iterator[Text]:
         made += text(day, " ", *_bar(volume.count, volume.capacity, max(room, 1)), " ", (count, STRONG), "  ")
     made.rstrip()
     yield made
+
+
+def _report(month: date) -> Text:
+    """What is to be made by the 3rd."""
+    named = f"{month_name(month.month)} {month.year}"
+    said = f"tickler report --to {month:%Y-%m}.pdf"
+    return text(("Report", WARN), f" on {named} is to be made by the 3rd: ", (said, FAINT))
 
 
 def _next(morning: Morning) -> Iterator[Text]:

@@ -1,0 +1,146 @@
+"""The report on a month as a file: by the company's template, by the built-in ones, or as data."""
+
+import csv
+import io
+import re
+import traceback
+from datetime import date
+from typing import Any
+
+from tickler.errors import NotUnderstood
+from tickler.render import blanks, charts, reported
+from tickler.render import json as as_json
+from tickler.render.html import FONTS, harmless
+from tickler.render.page import Page
+from tickler.rules.paper import Imprint
+from tickler.rules.report import Report, values
+from tickler.tabs import say_day
+
+Template = tuple[str, str]  # its name, and its text
+
+_NONE = "-"
+_BAR = 20  # signs of a bar in a text
+_LONGEST = 300  # of what a template's error says
+_FORMULA = re.compile(r"[=+\-@\t\r]")
+_MARKS = re.compile(r"([\\`*_\[\]<>|#~&])")
+
+
+def document(report: Report, form: str, imprint: Imprint, template: Template | None = None) -> str:
+    """The report as Markdown, HTML (which is printed to PDF, too), CSV or JSON.
+
+    Raises NotUnderstood for what is wrong in a template, with its name and line.
+    """
+    if template is None and form == "json":
+        page = Page(width=100, cut=False, colour=False, asks=False)
+        return "".join(f"{line}\n" for line in as_json.lines(report, page))
+    if template is None and form == "csv":
+        return _csv(report)
+    as_html = form in {"html", "pdf"}
+    if template is None:
+        template = _built_in("report.html" if as_html else "report.md")
+    given = values(report) | {"imprint": imprint._asdict()}
+    if as_html:
+        given |= {"charts": charts.of(report), "font": FONTS, **blanks.SIZES[imprint.paper], **blanks.MARGINS}
+    return _filled(template, given, as_html=as_html)
+
+
+def _filled(template: Template, given: dict[str, Any], *, as_html: bool) -> str:
+    from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError  # 24 ms, and only where a file is made
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    name, text = template
+    environment = ImmutableSandboxedEnvironment(
+        autoescape=as_html,
+        undefined=StrictUndefined,
+        finalize=harmless,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters |= _FILTERS
+    try:
+        code = environment.compile(text, name, name)
+        return environment.template_class.from_code(environment, code, dict(environment.globals)).render(given)
+    except TemplateSyntaxError as error:
+        raise _wrong(name, error.lineno, error) from error
+    except RecursionError as error:
+        raise NotUnderstood(f"the template {name} calls itself without end") from error
+    except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:
+        raise _wrong(name, _line_in(name, error), error) from error
+
+
+def _wrong(name: str, line: int | None, error: Exception) -> NotUnderstood:
+    where = f"{name}, line {line}" if line else f"the template {name}"
+    hint = "what a template is given, and what it means: tickler report --values"
+    said = " ".join(str(error).split()) or type(error).__name__
+    return NotUnderstood(f"{where}: {said[:_LONGEST]}", hint)
+
+
+def _line_in(name: str, error: Exception) -> int | None:
+    """The line of the template that an error came from: Jinja2 sets it as the last of its own frames."""
+    frames = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == name]
+    return frames[-1] if frames else None
+
+
+def _built_in(name: str) -> Template:
+    from importlib.resources import files  # 5 ms, and only here
+
+    return name, files("tickler.render").joinpath("report", name).read_text(encoding="utf-8")
+
+
+def _csv(report: Report) -> str:
+    """The records of --plain, as a table: figure, value, target; the lists below."""
+    table = io.StringIO()
+    writer = csv.writer(table)
+    writer.writerow(("figure", "value", "target"))
+    for record in reported.records(report):
+        writer.writerow([_cell(column) for column in record])
+    return table.getvalue()
+
+
+def _cell(value: object) -> object:
+    """A cell that no spreadsheet takes for a formula."""
+    said = harmless(value)
+    if isinstance(said, bool):
+        return "yes" if said else "no"
+    return f"'{said}" if isinstance(said, str) and _FORMULA.match(said) else said
+
+
+# -- filters -----------------------------------------------------------------------------------------------------------
+
+
+def _day(day: date) -> str:
+    return say_day(day)
+
+
+def _number(number: float | None) -> str:
+    """``1,234``, ``2.5``; a dash for none."""
+    if number is None:
+        return _NONE
+    return f"{number:,.1f}" if number % 1 else f"{number:,.0f}"
+
+
+def _percent(part: float | None) -> str:
+    return _NONE if part is None else f"{100 * part:.0f} %"
+
+
+def _money(one: dict[str, Any]) -> str:
+    """A sum with its currency: ``1,200.50 EUR``."""
+    return f"{one['amount']:,f} {one['currency']}"
+
+
+def _bar(number: int, of: int, width: int = _BAR) -> str:
+    """A bar of signs, for a text: so much of so much."""
+    filled = min(round(width * number / of), width) if of else 0
+    filled = max(filled, 1) if number else 0
+    return "█" * filled + "░" * (width - filled)
+
+
+def _md(said: str | None) -> str:
+    """Client data in Markdown, where it stands as it is: on one line, and with no sign that means something."""
+    return _MARKS.sub(r"\\\1", " ".join(said.split())) if said else ""
+
+
+_FILTERS: dict[str, Any] = {
+    "day": _day, "number": _number, "percent": _percent, "money": _money, "bar": _bar, "md": _md,
+}  # fmt: skip

@@ -1,0 +1,133 @@
+"""Telling clients apart by their purchases, as ``rules/segments.py`` defines it: in SQL, however many they are."""
+
+import sqlite3
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from tickler.rules.segments import (
+    MANY_QUANTILE,
+    RECENT_QUANTILE,
+    SEGMENTS,
+    Amounts,
+    Buyer,
+    Found,
+    Limits,
+    Segment,
+)
+from tickler.storage import queries
+from tickler.storage.adding import ADDED_UP, added
+
+_OWN = (
+    "p.dossier_id NOT IN (SELECT id FROM dossier INDEXED BY dossier_for_owner WHERE for_owner IS NOT NULL)"
+    " AND p.dossier_id NOT IN"
+    " (SELECT id FROM dossier INDEXED BY dossier_tab WHERE tab IS NULL AND given_pack IS NOT NULL)"
+)
+_BOUGHT = (
+    f"bought AS MATERIALIZED (SELECT p.dossier_id AS id, p.on_day AS day FROM purchase p"
+    f" WHERE p.on_day <= :today AND {_OWN} GROUP BY p.dossier_id, p.on_day)"
+)
+_TIMES = (
+    f"{_BOUGHT}, times AS MATERIALIZED (SELECT id, COUNT(*) AS times, MIN(day) AS first, MAX(day) AS last,"
+    " CASE WHEN COUNT(*) = 1 THEN CASE WHEN MAX(day) >= :since THEN 'newcomers' ELSE 'one-time' END"
+    " WHEN MAX(day) < :since THEN 'lost' WHEN COUNT(*) >= :many THEN 'vip' ELSE 'growing' END AS segment"
+    " FROM bought GROUP BY id)"
+)
+_PAST = "segment = 'newcomers' AND julianday(:today) - julianday(first) > :second"
+# The latest that were lost can be won back first; who has waited longest is reminded first; who buys most stands first.
+_ORDER: dict[Segment, str] = {
+    "newcomers": "first, id",
+    "one-time": "last DESC, id",
+    "growing": "times DESC, last DESC, id",
+    "vip": "times DESC, last DESC, id",
+    "lost": "last DESC, id",
+}
+
+
+def found(db: sqlite3.Connection, today: date) -> Found:
+    """What the purchases say of themselves."""
+    select = (
+        f"WITH {_BOUGHT},"
+        " gaps AS MATERIALIZED (SELECT id, CAST(julianday(day) - julianday(LAG(day) OVER client) AS INTEGER) AS days,"
+        " ROW_NUMBER() OVER client AS nth FROM bought WINDOW client AS (PARTITION BY id ORDER BY day)),"
+        " again AS MATERIALIZED (SELECT MAX(nth) AS times FROM gaps GROUP BY id HAVING MAX(nth) > 1)"
+        " SELECT (SELECT COUNT(*) FROM gaps WHERE nth > 1) AS gaps, (SELECT COUNT(*) FROM again) AS again,"
+        f" ({_quantile('days', 'gaps WHERE nth > 1', RECENT_QUANTILE)}) AS recent,"
+        f" ({_quantile('times', 'again', MANY_QUANTILE)}) AS many,"
+        f" ({_quantile('days', 'gaps WHERE nth = 2', 0.5)}) AS second"
+    )
+    row = db.execute(select, {"today": today.isoformat()}).fetchone()
+    return Found(*(row[name] for name in Found._fields))
+
+
+def segments(db: sqlite3.Connection, limits: Limits, today: date) -> tuple[Amounts, ...]:
+    """Each segment with its clients, their purchases, and what these came to."""
+    select = f"WITH {_TIMES} SELECT segment, COUNT(*) AS clients, SUM(times) AS times FROM times GROUP BY segment"
+    values = _values(limits, today)
+    counted = {row["segment"]: (row["clients"], row["times"]) for row in db.execute(select, values)}
+    select = (
+        f"WITH {_TIMES} SELECT t.segment AS key, p.currency, {ADDED_UP} FROM times t"
+        " CROSS JOIN purchase p ON p.dossier_id = t.id WHERE p.on_day <= :today"
+        " GROUP BY t.segment, p.currency, decimals ORDER BY p.currency"
+    )
+    sums = _sums(db, select, values)
+    return tuple(Amounts(name, *counted.get(name, (0, 0)), sums.get(name, {})) for name in SEGMENTS)
+
+
+def buyers(db: sqlite3.Connection, limits: Limits, today: date, segment: Segment, *, most: int) -> tuple[Buyer, ...]:
+    """The first clients of a segment."""
+    select = f"WITH {_TIMES} SELECT * FROM times WHERE segment = :segment ORDER BY {_ORDER[segment]} LIMIT :most"
+    return _opened(db, select, _values(limits, today) | {"segment": segment, "most": most})
+
+
+def newcomers_past(
+    db: sqlite3.Connection, limits: Limits, today: date, second: int, *, most: int
+) -> tuple[int, tuple[Buyer, ...]]:
+    """How many newcomers bought longer ago than so many days, and the first of them, the longest first."""
+    values = _values(limits, today) | {"second": second, "most": most}
+    select = f"WITH {_TIMES} SELECT COUNT(*) AS past FROM times WHERE {_PAST}"
+    past: int = db.execute(select, values).fetchone()["past"]
+    select = f"WITH {_TIMES} SELECT * FROM times WHERE {_PAST} ORDER BY {_ORDER['newcomers']} LIMIT :most"
+    return past, _opened(db, select, values)
+
+
+def _opened(db: sqlite3.Connection, select: str, values: dict[str, Any]) -> tuple[Buyer, ...]:
+    rows = {row["id"]: row for row in db.execute(select, values)}
+    select = (
+        f"SELECT p.dossier_id AS key, p.currency, {ADDED_UP} FROM json_each(:ids) one"
+        " CROSS JOIN purchase p ON p.dossier_id = one.value WHERE p.on_day <= :today"
+        " GROUP BY p.dossier_id, p.currency, decimals ORDER BY p.currency"
+    )
+    sums = _sums(db, select, values | {"ids": f"[{','.join(map(str, rows))}]"})
+    return tuple(
+        Buyer(
+            dossier,
+            row["segment"],
+            row["times"],
+            date.fromisoformat(row["first"]),
+            date.fromisoformat(row["last"]),
+            sums.get(number, {}),
+        )
+        for number, row in rows.items()
+        if (dossier := queries.dossier(db, number))
+    )
+
+
+def _sums(db: sqlite3.Connection, select: str, values: Mapping[str, Any]) -> dict[Any, dict[str, Decimal]]:
+    sums: dict[Any, dict[str, Decimal]] = {}
+    for row in db.execute(select, values):
+        of_one = sums.setdefault(row["key"], {})
+        of_one[row["currency"]] = added(of_one.get(row["currency"], Decimal(0)), row)
+    return sums
+
+
+def _quantile(column: str, of: str, part: float) -> str:
+    """The smallest figure that such a part of them does not exceed."""
+    ranked = f"SELECT {column}, ROW_NUMBER() OVER (ORDER BY {column}) AS rank, COUNT(*) OVER () AS figures FROM {of}"
+    return f"SELECT MIN({column}) FROM ({ranked}) WHERE 100 * rank >= {round(100 * part)} * figures"
+
+
+def _values(limits: Limits, today: date) -> dict[str, Any]:
+    since = date.fromordinal(max(today.toordinal() - limits.recent.value, 1))
+    return {"today": today.isoformat(), "since": since.isoformat(), "many": limits.many.value}
