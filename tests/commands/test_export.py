@@ -3,7 +3,11 @@
 import csv
 import io
 import json
+import os
 import shutil
+import subprocess
+import sys
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
@@ -62,6 +66,51 @@ def test_json_into_an_empty_binder_gives_the_same_binder(demo: Path, tmp_path: P
     sound(copy)
 
 
+@pytest.mark.parametrize("as_written", ["escaped", "UTF-16", "indented"])
+def test_json_that_another_program_wrote_anew_is_the_same(demo: Path, tmp_path: Path, as_written: str) -> None:
+    """Signs escaped, in another Unicode, indented and with its members in another order: what it says counts."""
+    told = json.loads(exported(demo, "all.json").read_text(encoding="utf-8"))
+    written = {
+        "escaped": json.dumps(told).replace("/", "\\/").replace("+", "\\u002b").encode(),
+        "UTF-16": json.dumps(told, ensure_ascii=False).encode("utf-16"),
+        "indented": json.dumps(told, indent=4, sort_keys=True).encode(),
+    }
+    (tmp_path / "other.json").write_bytes(written[as_written])
+
+    taken = run("import", str(tmp_path / "other.json"), db=tmp_path / "copy.db", now=NOW)
+
+    assert taken.status == 0, taken.err
+    run("export", str(tmp_path / "again.json"), db=tmp_path / "copy.db", now=NOW)
+    again = json.loads((tmp_path / "again.json").read_text(encoding="utf-8"))
+    assert (again["dossiers"], again["contents"]) == (told["dossiers"], told["contents"])
+
+
+def test_json_comes_in_through_a_pipe(demo: Path, tmp_path: Path) -> None:
+    """What one tickler writes to standard output, another reads from standard input."""
+    whole = exported(demo, "all.json").read_bytes()
+    command = [sys.executable, "-m", "tickler", "--now", NOW, "--db", str(tmp_path / "copy.db"), "import", "-"]
+
+    taken = subprocess.run(command, input=whole, capture_output=True, check=True)
+
+    assert b"took in 62 dossiers from standard input" in taken.stdout
+
+
+def test_json_is_never_held_in_memory(demo: Path, tmp_path: Path) -> None:
+    """Neither are all dossiers, nor all that is on one sheet."""
+    (tmp_path / "large.bin").write_bytes(os.urandom(12_000_000))
+    run("attach", "weber", str(tmp_path / "large.bin"), db=demo, now=NOW)
+    whole = exported(demo, "all.json")
+
+    tracemalloc.start()
+    taken = run("import", str(whole), db=tmp_path / "copy.db", now=NOW)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert taken.status == 0, taken.err
+    assert peak < 6_000_000
+    sound(tmp_path / "copy.db")
+
+
 def test_json_a_second_time_changes_nothing(demo: Path) -> None:
     """What is here already is named, and left as it is."""
     again = run("import", str(exported(demo, "all.json")), "--json", db=demo, now=NOW)
@@ -88,9 +137,13 @@ def test_taking_in_json_is_one_step_to_take_back(demo: Path, tmp_path: Path) -> 
         ("{}", "is not what tickler export writes"),
         ('{"format": "tickler-binder", "version": 99}', "another version"),
         ('{"format": "tickler-binder", "version": 1, "dossiers": [{}], "contents": {}}', "dossier 1 in the file"),
-        ('{"format": "tickler-binder", "version": 1, "dossiers": 3, "contents": {}}', "lacks something"),
+        ('{"format": "tickler-binder", "version": 1, "dossiers": 3, "contents": {}}', "line 1: [ is missing"),
         ('{"format": "tickler-binder", "version": 1, "dossiers": [], "contents": {"ab": "YQ=="}}', "was altered"),
+        ('{"format": "tickler-binder", "version": 1, "dossiers": [], "contents": {"ab": "?"}}', "is no base64"),
+        ('{"format": "tickler-binder",\n"version": 1, "dossiers": [], "contents": {"ab": "YQ', "line 2: a text never"),
+        ('{"format": "tickler-binder",\n "version": 1,\n "binder": "a" "b"}', "line 3: , is missing"),
         ("[" * 100_000, "is no JSON"),
+        ('{"a": ' + "[" * 100_000, "is no JSON"),
     ],
 )
 def test_json_that_is_none_of_ours_is_refused(tmp_path: Path, written: str, said: str) -> None:

@@ -14,7 +14,7 @@ import typer
 from tickler.changes import Change
 from tickler.commands import options
 from tickler.commands.run import Run, new_uid
-from tickler.commands.wholes import take_in_whole
+from tickler.commands.wholes import is_whole, take_in_whole
 from tickler.csvfile import Rejected, Table, encoding_name, opened
 from tickler.dossiers import Dossier
 from tickler.errors import NotUnderstood, Refused
@@ -72,7 +72,7 @@ def import_(
 ) -> None:
     """Take in a list of clients: file the new ones, bring the cards of the known ones up to date."""
     run: Run = ctx.obj
-    if file.suffix.lower() == ".json":
+    if is_whole(file):
         run.show(take_in_whole(run, file, dry_run=dry_run, quiet=quiet), as_json=as_json, quiet=quiet)
         return
     with opened(file, encoding) as table:
