@@ -16,7 +16,7 @@ from tickler.commands import options
 from tickler.commands.run import Run, new_uid
 from tickler.commands.wholes import is_whole, take_in_whole
 from tickler.csvfile import Rejected, Table, encoding_name, opened
-from tickler.dossiers import Dossier
+from tickler.dossiers import Card, Dossier
 from tickler.errors import NotUnderstood, Refused
 from tickler.render.progress import Advance, progress
 from tickler.rules import intake
@@ -27,6 +27,7 @@ from tickler.rules.persons import Among
 from tickler.rules.refs import shortly
 from tickler.rules.views import Imported, Tally
 from tickler.storage import queries, store
+from tickler.storage.twins import Twins
 from tickler.tabs import Tab, day_of, day_tab, first_day
 
 MOST_BAD_ROWS = 20  # that are told one by one
@@ -82,10 +83,10 @@ def import_(
         survey = _looked_over(run, table, columns, past_too=past, skip_bad=skip_bad, quiet=quiet)
         tally, rejected, friends = Tally(), Rejected(file, table), _Friends()
         place = run.binder_if_any() if dry_run else run.binder_or_new(quiet=quiet)
-        with place as db, _progress(run, table, "taking in") as advance:
+        with place as db, Twins() as twins, _progress(run, table, "taking in") as advance:
             changes = intake.take_in(
                 _rows(run, db, table, columns, lambda _: advance(table.read_so_far)),
-                _binder(db),
+                _binder(db, twins.came),
                 survey,
                 _terms(run, db, start, per_day, past_too=past),
                 tally,
@@ -147,16 +148,16 @@ def _rows(
         yield read_row(columns, record, dates, house)
 
 
-def _binder(db: sqlite3.Connection | None) -> Binder:
+def _binder(db: sqlite3.Connection | None, twin: Callable[[Card], bool] = lambda _: False) -> Binder:
     if db is None:
-        return Binder(0, lambda *_: (), lambda _: False, lambda dossier: Among(dossier, (), ()), lambda _: False)
+        return Binder(0, lambda *_: (), lambda _: False, lambda dossier: Among(dossier, (), ()), twin)
     highest = queries.highest_number(db)
     return Binder(
         highest,
         lambda card, uid, but: queries.alike(db, card, uid, until=highest, but=but) if highest else (),
         partial(queries.has_uid, db),
         partial(_among, db),
-        lambda card: queries.came_after(db, card, highest),
+        twin,
     )
 
 

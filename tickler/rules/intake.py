@@ -54,7 +54,7 @@ class Binder:
     alike: Callable[[Card, str | None, Marks], Iterable[Dossier]]  # perhaps the same client, and not marked
     has_uid: Callable[[str], bool]
     inside: Callable[[Dossier], Among]  # the dossier with the persons and occasions in it
-    twin: Callable[[Card], bool]  # whether a row further up, taken in already, surely is of this client
+    twin: Callable[[Card], bool]  # whether a new dossier of a row further up surely is of this client
 
 
 @dataclass(frozen=True, slots=True)
