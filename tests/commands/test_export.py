@@ -21,6 +21,7 @@ from tests.soak import sound
 from tickler.packs import schema
 
 NOW = "2026-11-23T08:30"
+_KINDS_OF_CARD = ("KIND", "X-ADDRESSBOOKSERVER-KIND")
 
 
 @pytest.fixture(scope="module")
@@ -445,6 +446,31 @@ def test_a_bad_card_is_told_by_its_line(tmp_path: Path) -> None:
     assert (taken.json["new"], taken.json["skipped"]) == (1, 1)
     shown = run("show", "1", "--json", db=tmp_path / "b.db", now=NOW).json
     assert (shown["name"], shown["note"], shown["phone"]) == ("Ann", "a\nb", "+1 555")
+
+
+def test_a_group_of_an_address_book_is_no_client(tmp_path: Path) -> None:
+    """Neither in the way of vCard 4 nor in Apple's."""
+    groups = [f"BEGIN:VCARD\nFN:Friends\nUID:g1\n{kind}:group\nEND:VCARD" for kind in _KINDS_OF_CARD]
+    (tmp_path / "a.vcf").write_text("\n".join([*groups, "BEGIN:VCARD", "FN:Ann", "END:VCARD", ""]), encoding="utf-8")
+
+    taken = run("import", str(tmp_path / "a.vcf"), "--json", db=tmp_path / "b.db", now=NOW)
+
+    assert taken.json["new"] == 1
+    assert run("show", "1", "--json", db=tmp_path / "b.db", now=NOW).json["name"] == "Ann"
+
+
+@pytest.mark.parametrize("preferred", ["TYPE=work;PREF=1", "TYPE=WORK,pref", "PREF"])
+def test_the_preferred_phone_and_address_stand_on_the_card(tmp_path: Path, preferred: str) -> None:
+    """However a vCard says it; the others are in the note."""
+    lines = ["FN:Ann", "TEL;PREF=2:+1 555 1", f"TEL;{preferred}:+1 555 2", "EMAIL:a@b.example"]
+    lines += [f"EMAIL;{preferred}:ann@b.example"]
+    (tmp_path / "a.vcf").write_text("\n".join(["BEGIN:VCARD", *lines, "END:VCARD", ""]), encoding="utf-8")
+
+    run("import", str(tmp_path / "a.vcf"), db=tmp_path / "b.db", now=NOW)
+
+    shown = run("show", "1", "--json", db=tmp_path / "b.db", now=NOW).json
+    assert (shown["phone"], shown["email"]) == ("+1 555 2", "ann@b.example")
+    assert shown["note"] == "also: +1 555 1, a@b.example"
 
 
 @pytest.mark.parametrize(
