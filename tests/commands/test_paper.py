@@ -18,6 +18,7 @@ from pypdf import PdfReader
 
 from tests.conftest import MONDAY, run
 from tests.probing import ROOT, alter, begin, environment
+from tickler.commands import paper
 
 HINDI = "देवभूमि मसाले"
 NAMES = ("Αρτοποιείο Παπαδάκη", "ალაზნის მარანი", "Արփի Թեյ", HINDI, "Café Żółć")
@@ -514,6 +515,26 @@ def test_how_far_a_pdf_has_come_is_told_page_by_page() -> None:
     pdf_of("<p>one</p>")
 
     assert heard == [1, 2]
+
+
+@needs_pdf
+@pytest.mark.usefixtures("binder")
+@pytest.mark.parametrize("words", [("today",), ("card", "1", "2", "3", "4", "5")])
+def test_a_thick_stack_is_laid_out_in_parts_and_bound(
+    words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that memory does not grow with it; the PDF is the same: pages, their numbers, outline, what it is called."""
+    whole = pdf(*words, to=tmp_path / "whole.pdf")
+
+    monkeypatch.setattr(paper, "MOST_AT_ONCE", 2)
+    bound = pdf(*words, to=tmp_path / "bound.pdf")
+
+    assert text_of(bound) == text_of(whole)
+    assert text_of(bound)[3].split()[-3:] == ["4", "/", str(len(whole.pages))]
+    assert [entry["/Title"] for entry in bound.outline] == [entry["/Title"] for entry in whole.outline]
+    assert bound.metadata
+    assert whole.metadata
+    assert (bound.metadata.title, bound.metadata.author) == (whole.metadata.title, whole.metadata.author)
 
 
 @needs_pdf
