@@ -112,6 +112,11 @@ def text_of(reader: PdfReader) -> list[str]:
     return [unicodedata.normalize("NFC", " ".join(page.extract_text().split())) for page in reader.pages]
 
 
+def outline_of(reader: PdfReader) -> list[str]:
+    """What a reader shows beside the pages, to go to one of them."""
+    return [str(entry["/Title"]) for entry in reader.outline if not isinstance(entry, list)]
+
+
 def size(reader: PdfReader) -> tuple[int, int]:
     """Width and height of the first page, in points."""
     return round(float(reader.pages[0].mediabox.width)), round(float(reader.pages[0].mediabox.height))
@@ -407,8 +412,7 @@ def test_a_pdf_has_a_page_for_each_card_and_every_script(tmp_path: Path) -> None
             assert name in pages[0]
             assert name in pages[place]
     assert set(HINDI) <= set(pages[0])
-    outline = [str(entry["/Title"]) for entry in reader.outline if not isinstance(entry, list)]
-    assert outline == ["Mon 23 Nov 2026", *NAMES]
+    assert outline_of(reader) == ["Mon 23 Nov 2026", *NAMES]
     assert stat.S_IMODE((tmp_path / "day.pdf").stat().st_mode) == 0o600
 
 
@@ -531,10 +535,24 @@ def test_a_thick_stack_is_laid_out_in_parts_and_bound(
 
     assert text_of(bound) == text_of(whole)
     assert text_of(bound)[3].split()[-3:] == ["4", "/", str(len(whole.pages))]
-    assert [entry["/Title"] for entry in bound.outline] == [entry["/Title"] for entry in whole.outline]
+    assert outline_of(bound) == outline_of(whole)
     assert bound.metadata
     assert whole.metadata
     assert (bound.metadata.title, bound.metadata.author) == (whole.metadata.title, whole.metadata.author)
+
+
+@needs_pdf
+@pytest.mark.usefixtures("binder")
+def test_a_thick_stack_without_pypdf_is_said_in_a_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only what is bound of parts needs it, and nothing is written without it."""
+    monkeypatch.setattr(paper, "MOST_AT_ONCE", 2)
+    monkeypatch.setitem(sys.modules, "pypdf", None)
+
+    refused = run("print", "today", "--to", str(tmp_path / "day.pdf"))
+
+    assert (refused.status, "needs pypdf" in refused.err, "tickler-binder[pdf]" in refused.err) == (1, True, True)
+    assert not (tmp_path / "day.pdf").exists()
+    assert run("print", "card", "1", "--to", str(tmp_path / "card.pdf")).status == 0
 
 
 @needs_pdf
