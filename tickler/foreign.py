@@ -19,8 +19,8 @@ from tickler.rules.lists import BETWEEN, LINE_IN_A_CELL
 from tickler.vcards import NoCard, cards_in
 
 ENCODING = "utf-8"
-_MOST_INSIDE = 1 << 30  # bytes that a workbook may hold unpacked
-_MOST_TIMES = 300  # that it may grow when it is unpacked
+_MOST_INSIDE = 1 << 29  # bytes that a workbook may hold unpacked: a million clients
+_MOST_TIMES = 100  # that it may grow when it is unpacked; with the same word in every cell it grows 25 times
 _MOST_PARTS = 5_000
 _LAST_WANTED = 101  # of vCard's preferences, which go from 1 to 100
 
@@ -193,6 +193,7 @@ def _sheet(name: str, file: IO[bytes]) -> Iterator[tuple[int, list[str]]]:
         book = openpyxl.load_workbook(file, read_only=True, data_only=True)
         for sheet in book.worksheets:
             found = False
+            sheet.reset_dimensions()  # it may claim a million rows of sixteen thousand cells, and have three
             width = 0  # as wide as the widest so far, which the header is; a row ends where its last filled cell is
             for line, row in enumerate(sheet.iter_rows(values_only=True), start=1):
                 cells = [_cell(value) for value in row]

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tracemalloc
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -538,6 +539,24 @@ def test_a_workbook_that_is_cut_off_or_a_bomb_is_refused(tmp_path: Path) -> None
         refused = run("import", str(tmp_path / name), db=tmp_path / "b.db", now=NOW)
         assert refused.status == 2, name
         assert refused.err.startswith("error: ")
+
+
+def test_a_workbook_that_claims_to_be_huge_is_read_at_once(tmp_path: Path) -> None:
+    """One cell in the last corner is one bad row, and not a million rows of sixteen thousand cells."""
+    book = openpyxl.Workbook()
+    assert book.active
+    for row in (["Name", "Phone"], ["Weber", "+49 30 1"]):
+        book.active.append(row)
+    book.save(tmp_path / "small.xlsx")
+    corner = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+    with zipfile.ZipFile(tmp_path / "small.xlsx") as small, zipfile.ZipFile(tmp_path / "far.xlsx", "w") as far:
+        for part in small.namelist():
+            written = small.read(part).replace(b'ref="A1:B2"', b'ref="A1:XFD1048576"')
+            far.writestr(part, written.replace(b"</sheetData>", corner))
+
+    taken = run("import", str(tmp_path / "far.xlsx"), "--skip-bad", "--json", db=tmp_path / "b.db", now=NOW)
+
+    assert (taken.json["new"], taken.json["skipped"]) == (1, 1), taken.err
 
 
 def test_everybody_at_a_client_is_in_the_address_book_and_comes_back(tmp_path: Path) -> None:
