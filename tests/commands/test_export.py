@@ -585,6 +585,27 @@ def test_everybody_at_a_client_is_in_the_address_book_and_comes_back(tmp_path: P
     assert run("binder", "--json", db=theirs, now=NOW).json["count"]["active"] == 1
 
 
+@pytest.mark.parametrize("known", [False, True])
+def test_a_person_comes_to_the_dossier_in_whatever_order(tmp_path: Path, *, known: bool) -> None:
+    """Another program has sorted the cards; or the client had a dossier here, which was begun apart."""
+    first = (
+        "BEGIN:VCARD\nFN:Zaza\nEMAIL:z@kavkaz.example\nX-TICKLER-UID:0f0e0d0c-0b0a-4908-8706-050403020100\nEND:VCARD"
+    )
+    other = "BEGIN:VCARD\nFN:Ann\nTEL:032 2\nX-TICKLER-BESIDE:0f0e0d0c-0b0a-4908-8706-050403020100\nEND:VCARD"
+    (tmp_path / "sorted.vcf").write_text(f"{other}\n{first}\n", encoding="utf-8")
+    (tmp_path / "as_written.vcf").write_text(f"{first}\n{other}\n", encoding="utf-8")
+    if known:
+        run("add", "Zaza", "--email", "z@kavkaz.example", "--next", "fri", db=tmp_path / "b.db", now=NOW)
+
+    for book in ("sorted.vcf", "as_written.vcf"):
+        ran = run("import", str(tmp_path / book), db=tmp_path / "b.db", now=NOW)
+        assert (ran.status, "not here" in ran.err) == (0, False)
+
+    shown = run("show", "1", "--json", db=tmp_path / "b.db", now=NOW).json
+    assert [(one["name"], one["phone"]) for one in shown["persons"]] == [("Ann", "032 2")]
+    assert run("binder", "--json", db=tmp_path / "b.db", now=NOW).json["count"]["active"] == 1
+
+
 def test_a_person_whose_dossier_is_not_here_is_told(tmp_path: Path) -> None:
     """One more person makes no dossier of her own: who finds hers nowhere is named."""
     book = tmp_path / "one.vcf"

@@ -86,7 +86,7 @@ def import_(
         with place as db, Twins() as twins, _progress(run, table, "taking in") as advance:
             changes = intake.take_in(
                 _rows(run, db, table, columns, lambda _: advance(table.read_so_far)),
-                _binder(db, twins.came),
+                _binder(db, twins.came, friends),
                 survey,
                 _terms(run, db, start, per_day, past_too=past),
                 tally,
@@ -148,15 +148,18 @@ def _rows(
         yield read_row(columns, record, dates, house)
 
 
-def _binder(db: sqlite3.Connection | None, twin: Callable[[Card], bool] = lambda _: False) -> Binder:
+def _binder(
+    db: sqlite3.Connection | None, twin: Callable[[Card], bool] = lambda _: False, friends: "_Friends | None" = None
+) -> Binder:
     if db is None:
-        return Binder(0, lambda *_: (), lambda _: False, lambda dossier: Among(dossier, (), ()), twin)
+        return Binder(0, lambda *_: (), lambda _: False, lambda dossier: Among(dossier, (), ()), lambda _: None, twin)
     highest = queries.highest_number(db)
     return Binder(
         highest,
         lambda card, uid, but: queries.alike(db, card, uid, until=highest, but=but) if highest else (),
         partial(queries.has_uid, db),
         partial(_among, db),
+        partial((friends or _Friends()).whose, db),
         twin,
     )
 
@@ -215,22 +218,31 @@ class _Friends:
     def __init__(self) -> None:
         self._said: list[tuple[str, str]] = []
         self._unknown: list[str] = []
-        self._beside: list[Row] = []
+        self._here: dict[str, str] = {}  # what a dossier is called in the list, and here
+        self._beside: list[Row] = []  # whose dossier has not come yet
         self._strays: list[str] = []
 
     def add(self, uid: str, row: Row) -> None:
         if row.beside:
             self._beside.append(row)
-        elif row.recommended_by:
+            return
+        if row.uid and row.uid != uid:
+            self._here[row.uid] = uid
+        if row.recommended_by:
             self._said.append((uid, row.recommended_by))
+
+    def whose(self, db: sqlite3.Connection, uid: str) -> Among | None:
+        """The dossier that the list calls by this uid, if it is here by now."""
+        dossier = queries.dossier_of_uid(db, self._here.get(uid, uid))
+        return _among(db, dossier) if dossier else None
 
     def changes(self, db: sqlite3.Connection) -> Iterator[Change]:
         said = ((queries.dossier_of_uid(db, uid), words) for uid, words in self._said)
         yield from intake.recommendations(said, partial(self._called, db), self._unknown.append)
         for row in self._beside:
-            dossier = queries.dossier_of_uid(db, row.beside or "")
-            if dossier:
-                yield from intake.one_more_person(row, _among(db, dossier), new_uid)
+            among = self.whose(db, row.beside or "")
+            if among:
+                yield from intake.one_more_person(row, among, new_uid)
             else:
                 self._strays.append(row.card.person or row.card.name)
 

@@ -54,6 +54,7 @@ class Binder:
     alike: Callable[[Card, str | None, Marks], Iterable[Dossier]]  # perhaps the same client, and not marked
     has_uid: Callable[[str], bool]
     inside: Callable[[Dossier], Among]  # the dossier with the persons and occasions in it
+    whose: Callable[[str], Among | None]  # the dossier with this uid, those that were taken in already too
     twin: Callable[[Card], bool]  # whether a new dossier of a row further up surely is of this client
 
 
@@ -139,7 +140,7 @@ def take_in(  # noqa: PLR0913  # what is read, what it meets, what was found, wh
 ) -> Iterator[Change]:
     """The changes that bring the list into the binder, one by one; ``tally`` counts what is done.
 
-    ``said_by`` is told the uid of each dossier with the row that it is of.
+    ``said_by`` is told the uid of each dossier with the row that it is of; of one that is still to come, too.
 
     A row of a client who has a dossier brings its card up to date; any other is a new dossier. Within one list no
     dossier belongs to two rows, and one that surely is some row's is no other's by an email or a phone alone.
@@ -155,7 +156,11 @@ def take_in(  # noqa: PLR0913  # what is read, what it meets, what was found, wh
             continue
         if row.beside:
             tally.persons += 1
-            said_by(row.beside, row)
+            among = binder.whose(row.beside)
+            if among:
+                yield from one_more_person(row, among, new_uid)
+            else:
+                said_by(row.beside, row)
             continue
         match = matching.best(row.card, binder.alike(row.card, row.uid, taken), row.uid, claimed=survey.claimed)
         if match and _of_another(row, match.dossier):
