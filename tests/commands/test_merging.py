@@ -59,6 +59,32 @@ def test_merging_keeps_all_that_either_held(binder: Path) -> None:
     assert len(run("find", "price", "--json", db=binder).json["dossiers"]) == 1
 
 
+def test_what_was_planned_in_the_place_that_is_given_up_is_noted(binder: Path) -> None:
+    """In whichever of the two it was; a call about nothing is not worth it."""
+    run("edit", "1", "--do", "offer", "--about", "paper bags", db=binder)
+    run("add", "Weber", "--next", "9 dec", "--do", "meeting", db=binder)
+
+    run("merge", "2", "1", db=binder)
+    run("merge", "4", "1", db=binder)
+
+    note = run("show", "1", "--json", db=binder).json["note"].splitlines()
+    assert "Was planned: offer: paper bags, Fri 27 Nov 2026, tab 27" in note
+    assert "Was planned: meeting, Wed 9 Dec 2026, tab 9" in note
+    assert sum(line.startswith("Was planned") for line in note) == 2
+
+
+def test_nobody_recommends_himself_and_a_number_written_otherwise_is_the_same(binder: Path) -> None:
+    """After a merge the one who recommended the client may be the client; the note tells only what differs."""
+    run("edit", "1", "--recommended-by", "2", db=binder)
+    run("edit", "2", "--recommended-by", "3", db=binder)
+
+    run("merge", "2", "1", db=binder)
+
+    shown = run("show", "1", "--json", db=binder).json
+    assert shown["recommended_by"] == 3
+    assert "phone" not in shown["note"]
+
+
 def test_whoever_is_in_both_is_there_once(binder: Path) -> None:
     """A person with the lines of both, a day of the year with its year; who is noted otherwise is kept twice."""
     run("person", "1", "Ida Weber", "--phone", "+49 30 5", db=binder)
