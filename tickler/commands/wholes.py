@@ -104,7 +104,7 @@ def _looked_over(db: sqlite3.Connection | None, name: str, told: Iterable[Member
             survey.sizes[one.key] = _size_of(one.key, one.value)
         elif one.is_entry:
             nth = len(uids) + 1
-            came = _dossier(nth, one.value).whole
+            came = _looked_at(nth, one.value).whole
             if came.uid in uids:
                 raise NotUnderstood(f"a dossier in {name} comes twice")
             uids.add(came.uid)
@@ -159,14 +159,12 @@ def _changes(db: sqlite3.Connection, survey: _Survey, told: Iterable[Member]) ->
         known = {one.day for one in queries.days_off(db)}
         yield from (TakeDayOff(one) for one in survey.days_off if one.day not in known)
     later: list[_Later] = []
-    nth = 0
     for one in told:
         if one.key is not None:
             if one.key in survey.wanted:
                 yield KeepContent(0, one.key, survey.sizes[one.key], _bytes_of(one.key, one.value))
         elif one.is_entry:
-            nth += 1
-            yield from _taken_in(db, _dossier(nth, one.value), later)
+            yield from _taken_in(db, _read(one.value), later)
     yield from _afterwards(db, later)
 
 
@@ -264,20 +262,28 @@ def _day_off(told: Mapping[str, Any]) -> DayOff:
     return DayOff(date.fromisoformat(told["day"]), told["reason"], told.get("capacity"))
 
 
-def _dossier(nth: int, told: Any) -> _Held:  # noqa: ANN401  # whatever JSON holds
+def _looked_at(nth: int, told: Any) -> _Held:  # noqa: ANN401  # whatever JSON holds
+    """A dossier that was held against the schema.
+
+    Raises NotUnderstood.
+    """
     where = f"dossier {nth} in the file"
     try:
         schema.check(told, "exported")
         must_be_a_place(told["place"], where)
-        one = documents.whole(told)
-        marks = documents.read(Marks, told.get("marks", {}))
+        held = _read(told)
     except (schema.DoesNotFit, ValueError) as error:
         raise NotUnderstood(f"{where} cannot be read: {str(error).removeprefix('exported.')}") from error
     except Refused as error:
         raise NotUnderstood(error.message) from error
     for name, kind in documents.KINDS.items():
-        _refuse_twice([lying.uid for lying in one.kind(kind)], f"one of the {name} of {where}")
-    return _Held(told["number"], marks, one)
+        _refuse_twice([lying.uid for lying in held.whole.kind(kind)], f"one of the {name} of {where}")
+    return held
+
+
+def _read(told: Mapping[str, Any]) -> _Held:
+    """A dossier that was looked at before: to hold it against the schema takes as long as all else."""
+    return _Held(told["number"], documents.read(Marks, told.get("marks", {})), documents.whole(told))
 
 
 def _refuse_twice(uids: list[str], what: str) -> None:
