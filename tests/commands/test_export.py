@@ -319,6 +319,27 @@ def test_a_calendar_is_read_by_another_program_and_keeps_its_uids(demo: Path) ->
     assert f"{now[changed[0]]:%Y-%m-%d %H:%M}" == "2026-12-08 10:30"
 
 
+def test_memory_does_not_grow_with_what_is_exported(tmp_path: Path) -> None:
+    """Each form is written dossier by dossier, whatever the binder holds."""
+    small, large = tmp_path / "small.db", tmp_path / "large.db"
+    for path, count in ((small, 10), (large, 400)):
+        lines = (f"Client {n},+995 32 {n:07},{'note ' * 200},2026-12-0{n % 9 + 1}" for n in range(count))
+        (tmp_path / "list.csv").write_text("\n".join(["Name,Phone,Notes,Next", *lines]), encoding="utf-8")
+        assert run("import", str(tmp_path / "list.csv"), db=path, now=NOW).status == 0
+
+    def peak(path: Path, form: str) -> int:
+        tracemalloc.start()
+        try:
+            assert run("export", str(tmp_path / f"list.{form}"), "--force", db=path, now=NOW).status == 0
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    for form in ("json", "csv", "vcf", "ics"):
+        peak(small, form)  # what is imported and remembered the first time is no part of it
+        assert peak(large, form) < peak(small, form) + 200_000
+
+
 def test_to_dos_hold_what_has_a_month_only(demo: Path) -> None:
     """As to-dos, every active dossier is in the calendar."""
     made = icalendar.Calendar.from_ical(exported(demo, "a.ics", "--todos").read_bytes())
