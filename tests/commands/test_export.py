@@ -9,7 +9,8 @@ import subprocess
 import sys
 import tracemalloc
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import icalendar
@@ -111,6 +112,30 @@ def test_json_is_never_held_in_memory(demo: Path, tmp_path: Path) -> None:
     assert taken.status == 0, taken.err
     assert peak < 6_000_000
     sound(tmp_path / "copy.db")
+
+
+def test_how_far_a_large_export_and_its_import_have_come_is_told(
+    demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A bar on a terminal comes to its end: dossiers when they are written, bytes when they are read."""
+    told: dict[str, tuple[int, list[int]]] = {}
+
+    @contextmanager
+    def watched(what: str, total: int, *, shown: bool, colour: bool) -> Iterator[Callable[[int], None]]:
+        assert (shown, colour) == (True, False)
+        told[what] = (total, [])
+        yield told[what][1].append
+
+    for module, limit in (("export", "_MANY"), ("wholes", "_LARGE")):
+        monkeypatch.setattr(f"tickler.commands.{module}.progress", watched)
+        monkeypatch.setattr(f"tickler.commands.{module}.{limit}", 0)
+    run("import", str(exported(demo, "all.json")), db=tmp_path / "copy.db", now=NOW)
+
+    assert told["writing"] == (62, list(range(62)))
+    for reading in ("looking over", "taking in"):
+        size, behind = told[reading]
+        assert behind == sorted(behind)
+        assert behind[-1] == size
 
 
 def test_json_a_second_time_changes_nothing(demo: Path) -> None:
