@@ -43,6 +43,25 @@ def test_dossiers_with_the_same_phone_are_a_likely_pair(binder: Path) -> None:
     assert found[0]["because"] == "the same phone"
 
 
+def test_a_name_with_a_company_and_the_same_without_are_a_likely_pair(binder: Path) -> None:
+    """Unless another email or phone says that they are two; a longer name is another one."""
+    for said in ("Kavkaz Trading --company Kavkaz", "Kavkaz --company X", "KAVKAZ Trading --phone 1", "Kavkaz Trade"):
+        name, *options = said.split(" --")
+        words = [word for option in options for word in f"--{option}".split()]
+        assert run("add", name, "--next", "fri", *words, db=binder).status == 0
+    run("add", "Kavkaz Trading", "--next", "fri", "--company", "Other", "--phone", "2", db=binder)
+
+    found = run("duplicates", "--json", db=binder).json["pairs"]
+
+    pairs = {tuple(one["id"] for one in pair["dossiers"]): pair["because"] for pair in found}
+    without = "the same name, one without a company"
+    assert pairs == {
+        (1, 2): "the same phone",
+        (3, 6): "the same name and company",
+        **dict.fromkeys([(3, 4), (3, 8), (4, 6)], without),
+    }
+
+
 def test_merging_keeps_all_that_either_held(binder: Path) -> None:
     """Contacts, promises, tags, the other person, and what the other card said otherwise are in the one that stays."""
     merged = run("merge", "2", "1", "--json", db=binder)

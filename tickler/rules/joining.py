@@ -177,4 +177,4 @@ def likely_because(one: Dossier, other: Dossier) -> str:
     """Why two dossiers may be of one client, in words."""
     keys = (("email_key", "the same email"), ("phone_key", "the same phone"), ("name_key", "the same name and company"))
     same = [said for key, said in keys if getattr(one.card, key) and getattr(one.card, key) == getattr(other.card, key)]
-    return " and ".join(same).replace(" and the same", " and")
+    return " and ".join(same).replace(" and the same", " and") or "the same name, one without a company"
