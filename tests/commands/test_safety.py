@@ -427,7 +427,10 @@ def test_a_check_sees_one_moment_while_others_write(tmp_path: Path, monkeypatch:
         ("DELETE FROM dossier_words", "the words to find a dossier by are out of step in 2 rows"),
         ("UPDATE last_contact SET at = '2026' WHERE dossier_id = 1", "find a dossier by are out of step in 1 rows"),
         ("UPDATE thickness SET filed = 7 WHERE tab <> ''", "something else is kept of the thickness of tab 2"),
-        ("INSERT INTO thickness (tab, filed, agreed, out) VALUES ('', 1, 0, 0)", "something else is kept of the thickness of the archive"),
+        (
+            "INSERT INTO thickness (tab, filed, agreed, out) VALUES ('', 1, 0, 0)",
+            "something else is kept of the thickness of the archive",
+        ),
         ("UPDATE sqlite_sequence SET seq = 0 WHERE name = 'dossier'", "given a number that was given before"),
         (
             "INSERT INTO promise (uid, dossier_id, text, made_on) VALUES ('u', 99, 't', '2026-11-23')",
