@@ -169,6 +169,8 @@ def test_taking_in_json_is_one_step_to_take_back(demo: Path, tmp_path: Path) -> 
         ('{"format": "tickler-binder", "version": 1, "dossiers": [], "contents": {"ab": "?"}}', "is no base64"),
         ('{"format": "tickler-binder",\n"version": 1, "dossiers": [], "contents": {"ab": "YQ', "line 2: a text never"),
         ('{"format": "tickler-binder",\n "version": 1,\n "binder": "a" "b"}', "line 3: , is missing"),
+        ('{"format": "tickler-binder",\n"owner": "an', "line 2: unterminated string\n"),
+        ('{"format": "tickler-binder", "binder": NaN}', "line 1: NaN is no number\n"),
         ("[" * 100_000, "is no JSON"),
         ('{"a": ' + "[" * 100_000, "is no JSON"),
     ],

@@ -112,10 +112,12 @@ class _Reader:
                 value, end = self._decode(self._held)
             except RecursionError as error:
                 raise self._wrong("it is nested too deep") from error
-            except ValueError as error:
+            except json.JSONDecodeError as error:
                 if self._ended:
-                    within = error.lineno - 1 if isinstance(error, json.JSONDecodeError) else 0
-                    raise self._wrong(str(error), within) from error
+                    said = error.msg.removesuffix(" starting at")
+                    raise self._wrong(said[:1].lower() + said[1:], error.lineno - 1) from error
+            except ValueError as error:
+                raise self._wrong(str(error)) from error
             else:
                 if end < len(self._held) or self._ended:  # a number may go on in the next piece
                     self._at = end
