@@ -457,6 +457,20 @@ def test_the_fullest_card_is_one_page_with_room_to_write(paper: str, tmp_path: P
     assert above_the_foot / 72 * 25.4 > 17 + 4 * 8
 
 
+def test_a_card_of_many_lines_keeps_room_for_what_was_said_and_promised(config: Callable[[str], Path]) -> None:
+    """However many fields of one's own there are; those that found no room are counted at the foot."""
+    config("\n".join(f'[fields.f{n}]\ntype = "text"' for n in range(60)))
+    long = "a value of some length " * 4
+    run("add", "Kavkaz", "--next", "fri", *(word for n in range(60) for word in ("--set", f"f{n}={long}")))
+    run("call", "1", "Wants the price", "-o", "reached", "--next", "fri", "--promise", "send it by thu")
+
+    said = printed("card", "1").said
+
+    assert "Wants the price" in said
+    assert "send it" in said
+    assert "more lines of the card" in said
+
+
 @needs_pdf
 def test_forms_and_dividers_are_pdf_too(tmp_path: Path) -> None:
     """The 43 dividers are 43 pages, in order; a form that comes with tickler is one."""
