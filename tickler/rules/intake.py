@@ -19,6 +19,7 @@ from tickler.rules import cards, matching
 from tickler.rules.dealing import deal
 from tickler.rules.filing import filing_at
 from tickler.rules.lists import BadRow, Row
+from tickler.rules.matching import Match
 from tickler.rules.occasions import BIRTHDAY, DayOfYear, birthday_of, named, set_day
 from tickler.rules.persons import LINES, Among, Said, put, read_person, set_birthday
 from tickler.rules.views import TakenIn, Tally
@@ -78,19 +79,24 @@ class Survey:
     rows: int = 0
     passed: int = 0  # rows that are bad because their date has passed
     dated: Counter[date] = field(default_factory=Counter)  # rows that bring a date of their own, by day
+    same_list: bool = False  # whether its numbers are those of the list that came before, whatever else it says
     numbered: int = 0  # rows that have the number of a dossier
-    strangers: int = 0  # and nothing else in common with it
+    strangers: int = 0  # and nothing else that says that they are its client's
+
+    @property
+    def of_others(self) -> bool:
+        """Whether the numbers in the list are those of other clients."""
+        return self.strangers > max(_FEW_STRANGERS, self.numbered // 2)
 
 
 Refuse = Callable[[BadRow], None]
 
 
-def look_over(rows: Iterable[Row | BadRow], binder: Binder, refuse: Refuse, *, past_too: bool) -> Survey:
-    """What the list will do, as far as it must be known before it is taken in; bad rows are handed to ``refuse``.
-
-    Raises Refused where the numbers in the list are those of other clients.
-    """
-    survey = Survey(Marks(binder.highest))
+def look_over(
+    rows: Iterable[Row | BadRow], binder: Binder, refuse: Refuse, *, past_too: bool, same_list: bool = False
+) -> Survey:
+    """What the list will do, as far as it must be known before it is taken in; bad rows are handed to ``refuse``."""
+    survey = Survey(Marks(binder.highest), same_list=same_list)
     for row in rows:
         survey.rows += 1
         if isinstance(row, BadRow):
@@ -98,22 +104,16 @@ def look_over(rows: Iterable[Row | BadRow], binder: Binder, refuse: Refuse, *, p
             continue
         if not row.beside:
             _claim(row, binder, survey, refuse, past_too=past_too)
-    if survey.strangers > max(_FEW_STRANGERS, survey.numbered // 2):
-        raise Refused(
-            f"the list counts its clients otherwise than the binder: {survey.strangers} of {survey.numbered} rows"
-            " share nothing but the number with a dossier",
-            "leave the numbers out: --map id=-",
-        )
     return survey
 
 
 def _claim(row: Row, binder: Binder, survey: Survey, refuse: Refuse, *, past_too: bool) -> None:
     """Note which dossier a row surely is of, or which day it fills."""
-    match = matching.best(row.card, binder.alike(row.card, row.uid, survey.claimed), row.uid)
+    match = _match(row, binder, survey, survey.claimed)
     if match and _by_number(row, match.dossier):
         survey.numbered += 1
-        survey.strangers += matching.is_stranger(row.card, match.dossier)
-    if match and _of_another(row, match.dossier):
+        survey.strangers += match.doubtful
+    if match and match.doubtful:
         refuse(_number_taken(row, match.dossier))
     elif match and match.sure:
         survey.claimed.add(match.dossier.id)
@@ -124,6 +124,11 @@ def _claim(row: Row, binder: Binder, survey: Survey, refuse: Refuse, *, past_too
         refuse(row.passed)
     elif row.place and (day := day_of(row.place.tab)):
         survey.dated[day] += 1
+
+
+def _match(row: Row, binder: Binder, survey: Survey, but: Marks) -> Match | None:
+    alike = binder.alike(row.card, row.uid, but)
+    return matching.best(row.card, alike, row.uid, claimed=survey.claimed, same_list=survey.same_list)
 
 
 def take_in(  # noqa: PLR0913  # what is read, what it meets, what was found, what is wanted, and what is told
@@ -157,8 +162,8 @@ def take_in(  # noqa: PLR0913  # what is read, what it meets, what was found, wh
             tally.persons += 1
             said_by(row.beside, row)
             continue
-        match = matching.best(row.card, binder.alike(row.card, row.uid, taken), row.uid, claimed=survey.claimed)
-        if match and _of_another(row, match.dossier):
+        match = _match(row, binder, survey, taken)
+        if match and match.doubtful:
             tally.skipped += 1
             refuse(_number_taken(row, match.dossier))
         elif match:
@@ -196,14 +201,10 @@ def _by_number(row: Row, dossier: Dossier) -> bool:
     return row.card.list_id is not None and row.card.list_id == dossier.card.list_id and row.uid != dossier.uid
 
 
-def _of_another(row: Row, dossier: Dossier) -> bool:
-    """Whether a row shares nothing but its number with the dossier: another list has counted its clients too."""
-    return _by_number(row, dossier) and matching.is_stranger(row.card, dossier)
-
-
 def _number_taken(row: Row, dossier: Dossier) -> BadRow:
-    held = f"number {row.card.list_id} is that of {dossier.card.name} ({dossier.id}), which shares nothing else with it"
-    return BadRow(row.record, None, f"{held}: if this list counts its own clients, --map id=-")
+    """Another list has counted its clients too, or the client has another name: nobody guesses."""
+    held = f"number {row.card.list_id} is that of {dossier.card.name} ({dossier.id})"
+    return BadRow(row.record, None, f"{held}, and nothing else says that this is the same client")
 
 
 def _days(terms: Terms, survey: Survey) -> Iterator[date]:
