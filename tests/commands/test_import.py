@@ -583,7 +583,8 @@ def test_a_client_known_by_the_phone_alone_who_is_renamed_is_told(write: Write) 
 
     ran = imported(write("Name,Person,Phone", "Kavkaz,Gio,0099532 1", "Weber,Jo,+49 30 6"))
 
-    assert "1 was known by number, phone or email alone, and renamed: 1 Nino → Gio" in ran.out
+    assert "1 was known by number, phone or email alone, and renamed: tickler undo takes it back\n" in ran.out
+    assert "\n    1 Nino → Gio\n" in ran.out
 
 
 def test_who_recommended_a_client_is_found_in_the_list_and_in_the_binder(write: Write) -> None:
@@ -936,7 +937,8 @@ def test_the_answer_says_what_came_of_the_list(write: Write) -> None:
     assert answer == {
         "file": str(file), "new": 3, "changed": 0, "unchanged": 0, "skipped": 0, "rejected": None,
         "dated": 1, "dealt": 2, "dealt_from": "2026-11-23", "dealt_to": "2026-11-23", "per_day": 20, "capacity": 30,
-        "otherwise_dated": 0, "closed": 0, "out": 0, "renamed": 0, "left_closed": 0, "twins": 0, "persons": 0,
+        "otherwise_dated": 0, "closed": 0, "out": 0, "renamed": 0, "first_renamed": [],
+        "left_closed": 0, "twins": 0, "persons": 0,
         "dry_run": False,
     }  # fmt: skip
     assert first_row | {"line": 2, "did": "filed", "name": "Anna", "tab": "2026-12-08", "do": "call"} == first_row
@@ -1000,7 +1002,21 @@ def test_a_client_under_a_new_name_is_told_with_same_list(write: Write) -> None:
     ran = imported(write("ID,Name", *(f"{n},Omega{n}" for n in range(5))), "--same-list")
 
     assert names() == [f"Omega{n}" for n in range(5)]
-    assert "5 were known by number, phone or email alone, and renamed: such as 1 Alpha0 Bakery → Omega0" in ran.out
+    assert "5 were known by number, phone or email alone, and renamed: tickler undo takes it back\n" in ran.out
+    assert [line.strip() for line in ran.out.splitlines() if "→" in line] == [
+        f"{n + 1} Alpha{n} Bakery → Omega{n}" for n in range(5)
+    ]
+
+
+def test_of_many_renamed_clients_twenty_are_named(write: Write) -> None:
+    """And how many more there are; in JSON, too."""
+    imported(write("Name,Phone", *(f"Alpha{n},030 {n:03}" for n in range(25))))
+    file = write("Name,Phone", *(f"Omega{n},030 {n:03}" for n in range(25)))
+
+    dry, done = imported(file, "-n"), imported(file, "--json")
+
+    assert "    20 Alpha19 → Omega19\n    and 5 more\n" in dry.out
+    assert (done.json["renamed"], len(done.json["first_renamed"])) == (25, 20)
 
 
 def test_the_column_of_the_number_is_named_as_in_the_list(write: Write) -> None:
@@ -1129,5 +1145,6 @@ def test_a_client_known_by_number_and_phone_who_is_renamed_is_told(write: Write)
 
     ran = imported(write("ID,Name,Company,Phone", "1,Carla,Weber,111", "2,Boris Groß,Weber,222"))
 
-    assert "1 was known by number, phone or email alone, and renamed: 1 Anna → Carla" in ran.out
+    assert "1 was known by number, phone or email alone, and renamed: tickler undo takes it back\n" in ran.out
+    assert "\n    1 Anna → Carla\n" in ran.out
     assert "  id       1" in run("show", "carla").out

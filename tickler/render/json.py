@@ -464,6 +464,7 @@ def _imported(imported: Imported) -> dict[str, Any]:
         "closed": tally.closed,
         "out": tally.out,
         "renamed": tally.renamed,
+        "first_renamed": list(tally.first_renamed),
         "left_closed": tally.left_closed,
         "twins": tally.twins,
         "persons": tally.persons,

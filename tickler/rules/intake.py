@@ -29,6 +29,7 @@ from tickler.workdays import Calendar
 
 _YEARS_AHEAD = 100
 _MOST_SHOWN = 3
+_MOST_RENAMED = 20
 _FEW_STRANGERS = 2
 
 
@@ -335,8 +336,8 @@ def _tell_renamed(dossier: Dossier, changes: list[Change], tally: Tally) -> None
     otherwise = next((one for one in ("name", "person") if getattr(was, one) not in (None, getattr(now, one))), None)
     if otherwise:
         tally.renamed += 1
-        said = f"{dossier.id} {getattr(was, otherwise)} → {getattr(now, otherwise)}"
-        tally.first_renamed = tally.first_renamed or said
+        if len(tally.first_renamed) < _MOST_RENAMED:
+            tally.first_renamed.append(f"{dossier.id} {getattr(was, otherwise)} → {getattr(now, otherwise)}")
 
 
 def _count(row: Row, dossier: Dossier, tally: Tally, *, changed: bool) -> None:

@@ -241,8 +241,7 @@ class Tally:
     otherwise_dated = 0  # dossiers that stay where they lie, though the list has another date
     closed = 0  # dossiers that stay in the archive
     out = 0  # dossiers that a colleague has: they stay as they are
-    renamed = 0  # dossiers known by an email or a phone alone, that have another name or person now; the first in words
-    first_renamed: str | None = None
+    renamed = 0  # dossiers known by number, email or phone alone, that have another name or person now
     left_closed = 0  # rows of clients that are closed in the list, and have no dossier here: they stay out
     twins = 0  # new ones that surely are clients of a row further up; the first in words
     first_twin: str | None = None
@@ -250,6 +249,7 @@ class Tally:
 
     def __init__(self) -> None:
         self.first_rows: list[TakenIn] = []
+        self.first_renamed: list[str] = []  # 14 Nino → Gio
 
 
 class Listed(NamedTuple):

@@ -78,9 +78,12 @@ def _left(tally: Tally) -> Iterator[Text]:
         yield text("  ", (f"{lie} under another date than the list says: not moved", WARN))
     if tally.renamed:
         are = "1 was" if tally.renamed == 1 else f"{tally.renamed:,} were"
-        such = "" if tally.renamed == 1 else "such as "
-        told = f"{are} known by number, phone or email alone, and renamed: {such}{tally.first_renamed}"
-        yield text("  ", (told, WARN))
+        yield text(
+            "  ", (f"{are} known by number, phone or email alone, and renamed: tickler undo takes it back", WARN)
+        )
+        more = tally.renamed - len(tally.first_renamed)
+        for renamed in (*tally.first_renamed, *([f"and {more:,} more"] if more else [])):
+            yield text("    ", renamed)
     if tally.twins:
         are = "1 is" if tally.twins == 1 else f"{tally.twins:,} are"
         such = "" if tally.twins == 1 else "such as "
