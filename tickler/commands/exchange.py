@@ -26,7 +26,7 @@ from tickler.rules.lists import BadRow, Record, Row, dates_read_by, read_row
 from tickler.rules.persons import Among
 from tickler.rules.refs import shortly
 from tickler.rules.views import Imported, Tally
-from tickler.storage import queries, store
+from tickler.storage import journal, queries, store
 from tickler.tabs import Tab, day_of, day_tab, first_day
 
 MOST_BAD_ROWS = 20  # that are told one by one
@@ -170,7 +170,9 @@ def _rows(
 
 def _binder(db: sqlite3.Connection | None) -> Binder:
     if db is None:
-        return Binder(0, lambda *_: (), lambda _: False, lambda dossier: Among(dossier, (), ()), lambda _: False)
+        return Binder(
+            0, lambda *_: (), lambda _: False, lambda dossier: Among(dossier, (), ()), lambda _: False, lambda _: {}
+        )
     highest = queries.highest_number(db)
     return Binder(
         highest,
@@ -178,6 +180,7 @@ def _binder(db: sqlite3.Connection | None) -> Binder:
         partial(queries.has_uid, db),
         partial(_among, db),
         lambda card: queries.came_after(db, card, highest),
+        lambda dossier: journal.said_by_lists(db, dossier.id),
     )
 
 

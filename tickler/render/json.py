@@ -463,6 +463,7 @@ def _imported(imported: Imported) -> dict[str, Any]:
         "otherwise_dated": tally.otherwise_dated,
         "closed": tally.closed,
         "out": tally.out,
+        "kept": tally.kept,
         "renamed": tally.renamed,
         "first_renamed": list(tally.first_renamed),
         "left_closed": tally.left_closed,

@@ -30,6 +30,7 @@ from tickler.workdays import Calendar
 _YEARS_AHEAD = 100
 _MOST_SHOWN = 3
 _MOST_RENAMED = 20
+_WHO = ("name", "company", "person", "phone", "email")
 _FEW_STRANGERS = 2
 
 
@@ -57,6 +58,7 @@ class Binder:
     has_uid: Callable[[str], bool]
     inside: Callable[[Dossier], Among]  # the dossier with the persons and occasions in it
     twin: Callable[[Card], bool]  # whether a row further up, taken in already, surely is of this client
+    said_before: Callable[[Dossier], Mapping[str, Any]]  # lines of the card as a list said them last
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +130,16 @@ def _claim(row: Row, binder: Binder, survey: Survey, refuse: Refuse, *, past_too
 
 
 def _match(row: Row, binder: Binder, survey: Survey, but: Marks) -> Match | None:
+    """The dossier that a row is of; a number in doubt is believed if it is of what a list said before."""
     alike = binder.alike(row.card, row.uid, but)
-    return matching.best(row.card, alike, row.uid, claimed=survey.claimed, same_list=survey.same_list)
+    match = matching.best(row.card, alike, row.uid, claimed=survey.claimed, same_list=survey.same_list)
+    if match and match.doubtful:
+        before = binder.said_before(match.dossier)
+        lines = {name: before.get(name, held) for name, held in match.dossier.card._asdict().items() if name in _WHO}
+        as_listed = match.dossier._replace(card=match.dossier.card._replace(**lines))
+        if matching.same_client(row.card, as_listed):
+            return Match(match.dossier, sure=True)
+    return match
 
 
 def take_in(  # noqa: PLR0913  # what is read, what it meets, what was found, what is wanted, and what is told
@@ -307,10 +317,12 @@ def _brought_up_to_date(
     row: Row, dossier: Dossier, binder: Binder, tally: Tally, new_uid: Callable[[], str]
 ) -> list[Change]:
     """What the row says more or otherwise goes on the card. The dossier stays where it lies: nobody's date is moved."""
-    said = _said_anew(row, dossier.card)
-    if row.also:
-        said["note"] = _with_also(row.card.note or dossier.card.note, row.also)
-    changes = cards.rewrite(dossier, said)
+    said = _said_by(row, dossier.card)
+    changes = cards.rewrite(dossier, _united(said, dossier.card))
+    if changes:
+        news = _news_in(said, dossier.card, binder.said_before(dossier))
+        wanted, changes = changes, cards.rewrite(dossier, _united(news, dossier.card))
+        tally.kept += changes != wanted
     if row.birthday or row.occasions:
         changes += _occasions_anew(row, binder.inside(dossier), new_uid)
     _count(row, dossier, tally, changed=bool(changes))
@@ -318,16 +330,44 @@ def _brought_up_to_date(
     return [] if dossier.out_with or dossier.given_pack else changes
 
 
-def _said_anew(row: Row, held: Card) -> dict[str, Any]:
+def _said_by(row: Row, held: Card) -> dict[str, Any]:
     """What the row fills of the card. A name made of the person or the company replaces only one that was made so."""
     said = {field: value for field, value in row.card._asdict().items() if value}
     if not row.named and held.name not in (held.person, held.company):
         del said["name"]
-    if row.card.own:
-        said["own"] = tuple((dict(held.own) | dict(row.card.own)).items())
-    if row.card.tags:
-        said["tags"] = cards.each_once((*held.tags, *row.card.tags))
-    return said
+    note = _with_also(row.card.note, row.also)
+    return said | ({"note": note} if note else {})
+
+
+def _news_in(said: Mapping[str, Any], held: Card, before: Mapping[str, Any]) -> dict[str, Any]:
+    """What a list did not say last time already: the rest was changed here since, or stands there."""
+    news = {field: value for field, value in said.items() if not before.get(field) == value != getattr(held, field)}
+    if "own" in news:
+        was, now = before.get("own", {}), dict(held.own)
+        own = tuple((key, value) for key, value in said["own"] if not was.get(key) == value != now.get(key))
+        news |= {"own": own}
+    return news
+
+
+def _united(said: Mapping[str, Any], held: Card) -> dict[str, Any]:
+    """The lines of the card with what is said: tags, notes and fields of one's own are added to those it has."""
+    now = dict(said)
+    if "own" in said:
+        now["own"] = tuple((dict(held.own) | dict(said["own"])).items())
+    if "tags" in said:
+        now["tags"] = cards.each_once((*held.tags, *said["tags"]))
+    if "note" in said and held.note:
+        now["note"] = _noted_beside(held.note, said["note"])
+    return now
+
+
+def _noted_beside(held: str, said: str) -> str:
+    """The note that is there, and below it the lines that it lacks; where there is no room for them it stays."""
+    if held in said:
+        return said
+    there = held.splitlines()
+    both = "\n".join((held, *(line for line in said.splitlines() if line not in there)))
+    return both if len(both) <= LONGEST_TEXT else held
 
 
 def _tell_renamed(dossier: Dossier, changes: list[Change], tally: Tally) -> None:

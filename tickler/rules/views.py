@@ -241,6 +241,7 @@ class Tally:
     otherwise_dated = 0  # dossiers that stay where they lie, though the list has another date
     closed = 0  # dossiers that stay in the archive
     out = 0  # dossiers that a colleague has: they stay as they are
+    kept = 0  # dossiers with lines that were changed here since a list said them, and stay so
     renamed = 0  # dossiers known by number, email or phone alone, that have another name or person now
     left_closed = 0  # rows of clients that are closed in the list, and have no dossier here: they stay out
     twins = 0  # new ones that surely are clients of a row further up; the first in words

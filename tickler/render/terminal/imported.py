@@ -76,6 +76,9 @@ def _left(tally: Tally) -> Iterator[Text]:
     if tally.otherwise_dated:
         lie = "1 lies" if tally.otherwise_dated == 1 else f"{tally.otherwise_dated:,} lie"
         yield text("  ", (f"{lie} under another date than the list says: not moved", WARN))
+    if tally.kept:
+        were = "1 was" if tally.kept == 1 else f"{tally.kept:,} were"
+        yield text("  ", (f"{were} edited here since the list said the same: your lines are kept", WARN))
     if tally.renamed:
         are = "1 was" if tally.renamed == 1 else f"{tally.renamed:,} were"
         yield text(
