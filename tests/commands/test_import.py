@@ -553,6 +553,16 @@ def test_a_new_colleague_does_not_take_the_dossier_of_an_old_one(write: Write) -
     assert names() == ["Anna", "Boris"]
 
 
+def test_a_colleague_in_a_later_list_renames_nobody(write: Write) -> None:
+    """With the phone of the exchange in common: she keeps her dossier, he gets one."""
+    header = "Name,Company,Phone"
+    imported(write(header, "Anna Weber,Weber GmbH,030 555"))
+
+    ran = imported(write(header, "Boris Klein,Weber GmbH,030 555"), "--json")
+
+    assert (figures(ran), names()) == ((1, 0, 0, 0), ["Anna Weber", "Boris Klein"])
+
+
 def test_what_very_many_share_is_nobodys(write: Write) -> None:
     """An address that stands for none does not make one client of two."""
     imported(write("Name,Email", *(f"Client {n},none@example.com" for n in range(60))))

@@ -64,7 +64,8 @@ def test_a_uid_is_the_same_client_whatever_else() -> None:
         (Card("Boris", "Weber GmbH", phone="+49 30 555 1", email="boris@weber.example"), "the phone of an exchange"),
         (Card("Boris", email="anna@weber.example", list_id="8"), "two rows of a list with one address"),
         (Card("Boris", phone="+49 30 555 1", list_id="8"), "two rows of a list with one phone"),
-        (Card("Boris", "Klein KG", "Boris", phone="+49 30 555 1"), "another person of another firm with one phone"),
+        (Card("Boris", "Weber GmbH", phone="+49 30 555 1"), "a colleague with the phone of the exchange"),
+        (Card("Boris", "Klein KG", phone="+49 30 555 1"), "another person of another firm with one phone"),
         (Card("Boris", "Klein KG", email="anna@weber.example"), "another person of another firm with one address"),
     ],
 )

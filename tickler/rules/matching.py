@@ -29,8 +29,8 @@ def same_client(card: Card, dossier: Dossier, uid: str | None = None) -> bool:
     2. the number in the list is the same, and something else vouches for it: the same. Two lists that count from 1
        share their numbers and nothing else;
     3. the email is the same: the same, unless the names and the numbers in the list, or person and firm, are others;
-    4. the phone is the same: the same, unless the names and the emails, or the numbers in the list, or person and firm
-       are others;
+    4. the phone is the same: the same, unless the names and the emails, or the numbers in the list, are others, or the
+       persons: all of a firm have the phone of its exchange;
     5. name and company are the same: the same; where there is no company, unless email or phone are others; where the
        company alone is the name, unless the persons are others.
 
@@ -135,9 +135,11 @@ def _is_same(mine: _Signs, its: _Signs) -> bool:
     other_name, other_number = not _same_name(mine, its), _differ(mine.number, its.number)
     other_email = _differ(mine.email, its.email)
     if mine.email is not None and mine.email == its.email:
-        return not (other_name and (other_number or _elsewhere(mine, its)))
+        elsewhere = _other_person(mine, its) and _other_firm(mine, its)
+        return not (other_name and (other_number or elsewhere))
     if mine.phone is not None and mine.phone == its.phone:
-        return not (other_name and (other_email or other_number or _elsewhere(mine, its)))
+        another = mine.name != its.name and _other_person(mine, its)
+        return not (other_name and (other_email or other_number or another))
     if (mine.name, mine.company) != (its.name, its.company) or (
         mine.name == mine.company and _differ(mine.person, its.person)
     ):
@@ -171,11 +173,6 @@ def _same_name(mine: _Signs, its: _Signs) -> bool:
     if mine.person is not None and its.person is not None:
         return mine.person == its.person
     return mine.name == its.name
-
-
-def _elsewhere(mine: _Signs, its: _Signs) -> bool:
-    """Whether it is another person of another firm."""
-    return _other_person(mine, its) and _other_firm(mine, its)
 
 
 def _other_person(mine: _Signs, its: _Signs) -> bool:
