@@ -558,9 +558,21 @@ def test_a_colleague_in_a_later_list_renames_nobody(write: Write) -> None:
     header = "Name,Company,Phone"
     imported(write(header, "Anna Weber,Weber GmbH,030 555"))
 
-    ran = imported(write(header, "Boris Klein,Weber GmbH,030 555"), "--json")
+    ran = imported(write(header, "Boris Klein,Weber GmbH,030 555"))
 
-    assert (figures(ran), names()) == ((1, 0, 0, 0), ["Anna Weber", "Boris Klein"])
+    assert names() == ["Anna Weber", "Boris Klein"]
+    assert "1 new one has email, phone or name of another dossier: line 2, Boris Klein: tickler duplicates" in ran.out
+    assert "Boris Klein" in run("duplicates").out
+
+
+def test_who_has_nothing_in_common_with_a_dossier_is_not_told_of(write: Write) -> None:
+    """Nor is a colleague of somebody whose own row stands in the list."""
+    header = "Name,Company,Phone"
+    imported(write(header, "Anna Weber,Weber GmbH,030 555"))
+
+    ran = imported(write(header, "Boris Klein,Weber GmbH,030 555", "Anna Weber,Weber GmbH,030 555", "Late,,"), "--json")
+
+    assert (figures(ran), ran.json["alike"]) == ((2, 0, 1, 0), 0)
 
 
 def test_what_very_many_share_is_nobodys(write: Write) -> None:
@@ -1006,7 +1018,7 @@ def test_the_answer_says_what_came_of_the_list(write: Write) -> None:
         "file": str(file), "new": 3, "changed": 0, "unchanged": 0, "skipped": 0, "rejected": None,
         "dated": 1, "dealt": 2, "dealt_from": "2026-11-23", "dealt_to": "2026-11-23", "per_day": 20, "capacity": 30,
         "otherwise_dated": 0, "closed": 0, "out": 0, "kept": 0, "renamed": 0, "first_renamed": [],
-        "left_closed": 0, "twins": 0, "persons": 0,
+        "left_closed": 0, "alike": 0, "twins": 0, "persons": 0,
         "dry_run": False,
     }  # fmt: skip
     assert first_row | {"line": 2, "did": "filed", "name": "Anna", "tab": "2026-12-08", "do": "call"} == first_row

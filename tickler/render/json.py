@@ -467,6 +467,7 @@ def _imported(imported: Imported) -> dict[str, Any]:
         "renamed": tally.renamed,
         "first_renamed": list(tally.first_renamed),
         "left_closed": tally.left_closed,
+        "alike": tally.alike,
         "twins": tally.twins,
         "persons": tally.persons,
         "first_rows": [_taken_in(taken) for taken in tally.first_rows],

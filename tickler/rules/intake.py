@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
@@ -112,7 +113,7 @@ def look_over(
 
 def _claim(row: Row, binder: Binder, survey: Survey, refuse: Refuse, *, past_too: bool) -> None:
     """Note which dossier a row surely is of, or which day it fills."""
-    match = _match(row, binder, survey, survey.claimed)
+    match, _ = _match(row, binder, survey, survey.claimed)
     if match and _by_number(row, match.dossier):
         survey.numbered += 1
         survey.strangers += match.doubtful
@@ -129,17 +130,24 @@ def _claim(row: Row, binder: Binder, survey: Survey, refuse: Refuse, *, past_too
         survey.dated[day] += 1
 
 
-def _match(row: Row, binder: Binder, survey: Survey, but: Marks) -> Match | None:
-    """The dossier that a row is of; a number in doubt is believed if it is of what a list said before."""
-    alike = binder.alike(row.card, row.uid, but)
-    match = matching.best(row.card, alike, row.uid, claimed=survey.claimed, same_list=survey.same_list)
+def _match(row: Row, binder: Binder, survey: Survey, but: Marks) -> tuple[Match | None, Dossier | None]:
+    """The dossier that a row is of, and the first that has anything in common with it.
+
+    A number in doubt is believed if it is of what a list said before.
+    """
+    alike = iter(binder.alike(row.card, row.uid, but))
+    first = next(alike, None)
+    if first is None:
+        return None, None
+    among = chain([first], alike)
+    match = matching.best(row.card, among, row.uid, claimed=survey.claimed, same_list=survey.same_list)
     if match and match.doubtful:
         before = binder.said_before(match.dossier)
         lines = {name: before.get(name, held) for name, held in match.dossier.card._asdict().items() if name in _WHO}
         as_listed = match.dossier._replace(card=match.dossier.card._replace(**lines))
         if matching.same_client(row.card, as_listed):
-            return Match(match.dossier, sure=True)
-    return match
+            return Match(match.dossier, sure=True), first
+    return match, first
 
 
 def take_in(  # noqa: PLR0913  # what is read, what it meets, what was found, what is wanted, and what is told
@@ -173,7 +181,7 @@ def take_in(  # noqa: PLR0913  # what is read, what it meets, what was found, wh
             tally.persons += 1
             said_by(row.beside, row)
             continue
-        match = _match(row, binder, survey, taken)
+        match, alike = _match(row, binder, survey, taken)
         if match and match.doubtful:
             tally.skipped += 1
             refuse(_number_taken(row, match.dossier))
@@ -194,6 +202,9 @@ def take_in(  # noqa: PLR0913  # what is read, what it meets, what was found, wh
             uid = row.uid if row.uid and not binder.has_uid(row.uid) else new_uid()
             tally.new += 1
             _tell_twin(row, binder, tally)
+            if alike and alike.id not in survey.claimed:
+                tally.alike += 1
+                tally.first_alike = tally.first_alike or f"line {row.record.line}, {row.card.name}"
             card = row.card._replace(note=_with_also(row.card.note, row.also))
             _show(tally, row, "filed", card, filing)
             yield File(uid, card, filing, tuple(_occasions_of_new(row, new_uid)))

@@ -87,6 +87,11 @@ def _left(tally: Tally) -> Iterator[Text]:
         more = tally.renamed - len(tally.first_renamed)
         for renamed in (*tally.first_renamed, *([f"and {more:,} more"] if more else [])):
             yield text("    ", renamed)
+    if tally.alike:
+        are = "1 new one has" if tally.alike == 1 else f"{tally.alike:,} new ones have"
+        such = "" if tally.alike == 1 else "such as "
+        told = f"{are} email, phone or name of another dossier: {such}{tally.first_alike}: tickler duplicates"
+        yield text("  ", (told, WARN))
     if tally.twins:
         are = "1 is" if tally.twins == 1 else f"{tally.twins:,} are"
         such = "" if tally.twins == 1 else "such as "
