@@ -132,6 +132,33 @@ def test_undo_reaches_what_was_redone(binder: Path) -> None:
     assert where(binder, "kavkaz") == "2026-11-27"
 
 
+def test_a_redo_that_is_taken_back_leaves_the_undo_in_force(binder: Path) -> None:
+    """Undo, redo, and the redo taken back by its number: the next undo goes on with the command before."""
+    run("undo", db=binder)
+    run("redo", db=binder)
+
+    taken = run("undo", "--entry", "6", db=binder)
+
+    assert taken.status == 0, taken
+    assert where(binder, "kavkaz") == "2026-11-27"
+    assert "taken back by #5" in run("history", "kavkaz", db=binder).out
+    assert "took back #3" in run("undo", db=binder).out
+    assert run("check", db=binder).status == 0
+
+
+def test_an_undo_is_not_taken_back_over_an_earlier_one(binder: Path) -> None:
+    """Of two commands on a dossier, both taken back, the later cannot come back alone: the other undo is named."""
+    run("edit", "kavkaz", "--phone", "1", db=binder)
+    run("undo", "2", db=binder)
+    before = dump(binder)
+
+    refused = run("undo", "--entry", "6", db=binder)
+
+    assert refused.status == 4
+    assert "dossier 2 was changed since, by entry 7: took back: moved 2 Kavkaz Trading" in refused.err
+    assert dump(binder) == before
+
+
 def test_what_was_changed_since_is_a_conflict_that_is_named(binder: Path) -> None:
     """An earlier command is not taken back under a later one on the same dossier; nothing is half undone."""
     run("edit", "weber", "--phone", "+49 30 5551", db=binder)

@@ -210,7 +210,7 @@ def _said(path: Path, what: str, error: sqlite3.Error) -> BinderUnusable:
         return BinderUnusable(
             f"{what} {path} is in use elsewhere (waited {WAIT_SECONDS} seconds)", "nothing was written: say it again"
         )
-    damaged = name.startswith("SQLITE_CORRUPT") or str(error).startswith("no such ")
+    damaged = name.startswith("SQLITE_CORRUPT") or str(error).startswith(("no such ", "vtable constructor failed"))
     if damaged or (name.startswith("SQLITE_NOTADB") and has_copies(path)):
         return BinderUnusable(f"{what} {path} is damaged: {error}", way_back(path))
     for prefix, (why, hint) in _SAID_OF.items():

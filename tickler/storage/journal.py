@@ -121,18 +121,28 @@ def unknown_to(db: sqlite3.Connection, known: Past | None) -> list[Past]:
 
 
 def _mark(db: sqlite3.Connection, target: Past, taken_back_by: int) -> None:
+    """Say who takes back whom, down the whole chain: what an undo took back holds again when that is taken back."""
     db.execute("UPDATE journal SET undoes = :target WHERE id = :id", {"target": target.id, "id": taken_back_by})
-    db.execute("UPDATE journal SET taken_back_by = :by WHERE id = :id", {"by": taken_back_by, "id": target.id})
-    if target.undoes is not None:
-        db.execute("UPDATE journal SET taken_back_by = NULL WHERE id = :id", {"id": target.undoes})
+    holds, by, one = False, taken_back_by, target
+    while True:
+        db.execute("UPDATE journal SET taken_back_by = :by WHERE id = :id", {"by": None if holds else by, "id": one.id})
+        before = entry(db, one.undoes) if one.undoes is not None else None
+        if before is None:
+            return
+        holds, by, one = not holds, one.id, before
 
 
 def _refuse_if_overtaken(db: sqlite3.Connection, target: Past) -> None:
+    """What was done later and holds, on the same dossiers; not what was done and taken back later, which cancel out.
+
+    Raises Conflict.
+    """
     select = (
         f"SELECT {_ENTRY}, later.dossier_id FROM journal_line mine"
         " JOIN journal_line later ON later.dossier_id = mine.dossier_id AND later.entry_id > :entry"
         " JOIN journal j ON j.id = later.entry_id"
-        " WHERE mine.entry_id = :entry AND j.undoes IS NULL AND j.taken_back_by IS NULL ORDER BY j.id DESC LIMIT 1"
+        " WHERE mine.entry_id = :entry AND j.taken_back_by IS NULL AND (j.undoes IS NULL OR j.undoes < :entry)"
+        " ORDER BY j.id DESC LIMIT 1"
     )
     row = db.execute(select, {"entry": target.id}).fetchone()
     if row:
