@@ -1,6 +1,6 @@
 """Proof under crashes, faults and company: processes that are killed, disks that fail, many at one binder.
 
-    python -m tests.soak [--kills N] [--restores N] [--faults N] [--commands N] [--seed N]
+    python -m tests.soak [--kills N] [--restores N] [--faults N] [--damages N] [--commands N] [--seed N]
 
 The test-suite runs it with small numbers, ``make soak`` with large ones; the figures of what was tried are printed at
 the end. It is a process of its own: it forks, and must have no threads.
@@ -33,12 +33,17 @@ PROCESSES = 8
 LIFE = (
     20  # commands that a binder lives for under crashes: then a new one, so that it stays small and is looked at fast
 )
+LIVED = 60  # commands that a binder has lived through before its file is spoiled
+SECTOR = 512  # bytes
 DONE, REFUSED, NOT_FOUND, CONFLICT, UNUSABLE = 0, 1, 3, 4, 5
 
 _WHENS = ("fri", "8 dec", "+3wd", "+2w 10:30", "july", "tomorrow", "2027-03-05", "14")
 _OUTCOMES = ("reached", "no-answer", "interested", "deal", "callback")
 # How an answer says that all was as it should be: such a command leaves no entry in the journal.
 _IDLE = {"move": "unchanged", "edit": "unchanged", "person": "unchanged", "import": " 0 new"}
+
+
+_SAID_ONCE = {"journal": ("at", "author", "command", "said"), "journal_line": ("line", "verb")}
 
 
 class Ended(NamedTuple):
@@ -276,6 +281,70 @@ def faults(begun: Path, tries: int, chance: random.Random) -> str:
     return f"{tries} commands on a disk that fills up ({refused} refused, {done} done)"
 
 
+def damage(begun: Path, tries: int, chance: random.Random) -> str:
+    """Spoil the file of a binder: told, with a way back that works; or all that it holds is as it was."""
+    path = another(begun)
+    for _ in range(LIVED):
+        in_process(path, command(chance, path))
+    copy = path.with_name("backups") / "binder-2026-11-23-sound.db"
+    assert in_process(path, ["backup", str(copy)]).status == DONE
+    whole, was = copy.read_bytes(), witnessed(path)
+    told = 0
+    for _ in range(tries):
+        for lying in path.parent.glob("binder*.db*"):
+            lying.unlink()
+        path.write_bytes(spoiled(whole, chance))
+        ended = forked(path, ["check"])
+        if ended.status == DONE:
+            assert witnessed(path) == was, _differing(witnessed(path), was)
+            continue
+        told += 1
+        assert ended.status == UNUSABLE, ended
+        assert copy.name in ended.out + ended.err or "(--repair)" in ended.out, ended
+        for words in (
+            ["today"],
+            ["show", "1"],
+            ["find", "said"],
+            ["call", "1", "said", "-o", "reached", "--next", "fri"],
+        ):
+            tried = forked(path, words)
+            assert tried.status in {DONE, CONFLICT, REFUSED, NOT_FOUND, UNUSABLE}, (words, tried)
+            assert "something went wrong inside" not in tried.err, (words, tried)
+        back = forked(path, ["restore", copy.name, "--apply"])
+        assert back.status == DONE, back
+        sound(path)
+        assert content(path) == was["dossier"]
+    return f"{tries} spoiled binders ({told} told and brought back, {tries - told} with nothing in them altered)"
+
+
+def spoiled(whole: bytes, chance: random.Random) -> bytes:
+    """A file with a bit turned, a sector of zeros or of noise in it, or cut off."""
+    content = bytearray(whole)
+    how = chance.choice(("bit", "bit", "bit", "bit", "zeros", "noise", "cut"))
+    at = chance.randrange(len(content))
+    if how == "bit":
+        at = next((place for place in range(at, len(content)) if content[place]), 0)  # most of a small file is empty
+        content[at] ^= 1 << chance.randrange(8)
+    elif how == "cut":
+        del content[at:]
+    else:
+        at -= at % SECTOR
+        content[at : at + SECTOR] = bytes(SECTOR) if how == "zeros" else chance.randbytes(SECTOR)
+    return bytes(content)
+
+
+def _differing(rows: dict[str, list[dict[str, Any]]], was: dict[str, list[dict[str, Any]]]) -> list[Any]:
+    return [pair for table in was for pair in zip(rows.get(table, ()), was[table], strict=False) if pair[0] != pair[1]]
+
+
+def witnessed(path: Path) -> dict[str, list[dict[str, Any]]]:
+    """All rows, but for what the journal alone says, without a second witness: by whom, when and in words."""
+    return {
+        table: [{name: value for name, value in row.items() if name not in _SAID_ONCE.get(table, ())} for row in rows]
+        for table, rows in data(dump(path)).items()
+    }
+
+
 def company(begun: Path, each: int, seed: int) -> str:
     """Eight processes at one binder: no update lost, no number given twice, no error but "in use"."""
     path = another(begun)
@@ -321,6 +390,7 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=3000)
     parser.add_argument("--restores", type=int, default=300)
     parser.add_argument("--faults", type=int, default=1000)
+    parser.add_argument("--damages", type=int, default=2000)
     parser.add_argument("--commands", type=int, default=8000)
     parser.add_argument("--seed", type=int, default=1)
     told = parser.parse_args()
@@ -336,6 +406,7 @@ def main() -> None:
             crash(begun, told.kills, chance),
             restores(begun, told.restores, chance),
             faults(begun, told.faults, chance),
+            damage(begun, told.damages, chance),
             company(begun, told.commands // PROCESSES, told.seed),
         ]
     finally:

@@ -61,7 +61,9 @@ def _faults(db: sqlite3.Connection) -> Iterator[Fault]:
     for of, part in _PARTS.items():
         try:
             yield from part(db)
-        except _NONSENSE:
+        except (*_NONSENSE, sqlite3.DatabaseError) as error:
+            if getattr(error, "sqlite_errorname", "SQLITE_ERROR").partition("_")[2] not in {"ERROR", "CORRUPT_VTAB"}:
+                raise  # the disk does not answer, or the file is damaged as a whole
             yield Fault(f"{of} cannot be looked at: there is something else where they should be", "tickler restore")
 
 

@@ -11,6 +11,7 @@ from tickler.storage import wording
 from tickler.storage.connection import transaction
 from tickler.storage.store import WORDS_OF, keep_words
 
+_EMPTY_INDEX = "(1, x''), (10, x'00000000000000')"
 _TABLES = (*(words for words, _ in WORDS_OF.values()), "dossier_words")
 
 
@@ -47,7 +48,9 @@ def out_of_step(db: sqlite3.Connection) -> Iterator[tuple[str, int]]:
 
 def all_anew(db: sqlite3.Connection) -> None:
     """All words, as they stand in the dossiers; inside a transaction of the caller's."""
-    for words in _TABLES:  # an index that is torn cannot be deleted from
+    for words in _TABLES:
+        # An index that is torn can be neither written to nor even dropped: it begins empty, as SQLite makes it.
+        db.execute(f"INSERT OR REPLACE INTO {words}_data (id, block) VALUES {_EMPTY_INDEX}")
         db.execute(f"INSERT INTO {words} ({words}) VALUES ('rebuild')")
     for table, (words, _) in WORDS_OF.items():
         db.execute(f"DELETE FROM {words}")
