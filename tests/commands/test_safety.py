@@ -200,6 +200,42 @@ def test_a_row_that_was_altered_behind_the_program_is_not_written_over(binder: P
     assert where(binder, "kavkaz") == "2026-12-09"
 
 
+# -- what is written over --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["export", "{}", "--as", "json"],
+        ["export", "{}", "weber", "--as", "ics"],
+        ["sheet", "weber", "1", "--to", "{}"],
+        ["print", "today", "--to", "{}.html"],
+        ["report", "--to", "{}.csv"],
+    ],
+    ids=lambda words: words[0],
+)
+@pytest.mark.parametrize("name", ["binder.db", "binder.db-wal", "backups/binder-2026-11-24.db"])
+def test_no_force_writes_over_a_binder_or_a_copy(
+    binder: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], name: str
+) -> None:
+    """A file that is a binder stays, however it is named, with --force too; so does what SQLite keeps beside it."""
+    monkeypatch.chdir(binder.parent)
+    Path("a.txt").write_text("a sheet")
+    run("attach", "weber", "a.txt", db=binder, now=TUESDAY)
+    path = next(f"{name}{end}" for end in (".html", ".csv", "") if words[-1].endswith(end))
+    if path != name:
+        Path(path).hardlink_to(name if Path(name).exists() else "binder.db")
+    with closing(sqlite3.connect(binder)) as db:  # open, so that the file beside it stays
+        db.execute("SELECT * FROM dossier").fetchone()
+        before = dump(binder), Path("backups/binder-2026-11-24.db").read_bytes()
+
+        refused = run(*(word.format(name) for word in words), "--force", db=binder, now=TUESDAY)
+
+        assert refused.status == 1, refused
+        assert "is a binder: nothing writes over one" in refused.err
+        assert (dump(binder), Path("backups/binder-2026-11-24.db").read_bytes()) == before
+
+
 # -- history ---------------------------------------------------------------------------------------------------------
 
 
