@@ -6,7 +6,6 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -65,13 +64,11 @@ def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def binder(lived_in: Path, tmp_path: Path) -> Iterator[Path]:
-    """The test's own; in memory where there is such a folder: what is tried here is no disk."""
-    memory = Path("/dev/shm")  # noqa: S108  # a folder of our own is made in it
-    with TemporaryDirectory(dir=memory if memory.is_dir() else tmp_path) as folder:
-        own = shutil.copytree(lived_in.parent, Path(folder) / "its own")
-        own.chmod(0o700)
-        yield own / lived_in.name
+def binder(lived_in: Path, in_memory: Path) -> Path:
+    """The test's own."""
+    own = shutil.copytree(lived_in.parent, in_memory / "its own")
+    own.chmod(0o700)
+    return own / lived_in.name
 
 
 def altered(path: Path, *statements: str) -> bool:
