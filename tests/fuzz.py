@@ -6,10 +6,12 @@ Used by tests/test_fuzz.py, and at length by tests/soak.py.
 import os
 import shutil
 from collections import Counter
+from collections.abc import Callable
 from contextlib import chdir
 from pathlib import Path
 from typing import NamedTuple
 
+import hypothesis
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -178,11 +180,12 @@ def done(path: str, *line: str) -> None:
     assert ran.status == 0, (line, ran)
 
 
-def try_all(folder: Path, examples: int) -> Tried:
-    """Type random histories of command lines, each into a folder of its own."""
+def try_all(folder: Path, examples: int, seed: int | None = None) -> Tried:
+    """Type random histories of command lines, each into a folder of its own; with a seed the same ones each time."""
     begun, spent, ends = begin(folder), folder / SPENT, Counter[tuple[str, int]]()
     histories = 0
 
+    @(hypothesis.seed(seed) if seed is not None else _unchanged)
     @settings(
         max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
     )
@@ -205,6 +208,10 @@ def try_all(folder: Path, examples: int) -> Tried:
         patch.setenv("TMPDIR", str(folder))
         whatever_is_typed()
     return Tried(histories, ends)
+
+
+def _unchanged(test: Callable[[], None]) -> Callable[[], None]:
+    return test
 
 
 def must_have_ended_well(ran: Ran, name: str, rest: list[str]) -> None:
