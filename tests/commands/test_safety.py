@@ -171,6 +171,76 @@ def test_what_was_changed_since_is_a_conflict_that_is_named(binder: Path) -> Non
     assert dump(binder) == before
 
 
+# Of each kind of change one command on dossier 1, and how it can be done when the others were done before.
+CHANGES = (
+    ["call", "1", "said", "-o", "reached", "--next", "fri"],
+    ["move", "1", "9 dec", "--force"],
+    ["edit", "1", "--phone", "9"],
+    ["person", "1", "Max Braun"],
+    ["person", "1", "Max Braun", "--phone", "7"],
+    ["promise", "1", "a price by fri"],
+    ["kept", "1", "1"],
+    ["deal", "1", "5 EUR"],
+    [
+        "form",
+        "1",
+        "objection",
+        "--set",
+        "about=price",
+        "--set",
+        "words=x",
+        "--set",
+        "answer=x",
+        "--set",
+        "outcome=open",
+    ],
+    ["form", "1", "objection", "--remove"],
+    ["attach", "1", "sheet.txt"],
+    ["sheet", "1", "1", "--remove"],
+    ["handover", "giorgi", "1", "--until", "14 dec", "--to", "pack.tickler"],
+    ["recall", "1"],
+    ["close", "1", "--because", "moved away"],
+    ["merge", "1", "2"],
+)
+
+
+def test_whatever_was_changed_since_is_a_conflict_that_is_named(binder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sheets, forms, promises, persons, marks of a handover: none is taken back under what came after, all in turn."""
+    monkeypatch.chdir(binder.parent)
+    Path("sheet.txt").write_text("a sheet")
+    states = []
+    for words in CHANGES:
+        states.append(dump(binder)["dossier"])
+        assert run(*words, db=binder).status == 0, words
+    first = len(dump(binder)["journal"]) - len(CHANGES) + 1
+    before = dump(binder)
+
+    for entry in range(first, first + len(CHANGES) - 1):
+        refused = run("undo", "--entry", str(entry), db=binder)
+        assert refused.status == 4, (entry, refused)
+        assert refused.err.startswith("error: dossier 1 was changed since, by entry "), refused.err
+        assert dump(binder) == before
+
+    for words, state in reversed(list(zip(CHANGES, states, strict=True))):
+        assert run("undo", db=binder).status == 0, words
+        assert dump(binder)["dossier"] == state
+    assert run("check", db=binder).status == 0
+
+
+def test_days_off_are_taken_back_though_dossiers_were_moved_since_but_not_under_other_days_off(binder: Path) -> None:
+    """They are no dossier's: what came after on the list of days off is named, a refile is in nobody's way."""
+    run("days-off", "add", "24 dec", "--because", "holiday", db=binder)
+    run("move", "kavkaz", "9 dec", db=binder)
+    assert run("undo", "--entry", "5", db=binder).status == 0
+    run("redo", db=binder)
+    run("days-off", "add", "28 dec", "--because", "holiday", db=binder)
+
+    refused = run("undo", "--entry", "5", db=binder)
+
+    assert refused.status == 4
+    assert refused.err.startswith("error: the list of days off was changed since, by entry 9: ")
+
+
 def test_an_earlier_command_on_another_dossier_is_taken_back_alone(binder: Path) -> None:
     """What nobody has touched since can be taken back by its number."""
     assert run("undo", "--entry", "3", db=binder).status == 0

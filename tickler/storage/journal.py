@@ -146,10 +146,7 @@ def _refuse_if_overtaken(db: sqlite3.Connection, target: Past) -> None:
     )
     row = db.execute(select, {"entry": target.id}).fetchone()
     if row:
-        raise Conflict(
-            f"{_called(row)} was changed since, by entry {row['id']}: {row['said']}",
-            f"take that back first: tickler undo --entry {row['id']}",
-        )
+        raise _overtaken(row)
 
 
 def _put_back(scribe: Scribe, line: sqlite3.Row) -> None:
@@ -170,10 +167,26 @@ def _refuse_if_changed(db: sqlite3.Connection, line: sqlite3.Row, now: dict[str,
     select = f"SELECT * FROM {line['table_name']} WHERE id = :id"  # one of JOURNALED
     row = db.execute(select, {"id": line["row_id"]}).fetchone()
     if (row is None) != (now is None) or (row and now and any(row[name] != value for name, value in now.items())):
+        later = (  # under another dossier, where it was joined to one
+            f"SELECT {_ENTRY}, :dossier AS dossier_id FROM journal_line l JOIN journal j ON j.id = l.entry_id"
+            " WHERE l.entry_id > :entry AND l.table_name = :table AND l.row_id = :row ORDER BY l.entry_id DESC LIMIT 1"
+        )
+        of_the_row = {"entry": line["entry_id"], "table": line["table_name"], "row": line["row_id"]}
+        overtaker = db.execute(later, of_the_row | {"dossier": line["dossier_id"]}).fetchone()
+        if overtaker:
+            raise _overtaken(overtaker)
         raise Conflict(
             f"{_called(line)} is not as entry {line['entry_id']} left it",
             "see what is wrong with the binder: tickler check",
         )
+
+
+def _overtaken(row: sqlite3.Row) -> Conflict:
+    """What to say where a later entry has changed the same."""
+    return Conflict(
+        f"{_called(row)} was changed since, by entry {row['id']}: {row['said']}",
+        f"take that back first: tickler undo --entry {row['id']}",
+    )
 
 
 def _called(line: sqlite3.Row) -> str:
