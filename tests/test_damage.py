@@ -246,3 +246,14 @@ def test_a_header_that_is_overwritten_names_the_copy(binder: Path) -> None:
             assert "tickler restore binder-2026-11-23-090000.db --apply" in refused.err
     assert run("restore", "binder-2026-11-23-090000.db", "--apply", db=binder, now=LATER).status == 0
     assert run("check", db=binder, now=LATER).status == 0
+
+
+def test_a_schema_that_is_no_text_any_more_names_the_copy(binder: Path) -> None:
+    """A bit that turns in the text of the schema: SQLite's own words for it are no text, and are told all the same."""
+    binder.write_bytes(binder.read_bytes().replace(b"CREATE INDEX promise_dossier", b"CREATE IN\xc4EX promise_dossier"))
+
+    refused = run("today", db=binder, now=LATER)
+
+    assert refused.status == 5, refused
+    assert "is damaged: malformed database schema" in refused.err
+    assert "tickler restore binder-2026-11-23-090000.db --apply" in refused.err

@@ -200,6 +200,10 @@ def speaking_of(path: Path, what: str = "the binder") -> Iterator[None]:
         raise
     except sqlite3.DatabaseError as error:
         raise _said(path, what, error) from error
+    except UnicodeDecodeError as error:  # SQLite names what it cannot read, in bytes that are no text
+        if not error.object.startswith(b"malformed "):
+            raise
+        raise BinderUnusable(f"{what} {path} is damaged: malformed database schema", way_back(path)) from error
     except OSError as error:
         if error.filename is None and error.errno is None:
             raise
