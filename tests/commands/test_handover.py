@@ -809,6 +809,18 @@ def test_a_beginning_of_next_year_is_said_with_its_year(anna: Desk) -> None:
     assert "--from 2027-11-14" in refused.err
 
 
+def test_a_long_word_squeezes_nothing_on_the_page(anna: Desk) -> None:
+    """However long a phone, a name or a kind of sheet is, what stands beside it keeps its breadth."""
+    weasyprint = pytest.importorskip("weasyprint")
+    anna("add", "W" * 150, "--next", "fri", "--phone", "+49 30 1234567 / " * 6, "--about", "what to ask him " * 30)
+    file = anna("handover", "giorgi", "5", "6", "--until", "fri", "--json").json["file"]
+
+    with zipfile.ZipFile(file) as pack:
+        page = pack.read("index.html").decode()
+
+    assert len(weasyprint.HTML(string=page).render().pages) == 3  # the cover, and each dossier's
+
+
 def test_what_was_promised_stands_on_the_cover(anna: Desk, tmp_path: Path) -> None:
     """Beside what there is to do with a client, what was promised to him and is open; what is late is marked."""
     path = tmp_path / "p.tickler"
