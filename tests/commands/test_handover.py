@@ -166,6 +166,8 @@ def test_each_dossier_leaves_a_marker(anna: Desk) -> None:
         ("promise", "weber", "a price by fri"),
         ("deal", "weber", "100 EUR"),
         ("handover", "nino", "weber", "--until", "fri"),
+        ("merge", "weber", "later"),
+        ("merge", "later", "weber"),
     ],
     ids=lambda words: words[0],
 )
@@ -366,6 +368,19 @@ def test_a_pack_for_somebody_else_says_so(anna: Desk, desks: Desks) -> None:
     assert nino("binder", "--json", status=None).status == before
     assert nino("receive", file, "--anyway", "--json").json["addressed"] == "Giorgi"
     assert giorgi("receive", file, "--json").json["addressed"] is None
+
+
+def test_a_dossier_of_anothers_is_merged_by_its_owner_alone(anna: Desk, giorgi: Desk) -> None:
+    """What Giorgi noted for Anna would be his own then, or his own hers; and what was given back stays as it was."""
+    handed_over(anna, giorgi)
+    before = dump(giorgi.binder)
+    must_fail(giorgi("merge", "weber", "own", status=None), 1, "is anna's: only its owner merges it")
+    must_fail(giorgi("merge", "own", "weber", status=None), 1, "is anna's: only its owner merges it")
+    assert dump(giorgi.binder) == before
+
+    giorgi("handback", "anna", "--quiet")
+    giorgi("close", "own", "--because", "gone")
+    must_fail(giorgi("merge", "own", "weber", status=None), 4, "was given back to anna")
 
 
 def test_ones_own_pack_is_not_received(anna: Desk) -> None:
