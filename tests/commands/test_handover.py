@@ -192,6 +192,21 @@ def test_overdue_is_said(anna: Desk) -> None:
     assert "overdue" in anna("handovers", now="2026-12-16").out
 
 
+def test_in_a_pack_agreed_times_come_first_on_their_day(anna: Desk, giorgi: Desk) -> None:
+    """As in today: by their times, then the rest; on the cover, in the list and in the receipt."""
+    anna("add", "Any hour", "--next", "wed")
+    anna("add", "Early", "--next", "wed 8:30")
+    names = ["Early", "Kavkaz Trading", "Any hour"]
+
+    listed = anna("handover", "giorgi", "--from", "wed", "--until", "wed", "--dry-run").out
+    file = anna("handover", "giorgi", "--from", "wed", "--until", "wed", "--json").json["file"]
+    with zipfile.ZipFile(file) as pack:
+        cover = pack.read("index.html").decode().split("</table>\n</section>")[0]
+
+    for told in (listed, cover, anna("handovers").out, giorgi("receive", file).out):
+        assert sorted(names, key=told.index) == names
+
+
 def test_recall_takes_back_one_or_all(anna: Desk) -> None:
     """By REF or by the pack's name; it lies where it lay, and can be worked on."""
     name = anna("handover", "giorgi", "--until", "14 dec", "--json").json["name"]
