@@ -336,6 +336,18 @@ def test_capacity_is_shown(anna: Desk, giorgi: Desk) -> None:
     assert "Tue 8 Dec: 4 of 3 with the received ones" in giorgi("receive", file).out
 
 
+def test_capacity_is_shown_before_there_is_a_binder(anna: Desk, desks: Desks, tmp_path: Path) -> None:
+    """Whoever looks at his first pack sees how full his days would be, and nothing is begun."""
+    for name in ("One", "Two", "Three"):
+        anna("add", name, "--next", "8 dec")
+    file = anna("handover", "giorgi", "--until", "14 dec", "--json").json["file"]
+    giorgi = desks("giorgi")
+    giorgi.binder = tmp_path / "not-begun.db"
+
+    assert "Tue 8 Dec: 4 of 3 with the received ones" in giorgi("receive", file, "--dry-run").out
+    assert not giorgi.binder.exists()
+
+
 def test_twice_received_is_once_received(anna: Desk, giorgi: Desk) -> None:
     """The second time says when it was, and changes nothing; exit 0."""
     file = handed_over(anna, giorgi)

@@ -203,10 +203,8 @@ class _Taking:
 
     def _counts(self, was: Filing | None, now: Filing | None) -> None:
         """A dossier that lies elsewhere now, for the thickness of the days."""
-        for counted, lies in ((self.leaving, was), (self.joining, now)):
-            day = lies and day_of(lies.tab)
-            if lies and (lies.tab <= day_tab(self.run.today) or day):
-                counted[max(day or self.run.today, self.run.today)] += 1
+        self.leaving.update(_day_filled(was, self.run.today))
+        self.joining.update(_day_filled(now, self.run.today))
 
     def _volumes(self) -> list[DayVolume]:
         """The days that the received ones fill, with them."""
@@ -229,18 +227,26 @@ class _Unbegun:
 
     def receipt(self) -> Receipt:
         """All of it would be new."""
-        cames = [documents.whole(told) for told in self.reader.dossiers()]
-        lines = [Received("received", _as_it_came(came)) for came in cames]
+        dossiers = [_as_it_came(documents.whole(told)) for told in self.reader.dossiers()]
+        today, told = self.run.today, self.run.settings
+        joining = Counter(day for one in dossiers for day in _day_filled(one.filing, today))
+        calendar = self.run.calendar(None)
         return Receipt(
-            self.run.today,
+            today,
             self.reader.pack,
-            lines,
+            [Received("received", one) for one in dossiers],
             None,
             None,
-            [],
+            [day_volume(day, Thickness(count), calendar, told.capacity) for day, count in sorted(joining.items())],
             dry_run=True,
             addressed=_other_addressee(self.run, self.reader.pack),
         )
+
+
+def _day_filled(lies: Filing | None, today: date) -> list[date]:
+    """The day that a dossier fills: its own, or today where that is past; none where it waits under a month's tab."""
+    day = lies and day_of(lies.tab)
+    return [max(day or today, today)] if lies and (lies.tab <= day_tab(today) or day) else []
 
 
 def _as_it_came(came: Whole) -> Dossier:
