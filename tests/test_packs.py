@@ -38,6 +38,7 @@ from tickler.newfile import new_file
 from tickler.packs import form, passphrase, schema
 from tickler.packs.jsonstream import members
 from tickler.render.progress import progress
+from tickler.storage import store
 
 PASSPHRASE = "correct horse battery staple"  # noqa: S105  # of packs that are made up
 
@@ -598,6 +599,43 @@ def test_progress_comes_to_its_end(folder: Path, monkeypatch: pytest.MonkeyPatch
     assert set(told) == {"packing", "marking", "looking at", "taking in"}
 
 
+def test_who_stops_when_all_is_taken_in_is_told_so(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C while the disk is waited for: the dossiers are here, and nobody is left to think that they are not."""
+    real = store.pour
+
+    def poured_and_stopped(*told: Any) -> None:  # noqa: ANN401  # as pour has it
+        real(*told)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("tickler.storage.store.pour", poured_and_stopped)
+    ran = run("receive", "--anyway", "pack.tickler", db=folder / "giorgi.db")
+
+    assert (ran.status, ran.err) == (130, "all of it was taken in by then: tickler handovers\nstopped\n")
+    assert run("show", "weber", "--json", db=folder / "giorgi.db").json["contacts"]
+
+
+def test_a_receive_that_is_stopped_leaves_nothing(folder: Path) -> None:
+    """Ctrl-C at each moment at which a dossier or a piece of a sheet is taken in: no row, no word, no file."""
+    before = dump(folder / "giorgi.db")
+    there = set(folder.iterdir())
+
+    for stopped_at in ("storage.contents.keep", "storage.wording.put_in", "commands.taking_in._Taking._recommended"):
+        with pytest.MonkeyPatch.context() as stopping:
+            stopping.setattr(f"tickler.{stopped_at}", _stopped)
+            ran = run("receive", "--anyway", "pack.tickler", db=folder / "giorgi.db")
+
+        assert (ran.status, ran.err) == (130, "stopped\n")
+        assert {name: rows for name, rows in dump(folder / "giorgi.db").items() if name != "binder"} == {
+            name: rows for name, rows in before.items() if name != "binder"
+        }
+    assert {path for path in folder.iterdir() if path.suffix == ".tickler"} <= there
+    assert run("check", db=folder / "giorgi.db").status == 0
+
+
+def _stopped(*_told: object, **_more: object) -> None:
+    raise KeyboardInterrupt
+
+
 # -- encrypted
 # ------------------------------------------------------------------------------------------------------------
 
@@ -672,6 +710,34 @@ def test_a_pack_to_keys(folder: Path, key: tuple[str, Path]) -> None:
         "received 1"
         in run("receive", "--anyway", "pack.tickler", "--identity", str(key[1]), db=folder / "giorgi.db").out
     )
+
+
+def test_it_is_told_how_far_a_large_pack_is_decrypted(
+    folder: Path, key: tuple[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With a passphrase, once it was asked for, and with a key: all is behind in the end."""
+    told: dict[str, tuple[int, list[int]]] = {}
+
+    @contextmanager
+    def watched(what: str, total: int, *, shown: bool, colour: bool) -> Iterator[Callable[[int], None]]:
+        assert (shown, colour) == (True, False)
+        told[what] = (total, [])
+        yield told[what][1].append
+
+    def asked(*_told: object, **_more: object) -> str:
+        assert "decrypting" not in told
+        return PASSPHRASE
+
+    monkeypatch.setattr("tickler.commands.taking_in.progress", watched)
+    monkeypatch.setattr("tickler.commands.taking_in.LARGE", 0)
+    monkeypatch.setattr("tickler.commands.secrets._passphrase", asked)
+    for also in (["--encrypt"], ["--recipient", key[0]]):
+        size = hand_over_again(folder, *also).stat().st_size
+        looked = run("receive", "-n", "pack.tickler", "--identity", str(key[1]), db=folder / "giorgi.db")
+        total, behind = told.pop("decrypting")
+        assert looked.status == 0
+        assert (total, behind[-1]) == (size, size)
+        assert behind == sorted(behind)
 
 
 def test_wrong_words_about_secrets(folder: Path, key: tuple[str, Path]) -> None:

@@ -3,8 +3,9 @@
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -15,7 +16,7 @@ from tickler.errors import Conflict, NotFound, Refused
 from tickler.packs import reading
 from tickler.packs.reading import PackReader
 from tickler.packs.sealing import Opener, is_sealed, unsealed
-from tickler.render.progress import progress
+from tickler.render.progress import Advance, progress
 from tickler.rules import documents, matching, receiving
 from tickler.rules.handing import Pack
 from tickler.rules.handover_views import Receipt, Received
@@ -56,8 +57,18 @@ def take_in(
             else:
                 run.copy_first(db)
                 handovers.name_binder(db)
-                store.pour(db, taking.changes(), run.entry("receive", _said(reader)))
+                _write(run, db, taking)
             return taking.receipt()
+
+
+def _write(run: Run, db: sqlite3.Connection, taking: "_Taking") -> None:
+    """Write what the dossiers do here; who stops that when it is on the disk already is told so."""
+    try:
+        store.pour(db, taking.changes(), run.entry("receive", _said(taking.reader)))
+    except KeyboardInterrupt:
+        if handovers.received_on(db, taking.pack.uid):
+            run.page.tell("all of it was taken in by then: tickler handovers")
+        raise
 
 
 def _opened(stack: ExitStack, run: Run, path: Path, keys: Opener) -> PackReader:
@@ -71,11 +82,16 @@ def _opened(stack: ExitStack, run: Run, path: Path, keys: Opener) -> PackReader:
         raise Refused(f"the pack {path} cannot be read: {error.strerror}") from error
     with reading.speaking_of(str(path.name)):
         if is_sealed(file):
-            file = stack.enter_context(unsealed(file, keys))
+            file = stack.enter_context(unsealed(file, keys, partial(_watched, run, file, "decrypting")))
+    with _watched(run, file, "looking at") as advance:
+        return reading.opened(file, path.name, advance)
+
+
+def _watched(run: Run, file: BinaryIO, what: str) -> AbstractContextManager[Advance]:
+    """How far it has come with a file that is read from its beginning."""
     size = file.seek(0, 2)
     file.seek(0)
-    with progress("looking at", size, shown=size > LARGE, colour=run.page.colour) as advance:
-        return reading.opened(file, path.name, advance)
+    return progress(what, size, shown=size > LARGE, colour=run.page.colour)
 
 
 class _Taking:
