@@ -368,6 +368,7 @@ def test_what_is_there_already_is_named_and_left(anna: Desk, giorgi: Desk) -> No
     receipt = giorgi("receive", file)
 
     assert "Weber Söhne left out: the same client as 2 Weber Söhne" in receipt.out
+    assert "left out here, it is still out in anna's binder: tickler recall there" in receipt.out
     assert giorgi.show("weber") == before
     assert giorgi.count()["active"] == 5
 
