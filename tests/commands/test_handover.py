@@ -207,6 +207,16 @@ def test_in_a_pack_agreed_times_come_first_on_their_day(anna: Desk, giorgi: Desk
         assert sorted(names, key=told.index) == names
 
 
+def test_what_is_named_goes_by_its_days(anna: Desk, giorgi: Desk) -> None:
+    """In whatever order it was named, out and back: the cover says what there is to do on which day."""
+    out = anna("handover", "giorgi", "თბილ", "weber", "kavkaz", "--until", "14 dec", "--json").json
+    giorgi("receive", out["file"])
+    back = giorgi("handback", "anna", "თბილ", "weber", "kavkaz", "--json").json
+
+    for told in (out, back):
+        assert [one["name"] for one in told["dossiers"]] == ["Kavkaz Trading", "Weber Söhne", "თბილისის პური"]
+
+
 def test_recall_takes_back_one_or_all(anna: Desk) -> None:
     """By REF or by the pack's name; it lies where it lay, and can be worked on."""
     name = anna("handover", "giorgi", "--until", "14 dec", "--json").json["name"]

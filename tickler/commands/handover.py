@@ -275,7 +275,7 @@ def _chosen(run: Run, db: sqlite3.Connection, refs: list[str], days: Span | None
     if refs and everything:
         raise NotUnderstood("either some dossiers or all of them: REF…, or --all")
     if refs:
-        chosen = list(dict.fromkeys(run.dossier(db, ref) for ref in refs))
+        chosen = handing.in_order(run.dossier(db, ref) for ref in refs)
         for dossier in chosen:
             filing.held(dossier)
         return chosen
@@ -356,7 +356,7 @@ def _kept_for(db: sqlite3.Connection, whom: str) -> tuple[str, str | None, list[
 
 
 def _of_those(run: Run, db: sqlite3.Connection, refs: Iterable[str], kept: list[Dossier], name: str) -> list[Dossier]:
-    chosen = list(dict.fromkeys(run.dossier(db, ref) for ref in refs))
+    chosen = handing.in_order(run.dossier(db, ref) for ref in refs)
     for dossier in chosen:
         if dossier.id not in {one.id for one in kept}:
             raise Refused(f"{dossier.card.name} ({dossier.id}) is not here for {name}")
