@@ -646,6 +646,21 @@ def handed_on(anna: Desk, giorgi: Desk, nino: Desk) -> None:
     nino("call", "weber", "by Nino", "-o", "reached", "--next", "1 dec", now=TUESDAY)
 
 
+def test_what_is_given_back_to_another_stays_on_its_way(anna: Desk, giorgi: Desk, nino: Desk, tmp_path: Path) -> None:
+    """Nino, who got hold of the pack that goes to Anna, does not work on her dossiers, too; unless it is meant."""
+    handed_over(anna, giorgi)
+    file = giorgi("handback", "anna", "--json").json["file"]
+
+    left_out = "Weber Söhne left out: it is given back to anna, and was never here"
+    assert left_out in nino("receive", file).out
+    assert nino.count()["active"] == 1
+    nino.binder = tmp_path / "not-begun.db"
+    assert left_out in nino("receive", file, "-n").out
+
+    assert "received 4 dossiers" in nino("receive", file, "--anyway").out
+    assert nino.count()["active"] == 4
+
+
 def test_handed_on_and_back_the_same_way(anna: Desk, giorgi: Desk, nino: Desk) -> None:
     """Nino gives back to Giorgi, Giorgi to Anna: everything that both said is there."""
     handed_on(anna, giorgi, nino)

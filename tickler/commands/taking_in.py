@@ -20,7 +20,7 @@ from tickler.render.progress import Advance, progress
 from tickler.rules import documents, matching, receiving
 from tickler.rules.handing import Pack
 from tickler.rules.handover_views import Receipt, Received
-from tickler.rules.receiving import Arrival, Here, Owner
+from tickler.rules.receiving import Arrival, Became, Here, Owner
 from tickler.rules.reuniting import Difference, Side
 from tickler.rules.views import DayVolume, Thickness, day_volume
 from tickler.storage import handovers, queries, store, whole
@@ -48,9 +48,9 @@ def take_in(
             _must_be_for(run, reader.pack)
         if dry_run and not is_begun(run.path):
             refuse_lost(run.path)
-            return _Unbegun(run, reader).receipt()
+            return _Unbegun(run, reader, anyway=anyway).receipt()
         with run.binder() if dry_run else run.binder_or_new(quiet=quiet) as db:
-            taking = _Taking(run, db, reader, sides, dry_run=dry_run)
+            taking = _Taking(run, db, reader, sides, anyway=anyway, dry_run=dry_run)
             if dry_run:
                 for _ in taking.changes():
                     pass
@@ -97,7 +97,9 @@ def _watched(run: Run, file: BinaryIO, what: str) -> AbstractContextManager[Adva
 class _Taking:
     """A pack on its way into a binder."""
 
-    def __init__(self, run: Run, db: sqlite3.Connection, reader: PackReader, sides: Sides, *, dry_run: bool) -> None:
+    def __init__(  # what comes, where to, who decides, and how far it goes
+        self, run: Run, db: sqlite3.Connection, reader: PackReader, sides: Sides, *, anyway: bool, dry_run: bool
+    ) -> None:
         self.run = run
         self.db = db
         self.reader = reader
@@ -105,6 +107,7 @@ class _Taking:
         self.sides = sides
         self.dry_run = dry_run
         self.here = Here(handovers.binder_uid(db), run.settings.owner)
+        self.goes_by = None if anyway else _goes_by(run, self.pack, self.here.binder)
         self.lines: list[Received] = []
         self.answered: dict[str, None] = {}
         self.friends: list[tuple[str, str]] = []
@@ -162,6 +165,9 @@ class _Taking:
 
     def _new(self, arrival: Arrival) -> Iterator[Change]:
         came = arrival.whole
+        if self.goes_by:
+            self.lines.append(Received("left out", _as_it_came(came), self.goes_by))
+            return
         same = self._same_client(came)
         if same:
             self.lines.append(Received("left out", _as_it_came(came), f"the same client as {same.id} {same.card.name}"))
@@ -237,20 +243,23 @@ class _Taking:
 class _Unbegun:
     """A pack that is looked at where no binder is begun yet."""
 
-    def __init__(self, run: Run, reader: PackReader) -> None:
+    def __init__(self, run: Run, reader: PackReader, *, anyway: bool) -> None:
         self.run = run
         self.reader = reader
+        self.goes_by = None if anyway else _goes_by(run, reader.pack, "")
 
     def receipt(self) -> Receipt:
-        """All of it would be new."""
+        """All of it would be new; or none of it would be taken in."""
+        became: Became = "left out" if self.goes_by else "received"
         dossiers = [_as_it_came(documents.whole(told)) for told in self.reader.dossiers()]
         today, told = self.run.today, self.run.settings
-        joining = Counter(day for one in dossiers for day in _day_filled(one.filing, today))
+        filling = () if self.goes_by else dossiers
+        joining = Counter(day for one in filling for day in _day_filled(one.filing, today))
         calendar = self.run.calendar(None)
         return Receipt(
             today,
             self.reader.pack,
-            [Received("received", one) for one in dossiers],
+            [Received(became, one, self.goes_by) for one in dossiers],
             None,
             None,
             [day_volume(day, Thickness(count), calendar, told.capacity) for day, count in sorted(joining.items())],
@@ -271,6 +280,14 @@ def _as_it_came(came: Whole) -> Dossier:
 
 def _other_addressee(run: Run, pack: Pack) -> str | None:
     return pack.colleague if fold(pack.colleague) != fold(run.settings.owner) else None
+
+
+def _goes_by(run: Run, pack: Pack, binder: str) -> str | None:
+    """Why a dossier that was never here is left out: it is given back to somebody else, and would be with both."""
+    other = _other_addressee(run, pack)
+    if pack.kind == "handover" or not other or pack.to_binder == binder:
+        return None
+    return f"it is given back to {other}, and was never here"
 
 
 def _must_be_for(run: Run, pack: Pack) -> None:
