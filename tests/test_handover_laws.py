@@ -169,10 +169,11 @@ class World:
         if ran.status == 0:
             self.packs.append((Path(ran.json["file"]), to))
 
-    def _deliver(self, _owner: str, one: int, other: int) -> None:
-        """Any pack, the last one rather than others, to whom it goes: once, again, late."""
+    def _deliver(self, owner: str, one: int, other: int) -> None:
+        """Any pack, the last one rather than others, to whom it goes: once, again, late; now and then to another."""
         if self.packs:
             pack, to = self.packs[-1 - one % len(self.packs)]
+            to = owner if other > 8 else to
             self.run(to, "receive", str(pack), *(("--take", ("mine", "theirs")[other % 2]) if other % 3 else ()))
 
     def _lose(self, _owner: str, one: int, _other: int) -> None:
