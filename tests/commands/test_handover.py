@@ -871,10 +871,11 @@ def test_what_is_due_before_the_first_day_is_told(anna: Desk) -> None:
 
 def test_a_beginning_of_next_year_is_said_with_its_year(anna: Desk) -> None:
     """A first day that has just passed is next year's, too: it is refused without the year."""
-    refused = anna("handover", "giorgi", "--from", "14 nov", "--until", "2027-12-01", status=None)
+    for until in ("2027-12-01", "14 dec"):  # which is before it, too
+        refused = anna("handover", "giorgi", "--from", "14 nov", "--until", until, status=None)
 
-    must_fail(refused, 2, "--from '14 nov' is Sun 14 Nov 2027, in 356 days")
-    assert "--from 2027-11-14" in refused.err
+        must_fail(refused, 2, "--from '14 nov' is Sun 14 Nov 2027, in 356 days")
+        assert "--from 2027-11-14" in refused.err
 
 
 def test_a_long_word_squeezes_nothing_on_the_page(anna: Desk) -> None:
@@ -895,10 +896,14 @@ def test_what_was_promised_stands_on_the_cover(anna: Desk, tmp_path: Path) -> No
     anna("promise", "weber", "price list", "by today")
     anna("promise", "weber", "kept already", "by today")
     anna("kept", "weber", "3")
+    anna("promise", "weber", "some day")
+    anna("log", "weber", "What is in it?", "--kind", "email", "--question", "--next", "fri")
     anna("handover", "giorgi", "weber", "--until", "31 dec", "--to", str(path), now=TUESDAY)
 
     with zipfile.ZipFile(path) as pack:
         cover = pack.read("index.html").decode().split("</table>\n</section>")[0]
     assert 'promised by Mon 23 Nov 2026: price list <span class="mark">late</span>' in cover
     assert "promised by Thu 26 Nov 2026: samples" in cover
+    assert "promised: some day" in cover
+    assert "question by Tue 24 Nov 2026 10:00: What is in it?" in cover
     assert cover.count("late</span>") == 1
