@@ -215,19 +215,23 @@ class World:
         """Everybody gives back what is not his, whatever was lost or recalled; Anna recalls the rest."""
         for pack, to in self.packs:
             self.run(to, "receive", str(pack), "--take", "mine")
-        for owner in ("nino", "giorgi", "nino"):
-            for number in range(1, CLIENTS + 1):
-                self.run(owner, "recall", f"Client {number}")
-            self._to_anna(self.run(owner, "handback", "anna", "--json"))
+        for owner in ("nino", "giorgi"):
+            self._recall_all(owner)
+        for owner in ("nino", "giorgi", "nino", "giorgi"):
+            for to in OWNERS:
+                self._brought(self.run(owner, "handback", to, "--json"), to)
             for number in range(1, CLIENTS + 1):  # what has become his own for good goes back for good
                 self.run(owner, "reopen", f"Client {number}", "--next", "fri")
-                self._to_anna(self.run(owner, "handover", "anna", f"Client {number}", "--for-good", "--json"))
-        for number in range(1, CLIENTS + 1):
-            self.run("anna", "recall", f"Client {number}")
+                self._brought(self.run(owner, "handover", "anna", f"Client {number}", "--for-good", "--json"), "anna")
+        self._recall_all("anna")
 
-    def _to_anna(self, ran: Ran) -> None:
+    def _recall_all(self, owner: str) -> None:
+        for number in range(1, CLIENTS + 1):
+            self.run(owner, "recall", f"Client {number}")
+
+    def _brought(self, ran: Ran, to: str) -> None:
         if ran.status == 0:
-            assert self.run("anna", "receive", ran.json["file"], "--take", "mine").status == 0
+            assert self.run(to, "receive", ran.json["file"], "--take", "mine").status == 0
 
 
 @pytest.fixture
