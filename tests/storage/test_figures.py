@@ -36,7 +36,7 @@ class Told:
     [
         partial(figures.stack, day=DAY, clock="10:30"),
         partial(figures.due, days=[DAY]),
-        partial(figures.talks, first=DAY, last=DAY),
+        partial(figures.talks, spans=[(DAY, DAY)]),
         partial(figures.first_calls, first=DAY, last=DAY),
         partial(figures.plan_and_fact, days=[DAY]),
         partial(figures.outcomes, day=DAY),

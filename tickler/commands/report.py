@@ -133,6 +133,7 @@ def report_of(run: Run, db: sqlite3.Connection, first: date) -> Report:
     """The figures of a month that has begun; of the running one until now."""
     settings, calendar, last = run.settings, run.calendar(db), rules.last_of(first, run.today)
     weeks = _weeks(db, calendar, first, last)
+    contracts, gained = reporting.gained(db, first, last, most=rules.MOST_NAMED)
     lost, lost_clients = reporting.lost(db, first, last, most=rules.MOST_NAMED)
     return Report(
         today=run.today,
@@ -144,8 +145,8 @@ def report_of(run: Run, db: sqlite3.Connection, first: date) -> Report:
         first_calls=figures.first_calls(db, first, last),
         kinds=reporting.kinds(db, first, last),
         spoken_with=reporting.spoken_with(db, first, last),
-        contracts=figures.contracts(db, first, last),
-        gained=reporting.gained(db, first, last, most=rules.MOST_NAMED),
+        contracts=contracts,
+        gained=gained,
         sums=reporting.sums(db, first, last),
         lost=lost,
         lost_clients=lost_clients,
@@ -178,13 +179,14 @@ def segment_of(run: Run, db: sqlite3.Connection, segment: Segment, most: int) ->
 
 def _weeks(db: sqlite3.Connection, calendar: Calendar, first: date, last: date) -> tuple[MonthWeek, ...]:
     days = figures.plan_and_fact(db, open_days(calendar, first, last))
+    spans = rules.weeks_of(first, last)
 
-    def week(begins: date, ends: date) -> MonthWeek:
+    def week(begins: date, ends: date, talks: Talks) -> MonthWeek:
         worked = [fate for day, fate in days.items() if begins <= day <= ends]
         planned, done = (sum(fate[n] for fate in worked) for n in (0, 1))
-        return MonthWeek(begins, ends, len(worked), planned, done, figures.talks(db, begins, ends))
+        return MonthWeek(begins, ends, len(worked), planned, done, talks)
 
-    return tuple(week(*ends) for ends in rules.weeks_of(first, last))
+    return tuple(week(*span, talks) for span, talks in zip(spans, figures.talks(db, spans), strict=True))
 
 
 def _word(run: Run, db: sqlite3.Connection, first: date, last: date) -> Word:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from tickler.rules.report import Asked, Client, KindOfContact, Sum, said_of
 from tickler.storage.adding import ADDED_UP, added
-from tickler.storage.figures import BOUGHT_FIRST, UNREACHED, noted_here
+from tickler.storage.figures import BOUGHT_FIRST, KEPT_FOR_OTHERS, UNREACHED, noted_here
 
 _HAD_BOUGHT = (
     "(EXISTS (SELECT 1 FROM purchase p WHERE p.dossier_id = d.id AND p.on_day <= d.closed_on)"
@@ -16,7 +16,7 @@ _HAD_BOUGHT = (
 )
 _LOST = (
     f"FROM dossier d INDEXED BY dossier_tab WHERE d.tab IS NULL AND d.closed_on >= :first AND d.closed_on < :past"
-    f" AND d.given_pack IS NULL AND {_HAD_BOUGHT}"
+    f" AND d.given_pack IS NULL AND d.for_owner IS NULL AND {_HAD_BOUGHT}"
 )
 
 
@@ -39,14 +39,15 @@ def spoken_with(db: sqlite3.Connection, first: date, last: date) -> int:
     return clients
 
 
-def gained(db: sqlite3.Connection, first: date, last: date, *, most: int) -> tuple[Client, ...]:
-    """The clients who bought for the first time, in the order of their deals."""
+def gained(db: sqlite3.Connection, first: date, last: date, *, most: int) -> tuple[int, tuple[Client, ...]]:
+    """How many clients bought for the first time, and the first of them, in the order of their deals."""
     select = (
-        f"SELECT d.id, d.name, d.company, n.day FROM ({BOUGHT_FIRST}) n CROSS JOIN dossier d NOT INDEXED ON d.id = n.id"
-        " ORDER BY n.day, d.id LIMIT :most"
+        f"SELECT d.id, d.name, d.company, n.day, COUNT(*) OVER () AS count FROM ({BOUGHT_FIRST}) n"
+        " CROSS JOIN dossier d NOT INDEXED ON d.id = n.id ORDER BY n.day, d.id LIMIT :most"
     )
-    found = db.execute(select, {**_span(first, last), "most": most})
-    return tuple(Client(row["id"], row["name"], row["company"], date.fromisoformat(row["day"])) for row in found)
+    found = db.execute(select, {**_span(first, last), "most": most}).fetchall()
+    clients = (Client(row["id"], row["name"], row["company"], date.fromisoformat(row["day"])) for row in found)
+    return (found[0]["count"] if found else 0), tuple(clients)
 
 
 def lost(db: sqlite3.Connection, first: date, last: date, *, most: int) -> tuple[int, tuple[Client, ...]]:
@@ -62,10 +63,11 @@ def lost(db: sqlite3.Connection, first: date, last: date, *, most: int) -> tuple
 
 
 def sums(db: sqlite3.Connection, first: date, last: date) -> tuple[Sum, ...]:
-    """What was bought from one day to another, to the last digit."""
+    """What clients bought from one day to another, to the last digit; those of colleagues apart."""
     select = (
         f"SELECT p.currency, COUNT(*) AS purchases, {ADDED_UP} FROM purchase p"
-        " WHERE p.on_day >= :first AND p.on_day < :past GROUP BY p.currency, decimals ORDER BY p.currency"
+        f" WHERE p.on_day >= :first AND p.on_day < :past AND p.dossier_id NOT IN ({KEPT_FOR_OTHERS})"
+        " GROUP BY p.currency, decimals ORDER BY p.currency"
     )
     found: dict[str, Sum] = {}
     for row in db.execute(select, _span(first, last)):
