@@ -103,7 +103,7 @@ def test_the_figures_of_a_month_are_those_counted_by_hand() -> None:
         "median_hours": 3.0, "longest_hours": 23.5,
     }  # fmt: skip
     # Two answers were due on 10 and 11 Nov, Weber's on the 24th, the calendar on the 27th.
-    assert told["promises"] == {"due": 4, "in_time": 1, "broken": 3, "kept": 2, "kept_late": 1}
+    assert told["promises"] == {"due": 4, "in_time": 1, "broken": 3, "open": 0, "kept": 2, "kept_late": 1}
 
 
 @pytest.mark.usefixtures("november")
@@ -229,7 +229,7 @@ def test_a_table_is_written_for_spreadsheets(written: Callable[..., str]) -> Non
     """CSV has the records of --plain: figure, value, target; and the lists below."""
     rows = list(csv.reader(written("november", "csv").splitlines()))
 
-    assert rows[0] == ["figure", "value", "target"]
+    assert rows[0] == ["\ufefffigure", "value", "target"]  # the mark by which a spreadsheet knows the encoding
     assert ["calls", "6", "42"] in rows
     assert ["sum", "EUR", "1300.49", "2"] in rows
     assert ["over", "yes", ""] in rows
@@ -247,7 +247,8 @@ def test_the_page_has_charts_and_fetches_nothing(written: Callable[..., str]) ->
     page = written("november", "html")
 
     assert page.count("<svg") == 3
-    assert 'aria-label="Calls by week, against the quota: 1-1 Nov 0 of 0; 2-8 Nov 4 of 10;' in page
+    assert 'aria-label="Calls by week, against the quota: 2-8 Nov 4 of 10; 9-15 Nov 0 of 10;' in page
+    assert "30 Nov 0 of 2" in page
     assert "default-src 'none'" in page
     assert not re.findall(r"(?:src|href)=|url\(|https?://(?!www\.w3\.org/2000/svg)", page)
 
@@ -313,6 +314,21 @@ def test_the_companys_form_is_filled(form: Callable[[str, str], str], written: C
     assert made.endswith("</svg>Kavkaz, Sun 1 Nov 2026")
 
 
+def test_a_table_of_the_companys_is_made_of_whole_cells(form: Callable[[str, str], str]) -> None:
+    """In a template of CSV a value that is a formula, or would part cells, is neither; a figure stays one."""
+    for name in ("=1+1", 'Weber, "Söhne"', "+49 30 5550"):
+        run("add", name, "--next", "fri", now="2026-11-20T09:00")
+    for number in ("1", "2", "3"):
+        run("deal", number, "5", now="2026-11-20T10:00")
+    table = form(
+        "form.csv", "{% for one in gained %}{{ one.id }};{{ one.name }}\n{% endfor %}{{ calls_target|number }}\n"
+    )
+
+    ran = run("report", "--template", table, now=DECEMBER)
+
+    assert ran.out == '1;\'=1+1\n2;"Weber, ""Söhne"""\n3;+49 30 5550\n-\n'
+
+
 def test_the_setting_names_the_companys_form(
     config: Callable[[str], Path], form: Callable[[str, str], str], written: Callable[..., str]
 ) -> None:
@@ -338,7 +354,19 @@ def test_the_setting_names_the_companys_form(
         ("{% include '/etc/passwd' %}", "form.md, line 1: no loader"),
         ("{% macro a() %}{{ a() }}{% endmacro %}{{ a() }}", "calls itself without end"),
         ("{{ title|percent }}", "form.md, line 1: "),
+        (
+            "a\n{% for n in range(9999) %}{% for m in range(9999) %}{% endfor %}{% endfor %}",
+            "line 2: it goes on without",
+        ),
+        ("{{ range(99999) }}", "form.md, line 1: a range of more than 10,000 numbers"),
+        ("{{ 'x' * 10 ** 9 }}", "form.md, line 1: a text that is too long"),
+        ("{{ 9 ** 9 ** 9 }}", "form.md, line 1: a number that is too large"),
+        (
+            f"{{% for n in range(2001) %}}{'x' * 10_000}{{% endfor %}}",
+            "form.md: it writes more than 20,000,000 signs",
+        ),
     ],
+    ids=lambda said: said[:40],
 )
 def test_what_is_wrong_in_a_form_is_named_with_its_line(form: Callable[[str, str], str], text: str, said: str) -> None:
     """An undefined value, a fault of syntax, what the sandbox refuses: one line, exit 2, and no file."""
@@ -360,15 +388,16 @@ def test_every_value_is_documented() -> None:
 
     named = {name for names, _ in VALUES.values for name in names.split(", ")}
 
-    assert {name for name in named if "." not in name and ":" not in name and "…" not in name} - {
-        "last", "offers_target", "calls_target",
-    } <= set(told)  # fmt: skip
+    on_a_page = {"font", "width", "height", "top", "right", "bottom", "left"}
+    assert {name for name in named if "." not in name and ":" not in name} - on_a_page <= set(told)
     assert set(told) <= named
     for name, inner in (("answers", told["answers"]), ("promises", told["promises"])):
         meaning = dict(VALUES.values)[name]
         assert all(key in meaning or f"{name}.{key}" in named for key in inner)
     shown = run("report", "--values").out
     assert all(name in shown for name in told)
+    weeks = " ".join(f"{names} {meaning}" for names, meaning in VALUES.values if names.startswith("weeks"))
+    assert set(told["weeks"][0]) <= set(re.findall(r"\w+", weeks))
 
 
 @pytest.mark.parametrize(
@@ -419,6 +448,25 @@ def test_today_reminds_until_the_report_is_made(tmp_path: Path) -> None:
     assert reminded("2026-12-02T09:01") is None
     assert reminded("2027-01-01T09:00") == "2026-12"
     assert "made the report on November 2026" in run("history", now="2026-12-02T09:01").out
+
+
+@pytest.mark.usefixtures("november")
+def test_what_is_still_to_keep_is_told_of_the_running_month() -> None:
+    """Promises due = kept + broken + still to keep, on the day on which one is due as well."""
+    now = "2026-11-27T09:00"
+    promises = reported("this month", now=now)["promises"]
+
+    assert promises["due"] == promises["in_time"] + promises["broken"] + promises["open"]
+    assert promises["open"] == 1
+    assert "1 still to keep" in run("report", "this month", now=now).out
+
+
+def test_today_reminds_on_the_first_working_day_where_none_comes_before() -> None:
+    """In May 2027 the 1st and 2nd are closed, and the binder's 3rd is too: the 4th asks, the 5th does not."""
+    run("add", "Weber", "--next", "july", now="2027-04-20T09:00")
+    assert run("days-off", "add", "3 may", "--because", "training", now="2027-04-20T09:00").status == 0
+
+    assert [reminded(f"2027-05-0{day}T09:00") for day in (1, 3, 4, 5)] == ["2027-04", "2027-04", "2027-04", None]
 
 
 def test_nobody_reports_on_a_month_before_the_binder() -> None:

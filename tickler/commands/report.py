@@ -4,7 +4,7 @@ import sqlite3
 import sys
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -16,7 +16,6 @@ from tickler.newfile import refuse_taken, write_new
 from tickler.rules import report as rules
 from tickler.rules import segments as buying
 from tickler.rules.figures import Quota, Talks, Word
-from tickler.rules.paper import Imprint
 from tickler.rules.refs import shortly
 from tickler.rules.report import VALUES, Made, MonthWeek, Report, month_asked
 from tickler.rules.segments import Buyers, Matrix, Segment, limits_of
@@ -25,6 +24,9 @@ from tickler.storage import figures, journal, reporting, segmenting
 from tickler.storage import quiet as unheard
 from tickler.storage.connection import transaction
 from tickler.workdays import Calendar
+
+if TYPE_CHECKING:
+    from tickler.render.filling import Template
 
 MOST_BUYERS = 50
 MOST_REMINDED = 10
@@ -236,25 +238,27 @@ def _form_of(template: Path) -> str:
 def _content(run: Run, view: Report, target: Target) -> bytes:
     from tickler.render import reportfile  # with the templates 30 ms, and only for a file
 
-    imprint = Imprint(run.settings.owner, run.now, run.settings.paper)
-    written = reportfile.document(view, target.form, imprint, _read(target.template))
+    written = reportfile.document(view, target.form, run.settings.paper, _read(target.template))
     if target.form != "pdf":
-        return written.encode("utf-8", "replace")
+        # With a mark a spreadsheet reads every script.
+        return written.encode("utf-8-sig" if target.form == "csv" and target.file else "utf-8", "replace")
     from tickler.render.pdf import pdf_of  # 400 ms, and only for PDF
 
     return pdf_of(written).content
 
 
-def _read(template: Path | None) -> tuple[str, str] | None:
-    """The name and the text of a template.
+def _read(template: Path | None) -> "Template | None":
+    """A template.
 
     Raises NotUnderstood where it cannot be read.
     """
     if template is None:
         return None
+    from tickler.render.filling import Template
+
     hint = "--template names it, or the setting report_template"
     try:
-        return str(template), template.read_text(encoding="utf-8-sig")
+        return Template(str(template), template.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise NotUnderstood(f"the template {template} cannot be read: {error.strerror}", hint) from error
     except UnicodeDecodeError as error:

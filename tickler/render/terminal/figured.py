@@ -20,6 +20,7 @@ _FEWEST_WEEKS = 2  # whose figures stand beside the line
 _SPARKS = "▁▂▃▄▅▆▇█"
 _ASCII_SPARKS = "_.-~=+*#"
 _NO_FIGURE = "-"
+_BETWEEN = " · "
 
 Parts = Iterable[tuple[int, str, str]]  # number, what, style
 
@@ -80,8 +81,19 @@ def _contacts(view: Review, page: Page) -> Iterator[Text]:
             yield _bar(what, number, talks.contacts, page, "")
         elif number:
             yield text(f"  {what:<{_NAME}}", (f"{number:,}", STRONG), (also, FAINT))
-    if view.outcomes:
-        yield text("  ", " · ".join(f"{outcome or 'nothing said'} {number:,}" for outcome, number in view.outcomes))
+    yield from counts(view.outcomes, page)
+
+
+def counts(found: Iterable[tuple[str | None, int]], page: Page) -> Iterator[Text]:
+    """How many there were of each, side by side; None: nothing was said of it. A figure stands beside its word."""
+    line = ""
+    for said in (f"{what or 'nothing said'} {number:,}" for what, number in found):
+        if line and page.cut and len(line) + len(said) > page.width - len(_BETWEEN) - 2:
+            yield text("  ", line)
+            line = ""
+        line += f"{_BETWEEN if line else ''}{said}"
+    if line:
+        yield text("  ", line)
 
 
 def _agreed(agreed: Agreed) -> Text:
