@@ -135,6 +135,44 @@ def test_the_running_month_is_told_until_now() -> None:
     assert reported("11/2026", now="2027-02-01")["month"] == reported("last month", now=DECEMBER)["month"]
 
 
+def test_what_a_colleagues_client_buys_is_the_colleagues(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who takes over counts his own contacts alone; contracts, sums and lost clients come back with the dossiers."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("Weber", "Kavkaz", "Omega"):
+        run("add", name, "--next", "4 nov", now="2026-11-02T09:00")
+    run("deal", "omega", "50 EUR", now="2026-11-02T09:10")
+    run("log", "kavkaz", "Where is it?", "--kind", "message", "--inbound", "--next", "4 nov", now="2026-11-02T09:20")
+    run("log", "weber", "And mine?", "--kind", "message", "--inbound", "--next", "4 nov", now="2026-11-02T09:30")
+    out = run("handover", "boris", "kavkaz", "omega", "--until", "10 nov", "--json", now="2026-11-02T10:00").json[
+        "file"
+    ]
+    # What waits where boris has the dossier is not Anna's to answer; what waits in hers is overdue.
+    assert reported("november", now="2026-11-05T10:00")["answers"] | {"longest_hours": 0} == {
+        "asked": 1, "complaints": 0, "in_time": 0, "late": 0, "open": 0, "overdue": 1, "dropped": 0,
+        "median_hours": None, "longest_hours": 0,
+    }  # fmt: skip
+
+    with monkeypatch.context() as at_boris:
+        at_boris.setenv("TICKLER_DB", str(tmp_path / "boris.db"))
+        at_boris.setenv("LOGNAME", "boris")
+        assert run("receive", out, now="2026-11-03T09:00").status == 0
+        run("call", "kavkaz", "Takes it", "-o", "deal", "--next", "12 nov", now="2026-11-03T10:00")
+        run("deal", "kavkaz", "70 EUR", now="2026-11-03T10:01")
+        run("kept", "kavkaz", now="2026-11-03T10:02")
+        run("close", "omega", "--because", "bankrupt", now="2026-11-03T10:03")
+        his = reported("november", now="2026-11-09T10:00")
+        back = run("handback", "anna", "--json", now="2026-11-09T10:00").json["file"]
+        assert reported("november", now="2026-11-09T10:01")["lost"] == 0
+    assert run("receive", back, now="2026-11-09T11:00").status == 0
+    hers = reported("november", now="2026-11-09T12:00")
+
+    assert (his["calls"], his["contracts"], his["sums"], his["lost"]) == (1, 0, [], 0)
+    assert (hers["calls"], hers["contracts"], hers["lost"]) == (0, 2, 1)
+    assert [one["name"] for one in hers["gained"]] == ["Omega", "Kavkaz"]
+    assert hers["sums"] == [{"currency": "EUR", "amount": "120", "purchases": 2}]
+    assert (hers["answers"]["asked"], hers["answers"]["in_time"], hers["answers"]["overdue"]) == (2, 1, 1)
+
+
 @pytest.mark.usefixtures("november")
 def test_what_was_taken_back_was_never_done() -> None:
     """A call that an undo takes back is in no figure."""

@@ -65,7 +65,7 @@ class Answers(NamedTuple):
     """Questions and complaints that came in the month: asked = in_time + late + open + overdue + dropped."""
 
     asked: int
-    """Those that came in the month."""
+    """Those that came in the month; without those that wait in dossiers which colleagues have."""
 
     complaints: int
     """Of them, the complaints."""
@@ -132,9 +132,10 @@ class Report(NamedTuple):
     gained: tuple[Client, ...]
     """The clients whose first deal this was, at most MOST_NAMED of them."""
     sums: tuple[Sum, ...]
-    """What clients bought in the month, by currency."""
+    """What clients bought in the month, by currency. Clients of colleagues are not counted, here and below."""
     lost: int
-    """Clients who had bought, and whose dossiers were closed in the month and still are."""
+    """Clients who had bought, and whose dossiers were closed in the month and still are, for another reason than that a
+    colleague has them for good."""
     lost_clients: tuple[Client, ...]
     quiet: int
     """Clients who were beyond their cadence on the day on which the report was made."""

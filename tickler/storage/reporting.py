@@ -81,6 +81,7 @@ def sums(db: sqlite3.Connection, first: date, last: date) -> tuple[Sum, ...]:
 def asked(db: sqlite3.Connection, first: date, last: date) -> Iterator[Asked]:
     """The questions and complaints that came from one day to another, in the order in which they are due.
 
+    What waits in a dossier that a colleague has waits for the colleague.
     When it came is told by the contact of that day in which it was noted: the one with its words, or the first one.
     When it was answered is told by the journal.
     """
@@ -96,9 +97,11 @@ def asked(db: sqlite3.Connection, first: date, last: date) -> Iterator[Asked]:
     )
     select = (
         f"SELECT p.kind, p.made_on, ({came}) AS came, p.due, p.due_time, p.kept_on, ({answered}) AS answered,"
-        " p.dropped_on FROM promise p INDEXED BY promise_due"
+        " p.dropped_on FROM promise p INDEXED BY promise_due CROSS JOIN dossier d NOT INDEXED ON d.id = p.dossier_id"
         " WHERE p.due >= :first AND p.made_on >= :first AND p.made_on < :past"
-        " AND p.kind IN ('question', 'complaint') ORDER BY p.due, p.due_time, p.id"
+        " AND p.kind IN ('question', 'complaint')"
+        " AND (COALESCE(p.kept_on, p.dropped_on) IS NOT NULL OR COALESCE(d.out_with, d.given_pack) IS NULL)"
+        " ORDER BY p.due, p.due_time, p.id"
     )
     for row in db.execute(select, _span(first, last)):
         yield Asked(
