@@ -106,6 +106,7 @@ def segments(
         Segment | None,
         typer.Argument(
             metavar="[SEGMENT]",
+            case_sensitive=False,
             help="newcomers, one-time, growing, vip or lost: its clients, with when they bought last.",
             show_default=False,
         ),
