@@ -3,6 +3,8 @@
 import csv
 import re
 import shlex
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -417,6 +419,20 @@ def test_what_is_wrong_in_a_form_is_named_with_its_line(form: Callable[[str, str
     must_fail(ran, 2, said)
     assert "tickler report --values" in ran.err or "without end" in said
     assert not made.exists()
+
+
+@pytest.mark.usefixtures("november")
+@pytest.mark.parametrize("words", [["--plain"], ["--template", "form.md"]], ids=" ".join)
+def test_a_reader_who_has_seen_enough_is_no_fault_of_the_binder(
+    form: Callable[[str, str], str], monkeypatch: pytest.MonkeyPatch, words: list[str]
+) -> None:
+    """Where the pipe is closed before all is written, nothing is said of a binder that cannot be used."""
+    monkeypatch.chdir(Path(form("form.md", "x" * 1_000_000)).parent)
+    program = f"{sys.executable} -m tickler --now {DECEMBER} report {shlex.join(words)}"
+
+    ran = subprocess.run(f"{program} | true", shell=True, capture_output=True, text=True, check=True)  # noqa: S602  # ours
+
+    assert ran.stderr == ""
 
 
 def test_every_value_is_documented() -> None:

@@ -118,6 +118,17 @@ def test_weeks_are_told_with_a_line_and_figures(monkeypatch: pytest.MonkeyPatch,
     assert on_a_terminal(monkeypatch, 80, "stats") == snapshot
 
 
+def test_weeks_stand_apart_down_a_pipe() -> None:
+    """A single one is drawn, and those of another year have room for it."""
+    run("add", "Weber", "--next", "23 nov", now="2026-11-20T09:00")
+
+    one = run("stats", "--weeks", "1", now="2026-11-23T17:00").out.splitlines()
+    many = run("stats", "--weeks", "60", now="2026-11-23T17:00").out.splitlines()
+
+    assert one[2:4] == [f"{'':17}23 Nov", "  due a day    █    1.0"]
+    assert many[2].split()[:2] == ["06.10.25", "13.10.25"]
+
+
 @pytest.mark.usefixtures("day")
 @pytest.mark.parametrize("width", [40, 60, 80, 160])
 @pytest.mark.parametrize("weeks", ["1", "8", "60", "520"])

@@ -85,13 +85,14 @@ def report(
         refuse_taken(target.file, force=force)
     with run.binder() as db:
         view = report_of(run, db, first)
-        if target is None:
-            run.show(view, as_json=as_json, plain=plain, quiet=quiet)
-            return
-        content = _content(run, view, target)
-        if target.file is None:
-            _to_standard_output(content)
-            return
+    if target is None:
+        run.show(view, as_json=as_json, plain=plain, quiet=quiet)
+        return
+    content = _content(run, view, target)
+    if target.file is None:
+        _to_standard_output(content)
+        return
+    with run.binder() as db:
         run.copy_first(db)
         with transaction(db):
             journal.note(db, run.entry("report", rules.said_of(first)))
@@ -208,7 +209,7 @@ def _target(run: Run, to: str | None, template: str | None) -> Target | None:
 
     Raises NotUnderstood for an ending that names no form, and for a template of another one.
     """
-    told = path_said(template) if template else None
+    told = None if template is None else path_said(template)
     if to is None:
         return Target(None, _form_of(told), told) if told else None
     file = path_said(to)

@@ -16,6 +16,7 @@ _NAME = 16  # columns of a figure's name
 _WIDEST_BAR = 30
 _TREND = 13  # columns of a trend's name
 _WEEK = 7  # columns of a week's figure
+_WEEK_OF_A_YEAR = 9  # where its Monday is said with the year
 _FEWEST_WEEKS = 2  # whose figures stand beside the line
 _SPARKS = "▁▂▃▄▅▆▇█"
 _ASCII_SPARKS = "_.-~=+*#"
@@ -148,14 +149,15 @@ def _bar_width(page: Page) -> int:
 
 def _stats(stats: Stats, page: Page) -> Iterator[Text]:
     weeks = stats.weeks
-    room = page.width - _TREND - 2 if page.cut else len(weeks) * (_WEEK + 1)
+    wide = _WEEK if weeks[0].first.year == stats.today.year else _WEEK_OF_A_YEAR
+    room = page.width - _TREND - 2 if page.cut else max(len(weeks), _FEWEST_WEEKS) * (wide + 1)
     drawn = weeks[-min(len(weeks), room - _FEWEST_WEEKS * _WEEK) :]
-    told = drawn[-max((room - len(drawn)) // _WEEK, 1) :]
+    told = drawn[-max((room - len(drawn)) // wide, 1) :]
     left_out = f" · the last {len(drawn)} are drawn; all of them: --json" if len(drawn) < len(weeks) else ""
     yield text((f"{counted(len(weeks), 'week')} until {say_day(stats.today)}", STRONG), (left_out, FAINT))
     yield Text()
     gap = " " * (_TREND + 2 + len(drawn))
-    yield text((gap + "".join(f"{_monday(week.first, stats.today):>{_WEEK}}" for week in told), FAINT))
+    yield text((gap + "".join(f"{_monday(week.first, stats.today):>{wide}}" for week in told), FAINT))
     rows = (
         ("due a day", [week.volume for week in drawn], _one_digit, HEAD),
         ("carried over", [week.carried_a_day for week in drawn], _one_digit, LATE),
@@ -166,7 +168,7 @@ def _stats(stats: Stats, page: Page) -> Iterator[Text]:
     )
     signs = _signs()
     for name, figures, say, style in rows:
-        said = "".join(f"{say(figure):>{_WEEK}}" for figure in figures[-len(told) :])
+        said = "".join(f"{say(figure):>{wide}}" for figure in figures[-len(told) :])
         yield text(f"  {name:<{_TREND}}", (_sparkline(figures, signs), style), said)
     yield Text()
     yield text((_running(weeks[-1]), FAINT))
