@@ -293,6 +293,21 @@ def test_the_page_has_charts_and_fetches_nothing(written: Callable[..., str]) ->
     assert not re.findall(r"(?:src|href)=|url\(|https?://(?!www\.w3\.org/2000/svg)", page)
 
 
+def test_one_is_said_as_one(written: Callable[..., str]) -> None:
+    """One contact, one client, one purchase, one working day."""
+    run("add", "Weber", "--next", "fri", now="2026-11-02T09:00")
+    run("call", "weber", "-o", "reached", "--next", "fri", now="2026-11-02T09:10")
+    run("deal", "weber", "5 EUR", now="2026-11-02T09:20")
+
+    page, text = (written("this month", ending, now="2026-11-02T10:00") for ending in ("html", "md"))
+
+    assert "1 working day <" in page
+    assert "1 contact, 1 of them a call that we made (1 first call). Spoken with: 1 client." in page
+    assert "1 working day ·" in text
+    assert "1 of 1 call reached the client: 100 %. Spoken with: 1 client." in text
+    assert "- 5 EUR in 1 purchase\n" in text
+
+
 @pytest.mark.usefixtures("november")
 def test_pdf_has_the_same_on_pages(tmp_path: Path) -> None:
     """The pages hold the figures as text."""

@@ -12,6 +12,7 @@ from tickler.render.cells import harmless_cell, quoted_cell
 from tickler.render.filling import Manner, Template, filled
 from tickler.render.html import FONTS, harmless
 from tickler.render.page import Page
+from tickler.render.terminal.styles import counted
 from tickler.rules.report import Report, values
 from tickler.tabs import say_day
 
@@ -106,5 +107,5 @@ def _md(said: str | None) -> str:
 
 
 _FILTERS: dict[str, Any] = {
-    "day": _day, "number": _number, "percent": _percent, "money": _money, "bar": _bar, "md": _md,
+    "day": _day, "number": _number, "percent": _percent, "money": _money, "bar": _bar, "md": _md, "counted": counted,
 }  # fmt: skip
