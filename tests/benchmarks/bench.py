@@ -22,6 +22,7 @@ from tests.benchmarks.measuring import (
     BASE,
     FEW_ROUNDS,
     FLOOR,
+    PARTS,
     ROUNDS,
     SLOW,
     Line,
@@ -56,9 +57,9 @@ def main() -> None:
         growing = {("tickler", what, size): line for what, size, line in growth(folders, sizes, today)}
         measured = in_turn(peers, folders, growing, today) | imports(peers, sizes, Path(place), today)
         weighed = in_memory(peers, folders, growing, today)
-    floor, base = measured["floor", "", 0], measured["base", "", 0]
+    base = measured["base", "", 0]
     print(f"{today}, {machine()}, Python {sys.version.split()[0]}, {', '.join(f'{p.name} {p.version}' for p in peers)}")
-    print(f"floor {floor.seconds * 1000:.0f} ms, base {base.seconds * 1000:.0f} ms\n")
+    print(f"base {base.seconds * 1000:.0f} ms; {made_of(measured, sizes[0])}\n")
     print("\n".join(beside_peers(measured, peers, sizes, base)))
     print()
     print("\n".join(by_size(measured, list(dict.fromkeys(what for _, what, _ in growing)), sizes, base)))
@@ -128,7 +129,8 @@ def in_turn(
     runs: dict[Key, list[Took]] = {}
     for nth in range(-1, ROUNDS):
         say(f"round {nth + 1} of {ROUNDS}")
-        lines: dict[Key, list[Line]] = {("floor", "", 0): [Line(FLOOR)], ("base", "", 0): [Line(BASE)]}
+        lines: dict[Key, list[Line]] = {("base", "", 0): [Line(BASE)]}
+        lines |= {("part", part, 0): [Line(words)] for part, words in PARTS.items()}
         for peer in peers:
             for (name, size), folder in folders.items():
                 if name == peer.name:
@@ -188,6 +190,17 @@ def by_weight(weighed: dict[Key, float], sizes: list[int]) -> Iterator[str]:
     for name, what in dict.fromkeys((name, what) for name, what, size in weighed if size):
         cells = (weighed.get((name, what, size)) for size in sizes)
         yield f"| {name}: {what} | {' | '.join('–' if cell is None else f'{cell:.0f}' for cell in cells)} |"
+
+
+def made_of(measured: Measured, size: int) -> str:
+    """What a day's list is made of: what it imports from others, one after another, and all the rest."""
+    steps = [*(measured["part", part, 0] for part in PARTS), measured["tickler", JOBS[0], size]]
+    ends = [step.seconds * 1000 for step in steps]
+    parts = [
+        f"{part} {end - before:.0f}"
+        for part, before, end in zip((*PARTS, "tickler"), (0, *ends[:-1]), ends, strict=True)
+    ]
+    return f"today {ends[-1]:.0f} ms = {' + '.join(parts)}"
 
 
 def beside_peers(measured: Measured, peers: list[Peer], sizes: list[int], base: Took) -> Iterator[str]:

@@ -12,6 +12,14 @@ from typing import NamedTuple
 
 FLOOR = (sys.executable, "-c", "pass")
 BASE = (sys.executable, "-c", "import typer, sqlite3, rich.console, rich.table")
+# What every run of tickler's begins with, one after another, as lightly as it does.
+_LIGHTLY = "import gc; gc.set_threshold(100_000); import {}; gc.freeze()"
+PARTS = {
+    "Python": FLOOR,
+    "sqlite3": (sys.executable, "-c", _LIGHTLY.format("sqlite3")),
+    "typer": (sys.executable, "-c", _LIGHTLY.format("sqlite3, typer")),
+    "rich": (sys.executable, "-c", _LIGHTLY.format("sqlite3, typer, rich.text")),
+}
 ROUNDS = 11
 SLOW = 2.0  # seconds, from which on
 FEW_ROUNDS = 3  # have to do
