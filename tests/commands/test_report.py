@@ -416,7 +416,6 @@ def test_the_setting_names_the_companys_form(
         ("{% for week in weeks %}" * 25 + "{% endfor %}" * 25, "form.md: too many statically nested blocks"),
         ("a\n{{ title|truncate(-1) }}", "form.md, line 2: "),
         (f"{{{{ {'(' * 500}1{')' * 500} }}}}", "form.md is nested too deeply"),
-        ("line 1:",),
         ("{{ range(99999) }}", "form.md, line 1: a range of more than 10,000 numbers"),
         ("{{ 'x' * 10 ** 9 }}", "form.md, line 1: a text that is too long"),
         ("{{ 9 ** 9 ** 9 }}", "form.md, line 1: a number that is too large"),
