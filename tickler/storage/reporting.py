@@ -12,7 +12,7 @@ from tickler.storage.figures import BOUGHT_FIRST, KEPT_FOR_OTHERS, UNREACHED, no
 _HAD_BOUGHT = (
     "(EXISTS (SELECT 1 FROM purchase p WHERE p.dossier_id = d.id AND p.on_day <= d.closed_on)"
     " OR EXISTS (SELECT 1 FROM contact c INDEXED BY contact_dossier_at WHERE c.dossier_id = d.id"
-    " AND c.outcome = 'deal'))"
+    " AND c.at < date(d.closed_on, '+1 day') AND c.outcome = 'deal'))"
 )
 _LOST = (
     f"FROM dossier d INDEXED BY dossier_tab WHERE d.tab IS NULL AND d.closed_on >= :first AND d.closed_on < :past"
@@ -83,17 +83,18 @@ def asked(db: sqlite3.Connection, first: date, last: date) -> Iterator[Asked]:
 
     What waits in a dossier that a colleague has waits for the colleague.
     When it came is told by the contact of that day in which it was noted: the one with its words, or the first one.
-    When it was answered is told by the journal.
+    When it was answered is told by the journal: by the last command that said so.
     """
     came = (
         "SELECT substr(MIN((substr(c.note, 1, 20) IS NOT substr(p.text, 1, 20)) || (c.inbound = 0) || c.at), 3)"
         " FROM contact c WHERE c.dossier_id = p.dossier_id AND c.at >= p.made_on AND c.at < date(p.made_on, '+1 day')"
     )
     answered = (
-        "SELECT MAX(j.at) FROM journal_line l JOIN journal j ON j.id = l.entry_id"
+        "SELECT j.at FROM journal_line l INDEXED BY journal_line_dossier"
+        " CROSS JOIN journal j INDEXED BY journal_taken_back_by ON j.id = l.entry_id"
         " WHERE l.dossier_id = p.dossier_id AND l.table_name = 'promise' AND l.row_id = p.id"
         " AND j.undoes IS NULL AND j.taken_back_by IS NULL AND substr(j.at, 1, 10) = p.kept_on"
-        " AND json_extract(l.now, '$.kept_on') = p.kept_on AND l.was IS NOT NULL"
+        " AND json_extract(l.now, '$.kept_on') = p.kept_on AND l.was IS NOT NULL ORDER BY l.entry_id DESC LIMIT 1"
     )
     select = (
         f"SELECT p.kind, p.made_on, ({came}) AS came, p.due, p.due_time, p.kept_on, ({answered}) AS answered,"
