@@ -22,7 +22,7 @@ def lines(imported: Imported, page: Page) -> Iterable[Text]:
     yield _figures(imported)
     yield from _dates(imported)
     yield from _persons(imported.tally)
-    yield from _left(imported.tally)
+    yield from _left(imported)
     if imported.rejected:
         yield text("  ", (f"the bad rows are in {imported.rejected}", WARN))
 
@@ -71,8 +71,9 @@ def _persons(tally: Tally) -> Iterator[Text]:
         yield text("  ", (persons, STRONG), " beside the first in a dossier")
 
 
-def _left(tally: Tally) -> Iterator[Text]:
+def _left(imported: Imported) -> Iterator[Text]:
     """What the list does not change, as nobody's date is moved and nothing is taken from a colleague or the archive."""
+    tally = imported.tally
     if tally.otherwise_dated:
         lie = "1 lies" if tally.otherwise_dated == 1 else f"{tally.otherwise_dated:,} lie"
         yield text("  ", (f"{lie} under another date than the list says: not moved", WARN))
@@ -95,8 +96,10 @@ def _left(tally: Tally) -> Iterator[Text]:
     if tally.twins:
         are = "1 is" if tally.twins == 1 else f"{tally.twins:,} are"
         such = "" if tally.twins == 1 else "such as "
-        told = f"{are} in the list twice, and two dossiers now: {such}{tally.first_twin}: tickler duplicates"
+        now = "would be two dossiers" if imported.dry_run else "two dossiers now"
+        told = f"{are} in the list twice, and {now}: {such}{tally.first_twin}"
         yield text("  ", (told, WARN))
+        yield text("    ", ("make them one afterwards: tickler duplicates, tickler merge", FAINT))
     if tally.left_closed:
         are = "1 is" if tally.left_closed == 1 else f"{tally.left_closed:,} are"
         yield text("  ", (f"{are} closed in the list: left out", WARN))
