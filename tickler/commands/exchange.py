@@ -173,7 +173,15 @@ def _binder(
     db: sqlite3.Connection | None, twin: Callable[[Card], bool] = lambda _: False, friends: "_Friends | None" = None
 ) -> Binder:
     if db is None:
-        return Binder(0, lambda *_: (), lambda _: False, _alone, lambda _: None, twin, lambda _: {})
+        return Binder(
+            0,
+            alike=lambda *_: (),
+            has_uid=lambda _: False,
+            inside=lambda dossier: Among(dossier, (), ()),
+            whose=lambda _: None,
+            twin=twin,
+            said_before=lambda _: {},
+        )
     highest = queries.highest_number(db)
     return Binder(
         highest,
@@ -184,10 +192,6 @@ def _binder(
         twin,
         lambda dossier: journal.said_by_lists(db, dossier.id),
     )
-
-
-def _alone(dossier: Dossier) -> Among:
-    return Among(dossier, (), ())
 
 
 def _among(db: sqlite3.Connection, dossier: Dossier) -> Among:

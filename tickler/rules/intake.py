@@ -180,7 +180,7 @@ def take_in(  # noqa: PLR0913  # what is read, what it meets, what was found, wh
             continue
         if row.beside:
             tally.persons += 1
-            yield from _beside(row, row.beside, binder, new_uid, said_by)
+            yield from _beside(row, binder.whose(row.beside), new_uid, said_by)
             continue
         match, alike = _match(row, binder, survey, taken)
         if match and match.doubtful:
@@ -213,14 +213,13 @@ def take_in(  # noqa: PLR0913  # what is read, what it meets, what was found, wh
 
 
 def _beside(
-    row: Row, uid: str, binder: Binder, new_uid: Callable[[], str], said_by: Callable[[str, Row], None]
-) -> list[Change]:
-    """One more person goes into the dossier with this uid, or waits until it has come."""
-    among = binder.whose(uid)
+    row: Row, among: Among | None, new_uid: Callable[[], str], said_by: Callable[[str, Row], None]
+) -> Iterator[Change]:
+    """One more person, whose dossier is here, or still to come."""
     if among:
-        return one_more_person(row, among, new_uid)
-    said_by(uid, row)
-    return []
+        yield from one_more_person(row, among, new_uid)
+    else:
+        said_by(row.beside or "", row)
 
 
 def _tell_twin(row: Row, binder: Binder, tally: Tally) -> None:
