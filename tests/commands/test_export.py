@@ -156,6 +156,15 @@ def test_taking_in_json_is_one_step_to_take_back(demo: Path, tmp_path: Path) -> 
     sound(copy)
 
 
+@pytest.mark.parametrize("option", ["--map=a=name", "--encoding=utf-8", "--skip-bad", "--same-list", "--past"])
+def test_what_is_said_of_lists_does_not_go_with_json(demo: Path, tmp_path: Path, option: str) -> None:
+    """It is refused, and not passed over in silence."""
+    refused = run("import", str(exported(demo, "all.json")), option, db=tmp_path / "copy.db", now=NOW)
+
+    assert (refused.status, option.partition("=")[0] in refused.err) == (2, True)
+    assert not (tmp_path / "copy.db").exists()
+
+
 @pytest.mark.parametrize(
     ("written", "said"),
     [
