@@ -114,6 +114,23 @@ def test_json_is_never_held_in_memory(demo: Path, tmp_path: Path) -> None:
     sound(tmp_path / "copy.db")
 
 
+def test_a_number_that_was_given_once_is_given_to_no_other_in_the_copy_either(demo: Path, tmp_path: Path) -> None:
+    """A dossier that was undone stands in no file, and its number may stand on somebody's paper."""
+    copy, other = tmp_path / "copy.db", tmp_path / "other.db"
+    run("add", "Undone", "--next", "fri", db=demo, now=NOW)
+    run("undo", db=demo, now=NOW)
+    run("add", "Mine", "--next", "fri", db=other, now=NOW)
+    for path in (copy, other):
+        run("import", str(exported(demo, "all.json", "--force")), db=path, now=NOW)
+
+    numbers = [
+        run("add", "New", "--next", "fri", "--json", db=path, now=NOW).json["id"] for path in (demo, copy, other)
+    ]
+
+    assert numbers == [64, 64, 64]
+    sound(copy)
+
+
 def test_how_far_a_large_export_and_its_import_have_come_is_told(
     demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
