@@ -53,7 +53,7 @@ COMMANDS = {
     "handback": "handover",
     "recall": "handover",
     "handovers": "handover",
-    "close-day": "clearing",
+    "close-day": "evening",
     "balance": "clearing",
     "open-month": "clearing",
     "days-off": "calendar",

@@ -18,6 +18,7 @@ from tickler.changes import Change
 from tickler.commands import filing
 from tickler.commands.daily import When, day_said, due_on, morning_of
 from tickler.commands.dossier import opened
+from tickler.commands.going import going
 from tickler.commands.run import Run, new_uid
 from tickler.dossiers import Contact, Do, Dossier, Kind, Outcome
 from tickler.errors import NotFound, NotUnderstood
@@ -28,7 +29,7 @@ from tickler.rules.refs import number_in
 from tickler.rules.sheets import no_such_sheet
 from tickler.rules.stack import Stack, sort_stack
 from tickler.rules.views import DayVolume, DossierView, Filed, Thickness, day_volume
-from tickler.rules.whereto import Whereto, read_whereto
+from tickler.rules.whereto import read_whereto
 from tickler.storage import journal, queries, store
 from tickler.storage.connection import transaction
 from tickler.tabs import day_of, day_tab, say, window_end
@@ -154,19 +155,8 @@ class BinderHands:
         """Refile or close the dossier that was seen, without a contact."""
         run, goes = self._run.later(), read_whereto(said.where)
         with run.binder() as db:
-            if goes.close is not None:
-                changes, answer = filing.closing(run, db, dossier, goes.close)
-                return _written(run, db, changes, answer, "close", f"closed {filing.named(dossier)}: {goes.close}")
-            return self._refiled(run, db, dossier, goes, _line(said.because, "the reason"))
-
-    def _refiled(
-        self, run: Run, db: sqlite3.Connection, dossier: Dossier, goes: Whereto, because: str | None
-    ) -> "Worked":
-        was, place = rules.held(dossier), run.place(db, goes.when, exact=goes.exact)
-        to = rules.filing_at(place, agreed=goes.agreed, do=was.do, about=was.about)
-        changes = filing.moving(run, dossier, to, because, force=goes.force)
-        answer = filing.answer_moved(run, db, dossier, changes, place)
-        return _written(run, db, changes, answer, "move", f"moved {filing.named(dossier)}")
+            gone = going(run, db, dossier, goes, _line(said.because, "the reason"))
+            return _written(run, db, gone.changes, gone.answer, gone.command, gone.said)
 
     def taken_back(self, entry: int) -> str:
         """Take back what one of these did; in words, what that was."""
