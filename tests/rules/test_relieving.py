@@ -41,7 +41,7 @@ calendars = st.builds(
 )
 
 
-# How many lie under each day of a week and a half, of which some may not go: tight, so that plans get in each other's way.
+# How many lie under each day, and how many of these may not go: tight, so that plans get in each other's way.
 small = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 1)), min_size=4, max_size=9).map(
     lambda said: [
         due(10 * day + n, MONDAY + timedelta(days=day), 0, agreed=n < agreed)
