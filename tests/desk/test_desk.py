@@ -1,5 +1,6 @@
 """The desk at a binder, without a screen: what each key writes, and what is said where it cannot."""
 
+import shlex
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -10,9 +11,10 @@ import pytest
 from tests.conftest import MONDAY, run
 from tests.probing import begin, binder_path, dump
 from tickler.commands.run import begin as begin_run
-from tickler.commands.work import BinderHands
+from tickler.commands.work import BinderHands, _command
 from tickler.desk import desk as desks
 from tickler.desk import screen
+from tickler.dossiers import KINDS
 from tickler.errors import TicklerError
 from tickler.render.page import width_of
 from tickler.storage import connection
@@ -314,6 +316,119 @@ def test_sheets_are_looked_at_by_their_numbers(sitting: Sitting, tmp_path: Path)
     assert sitting.desk.deck.current == 2
     sitting.press("7")
     assert isinstance(sitting.desk.error, TicklerError)
+
+
+def test_sheets_are_leafed_through_from_the_newest_to_the_oldest(sitting: Sitting, tmp_path: Path) -> None:
+    """With v, however many there are; past the oldest one is at the dossier again; where there is none it is told."""
+    sitting.press("v")
+    assert "no sheet lies in this dossier" in sitting.shown()
+    for number in range(1, 12):
+        (tmp_path / f"offer {number}.txt").write_text(f"Offer number {number}.", encoding="utf-8")
+        run("attach", "2", str(tmp_path / f"offer {number}.txt"))
+    sitting = Sitting()
+    assert "v sheet" in sitting.shown()
+
+    for number in range(11, 0, -1):
+        sitting.press("v")
+        assert f"Offer number {number}." in sitting.shown()
+
+    assert sitting.press("v").desk.sheet is None
+    assert sitting.desk.deck.current == 2
+
+
+def test_a_promise_is_kept_at_the_desk(sitting: Sitting) -> None:
+    """With two keys where one is open, by its number where there are several; as `kept` writes it, and taken back."""
+    run("promise", "2", "samples", "fri")
+    untouched = dump()["dossier"]
+    sitting = Sitting()
+    assert "p kept" in sitting.shown()
+
+    sitting.press("p")
+    assert "samples by Fri 27 Nov 2026" in sitting.shown()
+    sitting.press("<enter>")
+
+    assert run("show", "2", "--json").json["promises"][0]["kept_on"] == "2026-11-23"
+    assert "kept 2 Agreed Ltd · promise 1: samples" in sitting.shown()
+    assert "p kept" not in sitting.shown()
+    assert (sitting.desk.deck.current, dump()["dossier"]) == (2, untouched)
+    assert run("history", "2", "--json").json[0]["command"] == "kept"
+    sitting.press("p")
+    assert sitting.desk.message == "no promise to this client is open"
+    sitting.press("u")
+    assert sitting.desk.message == "took back: kept 2 Agreed Ltd: samples"
+    assert run("show", "2", "--json").json["promises"][0]["kept_on"] is None
+
+
+def test_a_promise_is_dropped_at_the_desk_for_a_reason(sitting: Sitting) -> None:
+    """Of several the number is typed; one that is none is told, and what was typed stays and is kept as a command."""
+    for words in (("samples", "fri"), ("a price", "thu")):
+        run("promise", "2", *words)
+    sitting = Sitting().press("p")
+    assert "a price by Thu 26 Nov 2026" in sitting.shown()
+    sitting.press("<backspace>", "7")
+    assert "no promise has this number" in sitting.shown()
+    sitting.press("<enter>", "sold out", "<enter>")
+    assert sitting.error == "Agreed Ltd (2) has no promise 7"
+    sitting.press("<escape>", "p")
+    assert _command(*sitting.desk.unsaved[0]) == "tickler dropped 2 7 --because 'sold out'"
+
+    sitting.press("<up>", "<backspace>", "1", "<ctrl+s>")
+
+    first, second = run("show", "2", "--json").json["promises"]
+    seen = {one["text"]: one for one in (first, second)}
+    assert seen["samples"]["dropped_because"] == "sold out"
+    assert seen["a price"]["dropped_on"] is None
+
+
+def test_a_promise_kept_in_a_dossier_that_is_done_leaves_it_done(sitting: Sitting) -> None:
+    """Gone back to it, kept and taken back: what was noted before still stands, and so does the count."""
+    sitting.press("c", "1", "<enter>", "fri", "<tab>", "<tab>", "samples by fri", "<ctrl+s>", "b", "p", "<enter>")
+    assert "kept 2 Agreed Ltd" in sitting.shown()
+    assert "1 noted" in sitting.shown()
+
+    sitting.press("u")
+
+    assert "1 noted" in sitting.shown()
+    assert sitting.desk.dossier
+    assert sitting.desk.dossier.id == 2
+
+
+@pytest.mark.parametrize(
+    ("key", "kind", "inbound", "kinds"),
+    [("u", "1", False, []), ("c", "1", True, []), ("c", "3", True, ["question"]), ("n", "3", True, []),
+     ("q", "1", True, ["question"]), ("5", "5", True, []), ("4", "4", True, ["complaint"])],
+)  # fmt: skip
+def test_a_contact_that_the_client_began_is_what_log_writes(
+    sitting: Sitting, key: str, kind: str, *, inbound: bool, kinds: list[str]
+) -> None:
+    """From whom it came is chosen by a letter or a figure, like its kind; what he asks is a promise to answer."""
+    sitting.press("c", "1", "Wrote to us", "<enter>", "fri", "<up>", "<up>", "<up>", key)
+    sitting.press(*(("<up>", "<up>") if key.isdigit() else ("<up>",)), kind, "<ctrl+s>")
+
+    noted = last_contact("2")
+    assert (noted["note"], noted["inbound"], noted["kind"]) == ("Wrote to us", inbound, KINDS[int(kind) - 1])
+    assert [one["kind"] for one in run("show", "2", "--json").json["promises"]] == kinds
+
+
+@pytest.mark.parametrize(
+    ("keys", "command"),
+    [
+        (["m", "fri agreed force", "<tab>", "he asked"], "tickler move 2 fri --agreed --force --because 'he asked'"),
+        (["m", "close gone for good"], "tickler close 2 --because 'gone for good'"),
+        (["c", "1", "Hi", "<enter>", "8 dec agreed"],
+         "tickler log 2 Hi --outcome reached --kind call --next '8 dec' --agreed"),
+        (["c", "1", "<enter>", "close no money"], "tickler log 2 --outcome reached --kind call --close 'no money'"),
+        (["c", "<up>", "q", "<down>", "1"], "tickler log 2 --outcome reached --kind call --question"),
+    ],
+    ids=["move", "close", "contact", "contact-close", "question"],
+)  # fmt: skip
+def test_what_is_not_saved_is_kept_as_a_command_that_works(sitting: Sitting, keys: list[str], command: str) -> None:
+    """The line says the same as the form, by the options of the command line."""
+    sitting.press(*keys)
+
+    assert _command(*sitting.desk.unsaved[0]) == command
+    ran = run(*shlex.split(command)[1:], "--dry-run")
+    assert ran.status == 0 or "where the dossier goes next" in ran.err, ran.err
 
 
 def test_the_end_of_the_stack_says_what_was_done_and_what_is_left(sitting: Sitting) -> None:

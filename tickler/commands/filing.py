@@ -12,7 +12,7 @@ from tickler.changes import Change, NoteContact, after
 from tickler.commands import options
 from tickler.commands.asking import ask_outcome, ask_where, ask_whether_a_date
 from tickler.commands.run import Run, new_uid, text_said
-from tickler.dossiers import Closing, Contact, Do, Dossier, Filing, Move, Promise, PromiseKind
+from tickler.dossiers import Closing, Contact, Do, Dossier, Filing, Move, Promise
 from tickler.errors import NotUnderstood
 from tickler.rules import cadence, filing, promises
 from tickler.rules.refs import said_without_quotes
@@ -66,9 +66,7 @@ def log(  # what a contact is made of
             inbound=inbound or bool(question) or complaint,
         )
         promised = promises_said(run, db, promise)
-        asked = promises.waits_for_an_answer(kind, inbound=inbound, question=question, complaint=complaint)
-        if asked:
-            promised.append(_answer_to(run, db, asked, contact))
+        promised += answers_to(run, db, contact, question=question, complaint=complaint)
         if goes is None:
             goes = ask_where(run, db, dossier, exact=exact)
         task = (do, _line(about, "--about"))
@@ -299,10 +297,17 @@ def promises_said(run: Run, db: sqlite3.Connection, said: list[str] | None) -> l
     return [promises.read_promise(new_uid(), words, run.now, calendar, order) for words in said or []]
 
 
-def _answer_to(run: Run, db: sqlite3.Connection, asked: PromiseKind, contact: Contact) -> Promise:
+def answers_to(
+    run: Run, db: sqlite3.Connection, contact: Contact, *, question: bool | None, complaint: bool
+) -> list[Promise]:
+    """The answer that the client waits for, as a promise with its time; none where he asked nothing."""
+    inbound = contact.inbound
+    asked = promises.waits_for_an_answer(contact.kind, inbound=inbound, question=question, complaint=complaint)
+    if asked is None:
+        return []
     came, within = datetime.fromisoformat(contact.at), timedelta(hours=run.settings.answer_within)
     due = worked_until(came, within, run.settings.hours, run.calendar(db))
-    return promises.answer_to(new_uid(), asked, contact, due)
+    return [promises.answer_to(new_uid(), asked, contact, due)]
 
 
 def _left_open(db: sqlite3.Connection, dossier: Dossier, promised: Iterable[Promise] = ()) -> str | None:
