@@ -269,7 +269,9 @@ def answer_moved(  # each is one thing to say
     """What moving a dossier does; that it lies there already, where nothing is to be done."""
     if not changes:
         return Filed(run.today, "unchanged", dossier, "it lies there already", dry_run=dry_run)
-    return _answer(run, db, "moved", dossier, changes, place.note, joining=joining, dry_run=dry_run)
+    lies = after(dossier, changes).filing
+    given_up = "it is agreed no more" if filing.held(dossier).agreed and lies and not lies.agreed else None
+    return _answer(run, db, "moved", dossier, changes, _notes(place.note, given_up), joining=joining, dry_run=dry_run)
 
 
 def volume_with(

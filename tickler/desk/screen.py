@@ -140,7 +140,7 @@ def _head(desk: Desk, width: int) -> Text:
 
 
 def _rule(left: int, width: int) -> Text:
-    said = f" o: {left} more lines " if left > 0 else ""
+    said = f" o: {left} more line{'s' if left > 1 else ''} " if left > 0 else ""
     return text(("─" * 2 + said + "─" * (width - 2 - len(said)), FAINT))
 
 
