@@ -467,6 +467,39 @@ def test_the_next_agreed_time_is_a_key_away(sitting: Sitting) -> None:
     assert sitting.press("a").desk.message == "no other time is agreed for today"
 
 
+class Counting:
+    """Hands that remember what they were asked."""
+
+    def __init__(self, hands: BinderHands) -> None:
+        self._hands, self.asked = hands, list[str]()
+
+    def __getattr__(self, name: str) -> object:
+        """What the hands have of this name."""
+        self.asked.append(name)
+        return getattr(self._hands, name)
+
+
+@pytest.mark.parametrize(
+    ("keys", "asked"),
+    [
+        (["s"], ["ahead", "opened", "stack"]), (["b"], ["ahead", "opened", "stack"]), (["o"], []), (["?"], []),
+        (["c"], []), (["c", "1", "a"], []), (["c", "<tab>", "<tab>", "fri"], ["understood"]), (["p"], []),
+        (["m", "fri force", "<enter>"], ["ahead", "moved", "opened", "stack"]), (["/", "k"], ["called"]), (["v"], []),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_key_asks_the_binder_no_more_than_it_must(sitting: Sitting, keys: list[str], asked: list[str]) -> None:
+    """Whatever is typed but dates and searches asks it nothing, so that each key answers at once."""
+    hands = Counting(sitting.hands)
+    sitting.press(*keys[:-1])
+    sitting.hands = hands  # type: ignore[assignment]
+
+    sitting.press(keys[-1])
+
+    assert sorted(set(hands.asked) - {"now", "told"}) == asked
+    assert len(hands.asked) == len(asked) + 2
+
+
 @pytest.mark.parametrize(("width", "height"), [(40, 12), (60, 16), (80, 24), (132, 50)])
 def test_whatever_is_done_the_screen_is_filled_and_never_exceeded(sitting: Sitting, width: int, height: int) -> None:
     """At every size all that stands on the screen fits, and the line that is typed on is in view."""

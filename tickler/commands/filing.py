@@ -242,7 +242,8 @@ def _answer(  # each is one thing to say
     """What is done with a dossier, and how full its day is then; asked before it is done: a dry run says the same."""
     now = after(dossier, changes)
     volume = volume_with(run, db, now.filing, dossier.filing, joining)
-    return Filed(run.today, did, now, _notes(note, _beyond_cadence(run, db, now, changes)), volume, dry_run)
+    note = _notes(note, _beyond_cadence(run, db, now, changes))
+    return Filed(run.today, did, now, note, volume, dry_run, style=run.settings.binder_style)
 
 
 def _beyond_cadence(run: Run, db: sqlite3.Connection, dossier: Dossier, changes: Iterable[Change]) -> str | None:
@@ -268,7 +269,8 @@ def answer_moved(  # each is one thing to say
 ) -> Filed:
     """What moving a dossier does; that it lies there already, where nothing is to be done."""
     if not changes:
-        return Filed(run.today, "unchanged", dossier, "it lies there already", dry_run=dry_run)
+        style = run.settings.binder_style
+        return Filed(run.today, "unchanged", dossier, "it lies there already", dry_run=dry_run, style=style)
     lies = after(dossier, changes).filing
     given_up = "it is agreed no more" if filing.held(dossier).agreed and lies and not lies.agreed else None
     return _answer(run, db, "moved", dossier, changes, _notes(place.note, given_up), joining=joining, dry_run=dry_run)

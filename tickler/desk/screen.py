@@ -289,7 +289,7 @@ def _place(filed: Filed) -> Text:
     if filing is None:
         because = filed.dossier.closed.because if filed.dossier.closed else ""
         return text(("closes the dossier", WARN), f": {because}")
-    made = text((f"{say(filing.tab, filed.today)}{', ' + filing.time if filing.time else ''}", HEAD))
+    made = text((f"{say(filing.tab, filed.today, filed.style)}{', ' + filing.time if filing.time else ''}", HEAD))
     made += text((" · agreed" if filing.agreed else "", GOOD))
     if filed.volume:
         over = filed.volume.count - filed.volume.capacity

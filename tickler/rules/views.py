@@ -150,6 +150,7 @@ class DossierView(NamedTuple):
     recommended_by: Dossier | None = None
     recommended: Sequence[Dossier] = ()  # the first of those whom this client recommended
     fields: "tuple[OwnField, ...]" = ()  # of one's own, as they are declared
+    style: Style = NUMBERS
 
 
 class Hit(NamedTuple):
@@ -167,6 +168,7 @@ class Found(NamedTuple):
     hits: list[Hit]
     most: int
     search: "Search"
+    style: Style = NUMBERS
 
 
 class Filed(NamedTuple):
@@ -180,6 +182,7 @@ class Filed(NamedTuple):
     dry_run: bool = False
     promised: tuple[Promise, ...] = ()
     lines: tuple[str, ...] = ()  # of the card, as they were read or changed
+    style: Style = NUMBERS
 
 
 class Promised(NamedTuple):
