@@ -144,7 +144,7 @@ def test_a_dated_tab_is_named_as_it_stands_there(path: Path, config: Callable[[s
         return run(*words, db=path, now=NOW).out
 
     assert "→ Fri 15 Jan 2027, tab 15 jan" in say("add", "Zaza", "--next", "15 jan")
-    for words in (["show", "zaza"], ["find", "nino"], ["move", "nino", "15 jan"], ["edit", "nino", "--phone", "1"]):
+    for words in (["show", "zaza"], ["find", "zaza"], ["move", "zaza", "15 jan"], ["edit", "zaza", "--phone", "1"]):
         assert "Fri 15 Jan 2027, tab 15 jan" in say(*words), words
     assert "Tab 15 jan · Fri 15 Jan 2027 · 1 dossier" in say("tab", "15", "jan")
     assert "→ Mon 1 Feb 2027, under February" in say("move", "zaza", "1 feb")
