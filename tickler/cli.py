@@ -234,10 +234,10 @@ def _fail(message: str, hint: str | None, code: int, error: BaseException) -> in
     return code
 
 
-def main() -> None:
-    """The console script; the shells' scripts ask it what Tab offers, too."""
+def main() -> int:
+    """What was typed; the shells' scripts ask what Tab offers, too. The exit code comes back."""
     if os.environ.get("_TICKLER_COMPLETE"):
         from tickler.commands.completion import offer  # only where Tab was pressed
 
-        sys.exit(offer(typer.main.get_group(app), COMMANDS))
-    sys.exit(run())
+        return offer(typer.main.get_group(app), COMMANDS)
+    return run()

@@ -3,8 +3,9 @@
     python -m tests.benchmarks.bench [SIZE …] [--chart FILE.svg]
 
 Whole processes, in turn in one run, so that a noisy moment of the machine touches all alike; medians. The floor is a
-Python that does nothing; *base* is one that imports typer, sqlite3 and rich, which no command of tickler's can be
-without. Peers that are not installed are left out; a job that a peer cannot do, or a size that is beyond it, is a dash.
+Python that does nothing; *base* is one that imports typer, sqlite3 and rich, as whoever shows coloured text on a
+terminal by their means must. At last each is run once more, and weighed. Peers that are not installed are left out; a
+job that a peer cannot do, or a size that is beyond it, is a dash.
 """
 
 import shutil
@@ -28,6 +29,7 @@ from tests.benchmarks.measuring import (
     exponent,
     machine,
     middle,
+    peak,
     say,
     took,
 )
@@ -53,12 +55,15 @@ def main() -> None:
         folders = dict(filled(peers, sizes, Path(place), today))
         growing = {("tickler", what, size): line for what, size, line in growth(folders, sizes, today)}
         measured = in_turn(peers, folders, growing, today) | imports(peers, sizes, Path(place), today)
+        weighed = in_memory(peers, folders, growing, today)
     floor, base = measured["floor", "", 0], measured["base", "", 0]
     print(f"{today}, {machine()}, Python {sys.version.split()[0]}, {', '.join(f'{p.name} {p.version}' for p in peers)}")
     print(f"floor {floor.seconds * 1000:.0f} ms, base {base.seconds * 1000:.0f} ms\n")
     print("\n".join(beside_peers(measured, peers, sizes, base)))
     print()
     print("\n".join(by_size(measured, list(dict.fromkeys(what for _, what, _ in growing)), sizes, base)))
+    print()
+    print("\n".join(by_weight(weighed, sizes)))
     if to:
         to.write_text(chart(measured, [peer.name for peer in peers], sizes, base), encoding="utf-8")
         say(f"drew {to}")
@@ -93,8 +98,10 @@ def growth(
         "quiet": ["quiet"],
         "review": ["review"],
         "stats": ["stats"],
+        "report": ["report"],
+        "segments": ["segments"],
         f"handover of {PACK}": ["handover", "boris", *map(str, range(40, 40 + PACK)), "--from", "tomorrow", "--until",
-                                "+10d", "--to", "{folder}/pack.tickler", "--dry-run"],
+                                "+10d", "--to", "{folder}/pack.tickler"],
         "check": ["check"],
     }  # fmt: skip
     for size in sizes:
@@ -105,7 +112,13 @@ def growth(
                 typed = f"tickler show {name_of(777).split()[0][:3]}"
                 told = {"_TICKLER_COMPLETE": "bash", "COMP_LINE": typed, "COMP_POINT": str(len(typed))}
                 line = line._replace(environment={**line.environment, **told})
-            yield what, size, [line]
+            yield what, size, [line, *(taken_back(folder, today) if words[:1] == ["handover"] else ())]
+
+
+def taken_back(folder: Path, today: date) -> Iterator[Line]:
+    """A handover has not been."""
+    yield program(folder, today, "undo")._replace(only_after=True)
+    yield Line(("rm", str(folder / "pack.tickler")), only_after=True)
 
 
 def in_turn(
@@ -125,8 +138,8 @@ def in_turn(
             known = runs.get(key, [])
             if len(known) > FEW_ROUNDS and known[0].seconds > SLOW:
                 continue
-            each = [took(line) for line in words]
-            runs.setdefault(key, []).append(Took(sum(one.seconds for one in each)))
+            each = [(took(line).seconds, line) for line in words]
+            runs.setdefault(key, []).append(Took(sum(seconds for seconds, line in each if not line.only_after)))
     return {key: middle(of[1:]) for key, of in runs.items()}
 
 
@@ -142,6 +155,39 @@ def imports(peers: Iterable[Peer], sizes: Iterable[int], place: Path, today: dat
                 measured[peer.name, IMPORT, size] = took(peer.take_in(folder, folder / "list", size, today))
                 shutil.rmtree(folder)
     return measured
+
+
+def in_memory(
+    peers: Iterable[Peer], folders: dict[tuple[str, int], Path], growing: dict[Key, list[Line]], today: date
+) -> dict[Key, float]:
+    """What each holds at most, in MB: the day's list by each peer, and all of tickler's own."""
+    lines = {("floor", "", 0): [Line(FLOOR)], ("base", "", 0): [Line(BASE)]}
+    for peer in peers:
+        for (name, size), folder in folders.items():
+            if name == peer.name:
+                asked = peer.lines(folder, today, ROUNDS + 1)
+                lines |= {(name, job, size): asked[job] for job in (JOBS if name == "tickler" else JOBS[:1])}
+    say("weighing")
+    return {key: weight(each) for key, each in (lines | growing).items()}
+
+
+def weight(lines: list[Line]) -> float:
+    """What the first of some command lines holds; the rest clears away behind it."""
+    first, *rest = lines
+    held = peak(first)
+    for line in rest:
+        took(line)
+    return held
+
+
+def by_weight(weighed: dict[Key, float], sizes: list[int]) -> Iterator[str]:
+    """The memory of each, in MB, as the binder grows."""
+    floor, base = weighed["floor", "", 0], weighed["base", "", 0]
+    yield f"| MB at most (floor {floor:.0f}, base {base:.0f}) | {' | '.join(f'{size:,}' for size in sizes)} |"
+    yield f"| --- | {' | '.join('---:' for _ in sizes)} |"
+    for name, what in dict.fromkeys((name, what) for name, what, size in weighed if size):
+        cells = (weighed.get((name, what, size)) for size in sizes)
+        yield f"| {name}: {what} | {' | '.join('–' if cell is None else f'{cell:.0f}' for cell in cells)} |"
 
 
 def beside_peers(measured: Measured, peers: list[Peer], sizes: list[int], base: Took) -> Iterator[str]:

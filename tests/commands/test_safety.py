@@ -426,6 +426,11 @@ def test_a_check_sees_one_moment_while_others_write(tmp_path: Path, monkeypatch:
         ("UPDATE dossier SET tab = '2026-02-31', time = NULL WHERE id = 2", "a tab that is no day and no month"),
         ("DELETE FROM dossier_words", "the words to find a dossier by are out of step in 2 rows"),
         ("UPDATE last_contact SET at = '2026' WHERE dossier_id = 1", "find a dossier by are out of step in 1 rows"),
+        ("UPDATE thickness SET filed = 7 WHERE tab <> ''", "something else is kept of the thickness of tab 2"),
+        (
+            "INSERT INTO thickness (tab, filed, agreed, out) VALUES ('', 1, 0, 0)",
+            "something else is kept of the thickness of the archive",
+        ),
         ("UPDATE sqlite_sequence SET seq = 0 WHERE name = 'dossier'", "given a number that was given before"),
         (
             "INSERT INTO promise (uid, dossier_id, text, made_on) VALUES ('u', 99, 't', '2026-11-23')",
@@ -451,6 +456,7 @@ def test_check_names_each_fault(binder: Path, statement: str, said: str) -> None
         "DELETE FROM move",
         "UPDATE dossier SET tab = NULL, time = NULL, agreed = 0 WHERE id = 2",
         "DELETE FROM card_words",
+        "UPDATE thickness SET agreed = agreed + 1, out = 3",
         "UPDATE sqlite_sequence SET seq = 0 WHERE name = 'dossier'",
     ],
 )

@@ -263,6 +263,7 @@ def said(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Any]]:
 DAILY_LOOP = (
     ["today"],
     ["today", "fri"],
+    ["binder"],
     ["tab", "23"],
     ["tab", "8"],
     ["tab", "july"],
@@ -444,7 +445,7 @@ def every_statement(binder: Path, said: list[tuple[str, Any]]) -> list[tuple[str
             assert len(said) > before, name
         store.apply(db, EACH_CHANGE, ENTRY)
     assert {type(change) for change in EACH_CHANGE} <= set(get_args(Change))
-    for words in (*DAILY_LOOP, ["find", "weber"], ["binder"], ["history", "1"], ["undo"], ["redo"], ["check"]):
+    for words in (*DAILY_LOOP, ["find", "weber"], ["history", "1"], ["undo"], ["redo"], ["check"]):
         assert run(*words).status in {0, 5}, words
     return said
 
@@ -517,4 +518,5 @@ def is_full_scan(step: str, statement: str) -> bool:
         "sqlite_master" not in statement
         and "alembic_version" not in statement
         and "FROM journal LIMIT 1" not in statement
+        and step != "SCAN thickness"  # as many rows as there are tabs with something under them
     )

@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 
@@ -286,7 +285,7 @@ def volume_with(
     due = day <= run.today
     lying = Thickness() if db is None else queries.due_count(db, run.today) if due else queries.under(db, day_tab(day))
     stays = was is not None and (is_due(was.tab, run.today) if due else was.tab == day_tab(day))
-    now = replace(lying, count=lying.count + (0 if stays else joining))
+    now = lying._replace(count=lying.count + (0 if stays else joining))
     return day_volume(day, now, run.calendar(db), run.settings.capacity)
 
 

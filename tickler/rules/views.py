@@ -1,7 +1,6 @@
 """What there is to see: values that a renderer shows, put together from what the binder was asked."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
@@ -19,7 +18,6 @@ from tickler.dossiers import (
     Purchase,
     Sheet,
 )
-from tickler.rules.history import Past
 from tickler.rules.occasions import Greeting
 from tickler.rules.promises import DuePromise
 from tickler.rules.stack import Stack
@@ -27,16 +25,16 @@ from tickler.tabs import NUMBERS, Style, Tab, day_tab, month_dividers
 from tickler.workdays import Calendar
 
 if TYPE_CHECKING:
+    from tickler.rules.history import Past
     from tickler.rules.own import OwnField
     from tickler.rules.places import Place
     from tickler.rules.search import Search
 
 
-@dataclass(frozen=True, slots=True)
-class Thickness:
+class Thickness(NamedTuple):
     """How much lies under one label, and how much of it is agreed."""
 
-    count: int = 0
+    count: int = 0  # type: ignore[assignment]  # what a tuple counts is of no use here
     agreed: int = 0
 
 
@@ -58,12 +56,11 @@ class OutWith(NamedTuple):
     named: tuple[tuple[int, str], ...] = ()  # their numbers and clients, where one tab is looked at
 
 
-@dataclass(frozen=True, slots=True)
-class DayVolume:
+class DayVolume(NamedTuple):
     """A day of the binder and how full it is."""
 
     day: date
-    count: int
+    count: int  # type: ignore[assignment]  # as above
     agreed: int
     closed_because: str | None
     capacity: int
@@ -74,8 +71,7 @@ class DayVolume:
         return max(self.count - self.capacity, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class MonthVolume:
+class MonthVolume(NamedTuple):
     """A month's divider and what lies behind it: with a day noted, and without."""
 
     year: int
@@ -84,7 +80,7 @@ class MonthVolume:
     undated: int
 
     @property
-    def count(self) -> int:
+    def count(self) -> int:  # type: ignore[override]  # as above
         """All that lies behind it."""
         return self.dated + self.undated
 
@@ -346,7 +342,7 @@ class Restoration(NamedTuple):
     """Going back to a copy: what it holds, and the commands that it does not know (None: the binder cannot say)."""
 
     copy: str
-    lost: list[Past] | None
+    lost: "list[Past] | None"
     counts: Counts
     applied: bool
     aside: str | None  # where the binder is kept that was replaced

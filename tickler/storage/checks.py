@@ -42,7 +42,7 @@ class Fault(NamedTuple):
 
     said: str
     mend: str
-    repair: str = ""  # what --repair does about it: "words", "numbers", "rows", "loose", "indexes"
+    repair: str = ""  # what --repair does about it: "words", "numbers", "rows", "loose", "indexes", "thickness"
 
 
 def faults(db: sqlite3.Connection) -> Iterator[Fault]:
@@ -96,12 +96,19 @@ def repair(db: sqlite3.Connection, found: list[Fault], by: Entry, today: Tab) ->
             scribe.change("repair", row["id"], ("dossier", row["id"]), {name: row[name] for name in now}, now)
     if "words" in wanted:
         _all_words_anew(db)
+    if "thickness" in wanted:
+        db.execute("DELETE FROM thickness")
+        db.execute(f"INSERT INTO thickness (tab, filed, agreed, out) {_RECOUNTED}")
     if "numbers" in wanted:
-        for table in JOURNALED:
-            db.execute(
-                "UPDATE sqlite_sequence SET seq = :most WHERE name = :table AND seq < :most",
-                {"table": table, "most": _highest(db, table)},
-            )
+        _number_on(db)
+
+
+def _number_on(db: sqlite3.Connection) -> None:
+    for table in JOURNALED:
+        db.execute(
+            "UPDATE sqlite_sequence SET seq = :most WHERE name = :table AND seq < :most",
+            {"table": table, "most": _highest(db, table)},
+        )
 
 
 def _orphans(db: sqlite3.Connection) -> Iterator[Fault]:
@@ -137,6 +144,21 @@ def _counts(db: sqlite3.Connection) -> Iterator[Fault]:
         yield Fault(
             f"the count does not add up: {active} active, but {filed} under tabs + {out} out", "--repair", "loose"
         )
+
+
+_RECOUNTED = (
+    "SELECT COALESCE(tab, '') AS tab, SUM(out_with IS NULL) AS filed, SUM(out_with IS NULL AND agreed) AS agreed,"
+    " SUM(out_with IS NOT NULL) AS out FROM dossier GROUP BY COALESCE(tab, '')"
+)
+_KEPT = "SELECT tab, filed, agreed, out FROM thickness"
+
+
+def _thickness(db: sqlite3.Connection) -> Iterator[Fault]:
+    """What is kept of each tab's thickness is what lies under it."""
+    either = f"SELECT tab FROM ({_RECOUNTED} EXCEPT {_KEPT}) UNION SELECT tab FROM ({_KEPT} EXCEPT {_RECOUNTED})"
+    for (tab,) in db.execute(f"{either} LIMIT {_MOST_NAMED}"):
+        where = f"tab {tab}" if tab else "the archive"
+        yield Fault(f"something else is kept of the thickness of {where} than lies there", "--repair", "thickness")
 
 
 def _entries(db: sqlite3.Connection) -> Iterator[Fault]:
@@ -245,6 +267,7 @@ _PARTS: dict[str, Callable[[sqlite3.Connection], Iterator[Fault]]] = {
     "the rows that belong together": _orphans,
     "the dossiers' places": _places,
     "the counts": _counts,
+    "the thickness of the tabs": _thickness,
     "the journal's entries": _entries,
     "the journal's lines": _against_the_journal,
     "the words to find by": _words,

@@ -10,7 +10,7 @@ from typing import Literal
 from tickler.errors import BinderUnusable
 
 APPLICATION_ID = 0x74696B6C  # "tikl", in the header of every binder
-NEWEST = "0004"
+NEWEST = "0005"
 WAIT_SECONDS = 5
 
 _SAID_OF = {
