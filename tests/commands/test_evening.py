@@ -80,6 +80,8 @@ def test_what_is_refused_is_asked_again() -> None:
     """A day that has passed, today, no words of a day, a reason that lacks: told, and what was done before stands."""
     with close_day() as terminal:
         terminal.sees("1 of 6")
+        terminal.press("?\r")
+        terminal.sees("1 of 6 · 1 Late · 3 d late: ? t Tue 24 Nov 2026 · s where there is room this week")
         terminal.press("today\r")
         terminal.sees("what was not worked goes to a later day")
         terminal.press("t\r")

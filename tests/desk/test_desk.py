@@ -105,6 +105,8 @@ def test_a_meeting_is_noted_as_one_and_needs_no_outcome(sitting: Sitting) -> Non
     """The kind goes with what was to be done; a call without an outcome is asked for it, and nothing is lost."""
     sitting.press("c", "<tab>", "Met him", "<tab>", "fri", "<enter>")
     assert sitting.desk.message == "how did it end? a figure chooses"
+    sitting.press("<up>", "<up>", "<backspace>", "<ctrl+s>")
+    assert sitting.desk.message == "how did it end? a figure chooses"
     sitting.press("1", "<ctrl+s>")
     assert last_contact("2")["note"] == "Met him"
 

@@ -162,18 +162,14 @@ class _Asking:
 
     def through(self, stack: Sequence[DueDossier]) -> tuple[list[DueDossier], bool]:
         """Ask through the stack; what stays of it, and whether it was asked to the end."""
-        self._run.page.tell(
-            f"{len(stack)} not worked.",
-            *days_ahead(self._run, self._db),
-            f"t {say_day(self._tomorrow)} · s where there is room this week · k stays, carried over · c REASON closes",
-            "or any WHEN: wed 14:15, 8 dec agreed · T, S, K: so do all the rest · q: stop, the rest stays",
-        )
+        self._run.page.tell(f"{len(stack)} not worked.", *days_ahead(self._run, self._db))
+        self._tell_keys()
         stays: list[DueDossier] = []
         for place, due in enumerate(stack):
             question = f"{place + 1} of {len(stack)} · {named_shortly(due.dossier)}{_how(due, self._run.today)}"
             try:
                 said = self._answered(question, due)
-            except typer.Abort:
+            except (typer.Abort, KeyboardInterrupt):  # at a question, or while it was being done: then it was not
                 self._run.page.tell("", "what was answered is done, the rest stays")
                 return [*stays, *stack[place:]], False
             if said in _FOR_ALL:
@@ -191,6 +187,9 @@ class _Asking:
             said = " ".join(typer.prompt(question, default="", show_default=False, err=True).split())
             if said in _KEEPS or said in _FOR_ALL:
                 return said
+            if said == "?":
+                self._tell_keys()
+                continue
             try:
                 self._go(due, self._goes(due, said))
             except Conflict as error:  # it is a colleague's now
@@ -201,6 +200,12 @@ class _Asking:
                 self._run.page.tell(f"  {error.message}", *([f"  {hint}"] if hint else []))
             else:
                 return said
+
+    def _tell_keys(self) -> None:
+        self._run.page.tell(
+            f"t {say_day(self._tomorrow)} · s where there is room this week · k stays, carried over · c REASON closes",
+            "or any WHEN: wed 14:15, 8 dec agreed · T, S, K: so do all the rest · q: the rest stays · ? these keys",
+        )
 
     def _rest(self, said: str, stack: Sequence[DueDossier]) -> Sequence[DueDossier]:
         """All that are left go by one rule; what stays of them."""

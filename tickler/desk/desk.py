@@ -269,7 +269,8 @@ def _saved(desk: Desk, hands: Hands, form: Form) -> Desk:
     """The form in the binder, and the next dossier open; where it cannot be saved, the line that is to blame."""
     if desk.dossier is None:
         return desk
-    for name, lacks in (("outcome", form.said("kind") == "call"), (WHERE, True)):
+    calls = form.asks == "contact" and form.said("kind") in {None, "call"}
+    for name, lacks in (("outcome", calls), (WHERE, True)):
         if lacks and not form.said(name):
             blamed = form if form.at == _line(form, name) else forms.at(form, name)
             return desk._replace(form=blamed, message=_LACKS[name])
