@@ -192,6 +192,19 @@ def test_it_works_in_old_terminals_and_without_colour(term: str) -> None:
         assert bool(COLOURED.search(terminal.written)) == (term == "vt100")
 
 
+def test_a_terminal_without_the_signs_gets_plain_ones() -> None:
+    """Where the encoding lacks blocks and lines, the screen is drawn without them, and works."""
+    with work(PYTHONIOENCODING="ascii") as terminal:
+        terminal.sees("1 of 4", "-" * 60)
+        terminal.press("c1fine\rfri")
+        terminal.sees("Fri 27 Nov 2026, tab 27 - 2 of 30", "Fri 27 #... 1")
+        terminal.press("\r")
+        terminal.sees("refiled 2")
+        terminal.press("q")
+        assert terminal.status() == 0
+        assert terminal.is_restored
+
+
 def test_names_in_every_script_are_shown_as_they_are() -> None:
     """Georgian, Devanagari and wide signs are whole; markup is text, and what turns the text is a sign."""
     with work() as terminal:
