@@ -89,6 +89,20 @@ def test_what_is_no_day_to_relieve_is_refused(words: str, status: int, said: str
     must_fail(run("balance", *words.split()), status, said)
 
 
+def test_an_overfull_day_names_the_command(config: Callable[[str], Path]) -> None:
+    """`today` says how many can go, and by which command; not where all was agreed, nor where the day holds it."""
+    assert "Over  3 can go to another day: tickler balance\n" in run("today").out
+    run("add", "Ahead", "--next", "8 dec")
+    config("capacity = 1")
+    run("add", "Agreed too", "--next", "8 dec 9:00")
+    assert "Over  1 can go to another day: tickler balance 2026-12-08\n" in run("today", "8 dec").out
+    run("move", "ahead", "9 dec 9:00")
+    run("move", "agreed too", "9 dec 10:00", "--force")
+    assert "Over" not in run("today", "9 dec").out
+    config("capacity = 5")
+    assert "Over" not in run("today").out
+
+
 def test_a_day_that_stays_over_is_told_with_figures(config: Config) -> None:
     """Where agreed dates alone are too many, nothing goes, and it is said why."""
     config("capacity = 1")
@@ -118,7 +132,7 @@ def test_today_reminds_of_the_month_until_it_is_opened() -> None:
     told = run("open-month").out
     done = run("open-month", "--apply")
 
-    assert "would be dealt out 1 dossier" in told
+    assert "would be dealt out 1 dossier, beside 5 with a day of their own" in told
     assert done.status == 0
     assert tabs()["Undated"] == "2026-11-24"
     assert run("show", "undated", "--json").json["moves"] == []

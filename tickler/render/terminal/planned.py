@@ -30,7 +30,9 @@ def lines(plan: Plan, page: Page) -> Iterator[Text]:
         yield text((plan.note, WARN))
     if plan.shifts:
         would = "" if plan.applied else "would be "
-        yield text((f"{would}{_DID[plan.command]}", GOOD), f" {counted(len(plan.shifts), 'dossier')}")
+        dated = sum(day.before for day in plan.days) if plan.command == "open-month" else 0
+        beside = f", beside {dated:,} with a day of {'its' if dated == 1 else 'their'} own" if dated else ""
+        yield text((f"{would}{_DID[plan.command]}", GOOD), f" {counted(len(plan.shifts), 'dossier')}{beside}")
         most = max(page.width - 52, 16) if page.cut else _WIDEST_NAME
         names = [shortened(shift.dossier.card.name, most) for shift in plan.shifts]
         widest = max(map(width_of, names))
