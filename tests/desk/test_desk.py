@@ -1,12 +1,16 @@
 """The desk at a binder, without a screen: what each key writes, and what is said where it cannot."""
 
+import os
 import shlex
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.conftest import MONDAY, run
 from tests.probing import begin, binder_path, dump
@@ -512,6 +516,51 @@ def test_whatever_is_done_the_screen_is_filled_and_never_exceeded(sitting: Sitti
         assert "\n> " in shown
     for keys in (["<escape>"], ["m"], ["someday"], ["<enter>"], ["<escape>", "/"], ["a"], ["<escape>", "?"], ["q"]):
         sitting.press(*keys).shown(width, height)
+
+
+TYPED = (
+    "fri",
+    "today 15:00",
+    "someday",
+    "close gone",
+    "8 dec agreed force",
+    "samples by fri",
+    "k",
+    "2",
+    "x" * 90,
+    "日本",
+)
+KEYS = (
+    *"cmpvsboa/u?123c cmpu", *(f"<{key}>" for key in ("enter", "enter", "tab", "shift+tab", "escape", "ctrl+s", "up")),
+    "<backspace>", "<left>", "<down>", "<home>", "<pageup>", *TYPED,
+)  # fmt: skip
+
+
+@settings(max_examples=int(os.environ.get("TICKLER_DESK_EXAMPLES", "20")))
+@given(keys=st.lists(st.sampled_from(KEYS), min_size=10, max_size=60), width=st.sampled_from([40, 80, 120]))
+def test_whatever_is_pressed_nothing_is_lost(stack: Path, keys: list[str], width: int) -> None:
+    """A random hand at the desk: no key fails, the screen fits, no dossier is lost, and undo takes all of it back."""
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        path = Path(folder) / "binder.db"
+        path.write_bytes(stack.read_bytes())
+        patch.setenv("TICKLER_DB", str(path))
+        run("promise", "1", "samples", "fri")
+        run("promise", "2", "a price", "fri")
+        before = dump()
+        sitting = Sitting()
+
+        for key in keys:
+            sitting.press(key).shown(width, 24)
+
+        after = dump()
+        assert {row["id"] for row in after["dossier"]} == {row["id"] for row in before["dossier"]}
+        assert run("check").status == 0
+        for number, form in sitting.desk.unsaved:
+            assert run(*shlex.split(_command(number, form))[1:], "--dry-run").status in {0, 1, 2, 3, 4}
+        sitting.press("<escape>", "<escape>", *("u" * len(sitting.desk.written)))
+        assert sitting.desk.written == ()
+        for table in ("dossier", "contact", "promise", "move"):
+            assert dump()[table] == before[table], table
 
 
 def test_too_small_a_screen_says_so(sitting: Sitting) -> None:

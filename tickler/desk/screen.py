@@ -219,7 +219,8 @@ def _form(desk: Desk, form: Form, width: int) -> list[Text]:
         if field.name == "which":
             shown += _promise(desk, field, width)
     if form.asks == "contact" and not rare:
-        shown.append(text(" " * (_LABEL + 2), ("tab: offer, promise, about, to do, kind, from", FAINT)))
+        more = shortened("tab: offer, promise, about, to do, kind, from", width - _LABEL - 2)
+        shown.append(text(" " * (_LABEL + 2), (more, FAINT)))
     return shown if form.asks == "promise" else [*shown, *_ahead(desk.ahead, width)]
 
 

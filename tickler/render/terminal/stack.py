@@ -325,7 +325,7 @@ def _relief(morning: Morning) -> Iterator[Text]:
     """Where more lies than the day holds, and some of it can go: the command that says which."""
     stack = morning.stack
     dated = [due for due in stack if not is_month(due.filing.tab)]
-    waits = morning.closed_because and stack.day != morning.today  # of a closed today it lies over for the next day
+    waits = morning.closed_because and stack.day != morning.today  # on a closed day itself all of it waits anyway
     if len(dated) > (0 if waits else morning.capacity):
         from tickler.rules.relieving import may_go  # only where it is too much
 
