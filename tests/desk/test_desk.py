@@ -534,11 +534,18 @@ KEYS = (
     *"cmpvsboa/u?123c cmpu", *(f"<{key}>" for key in ("enter", "enter", "tab", "shift+tab", "escape", "ctrl+s", "up")),
     "<backspace>", "<left>", "<down>", "<home>", "<pageup>", *TYPED,
 )  # fmt: skip
+DEEDS = (  # so that something is done, too
+    ("c", "1", "<enter>", "fri", "<enter>"), ("c", "2", "<tab>", "today 15:00", "<ctrl+s>"), ("m", "tue", "<enter>"),
+    ("m", "8 dec force", "<enter>"), ("c", "8", "<enter>", "close gone", "<enter>"), ("p", "<ctrl+s>"),
+    ("c", "1", "hm", "<tab>", "fri", "<up>", "<up>", "<up>", "q", "<ctrl+s>"), ("/", "ahead", "<enter>"), ("u",),
+    ("p", "no time", "<ctrl+s>"), ("m", "close gone", "<enter>"),
+)  # fmt: skip
+hands_full = st.lists(st.sampled_from(KEYS).map(lambda key: (key,)) | st.sampled_from(DEEDS), min_size=5, max_size=30)
 
 
 @settings(max_examples=int(os.environ.get("TICKLER_DESK_EXAMPLES", "20")))
-@given(keys=st.lists(st.sampled_from(KEYS), min_size=10, max_size=60), width=st.sampled_from([40, 80, 120]))
-def test_whatever_is_pressed_nothing_is_lost(stack: Path, keys: list[str], width: int) -> None:
+@given(deeds=hands_full, width=st.sampled_from([40, 80, 120]))
+def test_whatever_is_pressed_nothing_is_lost(stack: Path, deeds: list[tuple[str, ...]], width: int) -> None:
     """A random hand at the desk: no key fails, the screen fits, no dossier is lost, and undo takes all of it back."""
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         path = Path(folder) / "binder.db"
@@ -549,7 +556,7 @@ def test_whatever_is_pressed_nothing_is_lost(stack: Path, keys: list[str], width
         before = dump()
         sitting = Sitting()
 
-        for key in keys:
+        for key in (key for deed in deeds for key in deed):
             sitting.press(key).shown(width, 24)
 
         after = dump()
