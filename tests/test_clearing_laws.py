@@ -18,6 +18,7 @@ from tests.conftest import run
 from tests.probing import begin, dump
 from tickler.changes import Change, Entry, File, Refile, TakeDayOff
 from tickler.dossiers import Card, DayOff, Filing
+from tickler.render.page import Page
 from tickler.storage import connection, store
 from tickler.tabs import day_tab, month_tab
 
@@ -200,3 +201,39 @@ def test_the_evening_by_one_rule_keeps_the_laws(binder: Binder, rule: list[str],
             was, full = thick(before, binder.day), thick(after, binder.day)
             assert all(full[tab] <= max(was[tab], binder.holds(tab)) for tab in full)
         assert run("check", now=now).status == 0
+
+
+ANSWERS = (
+    "", "k", "t", "t", "s", "s", "c gone", "c", "wed 14:15", "8 dec agreed", "yesterday", "today", "t force", "july",
+    "wed exact agreed force", "sat", "sat exact", "close gone", "someday", "?", "T", "S",
+    "K", "q", "23:59", "tea", "+3wd",
+)  # fmt: skip
+
+
+@settings(max_examples=EXAMPLES)
+@given(binder=binders, answers=st.lists(st.sampled_from(ANSWERS), max_size=40))
+def test_whatever_is_answered_in_the_evening_the_laws_are_kept(binder: Binder, answers: list[str], blank: Path) -> None:
+    """No dossier is lost, agreed ones go by the word alone, nothing is left for today, and each answer is one undo."""
+    page = Page(width=80, cut=True, colour=False, asks=True)
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        laid(binder, blank, folder, patch)
+        now, today = f"{binder.day}T18:00", day_tab(binder.day)
+        before, told_before = rows(), len(dump()["journal"])
+        due = [number for number, row in before.items() if row["tab"] <= today]
+        with pytest.MonkeyPatch.context() as at_terminal:
+            at_terminal.setattr(Page, "of_this_process", classmethod(lambda _cls, *, no_color: page))  # noqa: ARG005
+            ran = run("close-day", now=now, stdin="".join(f"{answer}\n" for answer in answers))
+
+        after = rows()
+        assert ran.status in ({0, 130} if due else {0}), ran.err
+        assert "nothing was written" not in ran.err
+        assert after.keys() == before.keys()
+        for number in after:
+            if after[number] != before[number]:
+                assert number in due
+                assert after[number]["tab"] is None or after[number]["tab"] > today
+                assert not before[number]["agreed"] or "force" in " ".join(answers) or after[number]["closed_on"]
+        assert run("check", now=now).status == 0
+        for _ in range(len(dump()["journal"]) - told_before):
+            assert run("undo", now=now).status == 0
+        assert rows() == before
