@@ -148,6 +148,9 @@ def test_a_dated_tab_is_named_as_it_stands_there(path: Path, config: Callable[[s
         assert "Fri 15 Jan 2027, tab 15 jan" in say(*words), words
     assert "Tab 15 jan · Fri 15 Jan 2027 · 1 dossier" in say("tab", "15", "jan")
     assert "→ Mon 1 Feb 2027, under February" in say("move", "zaza", "1 feb")
+    assert "→ Fri 15 Jan 2027, tab 15 jan" in say("undo")
+    assert "Fri 15 Jan 2027, tab 15 jan" in say("print", "card", "zaza")
+    say("redo")
     assert "The February tab · 1 dossier" in say("tab", "february")
 
 

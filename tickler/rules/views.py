@@ -270,6 +270,7 @@ class Imported(NamedTuple):
     capacity: int
     rejected: str | None  # the file that the bad rows were written to
     dry_run: bool
+    style: Style = NUMBERS
 
 
 def binder_view(  # noqa: PLR0913  # each is one answer of the binder
