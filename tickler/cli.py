@@ -74,6 +74,18 @@ COMMANDS = {
 }
 
 
+# Under which heading the help has them: each from its first command on.
+MOMENTS = {
+    "today": "The morning",
+    "add": "The call",
+    "person": "In the dossier",
+    "print": "On paper, and in other programs",
+    "handover": "Absence",
+    "close-day": "The evening, the month and the figures",
+    "undo": "Nothing is lost",
+    "demo": "To begin with",
+}
+
 GLOBAL = ("--db", "--now", "--no-color", "--version")
 STOPPED = 130  # how typer ends on Ctrl-C, as shells do
 
@@ -114,6 +126,19 @@ class Commands(TyperGroup):
         command.collect_usage_pieces = lambda ctx: [piece.strip("{}") for piece in pieces(ctx)]  # typer writes {REF}
         command.invoke = partial(_begun, command.invoke)
         return command
+
+    def format_commands(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]  # noqa: ANN401  # as above
+        """What each command does, in a line, under the moment of the work that it belongs to."""
+        widest = max(map(len, COMMANDS))
+        moments: dict[str, list[tuple[str, str]]] = {}
+        for name in COMMANDS:
+            if name in MOMENTS:
+                listed = moments.setdefault(MOMENTS[name], [])
+            said = self.get_command(ctx, name).get_short_help_str(formatter.width - widest - 6)
+            listed.append((f"{name:<{widest}}", said))
+        for moment, rows in moments.items():
+            with formatter.section(moment):
+                formatter.write_dl(rows)
 
     def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override]  # noqa: ANN401  # as above
         """Run the command; where something goes wrong inside, the binder may be to blame.

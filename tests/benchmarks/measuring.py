@@ -12,9 +12,18 @@ from typing import NamedTuple
 
 FLOOR = (sys.executable, "-c", "pass")
 BASE = (sys.executable, "-c", "import typer, sqlite3, rich.console, rich.table")
+# What every run of tickler's begins with, one after another, as lightly as it does.
+_LIGHTLY = "import gc; gc.set_threshold(100_000); import {}; gc.freeze()"
+PARTS = {
+    "Python": FLOOR,
+    "sqlite3": (sys.executable, "-c", _LIGHTLY.format("sqlite3")),
+    "typer": (sys.executable, "-c", _LIGHTLY.format("sqlite3, typer")),
+    "rich": (sys.executable, "-c", _LIGHTLY.format("sqlite3, typer, rich.text")),
+}
 ROUNDS = 11
 SLOW = 2.0  # seconds, from which on
 FEW_ROUNDS = 3  # have to do
+VERY_SLOW = 20.0  # seconds, from which on one has to do
 
 
 class Took(NamedTuple):
@@ -29,7 +38,7 @@ class Line(NamedTuple):
     words: Sequence[str]
     environment: Mapping[str, str] = {}
     reads: str = ""
-    only_after: bool = False  # it clears away what another one has done, and is not measured
+    aside: bool = False  # it lays out what another one needs, or clears away what one has done: it is not measured
 
 
 # What a process held at most is told of its parent too, where it begins: so a small one starts it, and tells.

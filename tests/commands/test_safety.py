@@ -516,6 +516,11 @@ def test_a_damaged_binder_names_its_newest_sound_copy(binder: Path, page: int) -
         ("UPDATE journal_line SET now = '{' WHERE entry_id = 5", ["undo"]),
         ("DROP TABLE contact", ["show", "1"]),
         ("DROP TABLE alembic_version", ["today"]),
+        ("DELETE FROM alembic_version", ["today"]),
+        ("UPDATE alembic_version SET version_num = '0'", ["today"]),
+        ("UPDATE alembic_version SET version_num = char(27)", ["show", "1"]),
+        ("UPDATE dossier SET moves = 'many', tab = '2026-11-20' WHERE id = 1", ["today"]),
+        ("UPDATE dossier SET moves = 'many' WHERE id = 1", ["move", "1", "9 dec", "--force"]),
     ],
 )
 def test_nonsense_in_a_column_is_damage_that_is_named_with_the_way_back(

@@ -46,7 +46,7 @@ def log(  # what a contact is made of
     quiet: options.Quiet = False,
     as_json: options.AsJson = False,
 ) -> None:
-    """Note a contact of any kind, and refile the dossier under its next date (or close it)."""
+    """Note a contact of any kind, and refile the dossier (or close it)."""
     run: Run = ctx.obj
     if next_ is not None and close is not None:
         raise NotUnderstood("a dossier goes to a next date or is closed, not both", "--next WHEN, or --close REASON")
@@ -76,7 +76,7 @@ def log(  # what a contact is made of
 
 
 def call(ctx: typer.Context, **said: Any) -> None:  # noqa: ANN401  # the options of log, but for the kind
-    """Note a call, and refile the dossier under its next date (or close it)."""
+    """Note a call, and refile the dossier (or close it)."""
     log(ctx, kind="call", **said)
 
 

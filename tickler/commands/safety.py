@@ -61,7 +61,7 @@ def redo(
     quiet: options.Quiet = False,
     as_json: options.AsJson = False,
 ) -> None:
-    """Do again what was taken back, as long as nothing else was done since."""
+    """Do again what was taken back: as long as nothing else was done since."""
     run: Run = ctx.obj
     with run.binder() as db:
         taken = _back(run, db, "redo", steps, journal.last_undone, dry_run=dry_run)

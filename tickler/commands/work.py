@@ -47,7 +47,7 @@ MOST_FOUND = 20
 
 
 def work(ctx: typer.Context, when: When = None) -> None:
-    """Work the day's stack through, one dossier after the other, on a screen: `?` there shows the keys."""
+    """Work the day's stack through on a screen: one dossier after the other: `?` there shows the keys."""
     run: Run = ctx.obj
     if not (run.page.asks and sys.stderr.isatty()):
         raise NotUnderstood("`work` needs a terminal: it is a screen to work at")

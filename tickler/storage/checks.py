@@ -30,7 +30,8 @@ WORDS = (
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 _LOOSE = "(closed_on IS NULL) <> (tab IS NOT NULL) OR (closed_on IS NULL) <> (closed_because IS NULL)"
-_UNSAID = {"dossier": dict.fromkeys(Marks._fields)}  # what the line of a new row leaves out: nobody has it
+# What the line of a new row leaves out: the dossier is not closed, was never moved, and nobody has it.
+_UNSAID = {"dossier": {"moves": 0} | dict.fromkeys(("closed_on", "closed_because", *Marks._fields))}
 _FIRST_DAY = "tab || CASE length(tab) WHEN 7 THEN '-01' ELSE '' END"
 _NO_TAB = (
     f"tab IS NOT NULL AND date({_FIRST_DAY}, '+0 days') IS NOT {_FIRST_DAY}"  # '+0 days' makes 31 February 3 March
