@@ -537,6 +537,16 @@ def test_a_group_of_an_address_book_is_no_client(tmp_path: Path) -> None:
     assert run("show", "1", "--json", db=tmp_path / "b.db", now=NOW).json["name"] == "Ann"
 
 
+def test_the_card_of_a_firm_is_nobodys(tmp_path: Path) -> None:
+    """A card may be said to be a firm's (vCard 4): the firm is the client, and whom to ask for is not known."""
+    (tmp_path / "a.vcf").write_text("BEGIN:VCARD\nVERSION:4.0\nKIND:org\nFN:Acme\nEND:VCARD\n", encoding="utf-8")
+
+    run("import", str(tmp_path / "a.vcf"), db=tmp_path / "b.db", now=NOW)
+
+    shown = run("show", "1", "--json", db=tmp_path / "b.db", now=NOW).json
+    assert (shown["name"], shown["company"], shown["person"]) == ("Acme", "Acme", None)
+
+
 @pytest.mark.parametrize("preferred", ["TYPE=work;PREF=1", "TYPE=WORK,pref", "PREF"])
 def test_the_preferred_phone_and_address_stand_on_the_card(tmp_path: Path, preferred: str) -> None:
     """However a vCard says it; the others are in the note."""
