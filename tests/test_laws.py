@@ -6,12 +6,11 @@ import shutil
 import sqlite3
 from calendar import monthrange
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, ClassVar
 
 import holidays
@@ -315,14 +314,6 @@ def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture
-def in_memory(tmp_path: Path) -> Iterator[Path]:
-    """A folder that is not on a disk, where there is one: thousands of commits wait for no disk."""
-    memory = Path("/dev/shm")  # noqa: S108  # a folder of our own is made in it
-    with TemporaryDirectory(dir=memory if memory.is_dir() else tmp_path) as folder:
-        yield Path(folder)
-
-
 def test_every_history_of_commands_keeps_the_binder_in_order(
     blank: Path, in_memory: Path, config: Callable[[str], Path]
 ) -> None:
@@ -450,6 +441,7 @@ class Writes(RuleBasedStateMachine):
             assert found == sorted((number, divider(tab, today)) for number, tab in active.items())
 
         counts = queries.counts(self.db)
+        assert counts == queries.recounted(self.db)
         assert (counts.active, counts.filed, counts.out) == (len(active), len(active), 0)
         assert counts.closed == len(labels) - len(active)
         behind_months = sum(map(sum, queries.far_months(self.db, today, window_end(today)).values()))

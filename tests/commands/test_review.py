@@ -1,6 +1,8 @@
 """The day that was, and the weeks: figures counted by hand, one screen, quotas, and what other programs read."""
 
 import io
+import os
+import subprocess
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -118,6 +120,17 @@ def test_weeks_are_told_with_a_line_and_figures(monkeypatch: pytest.MonkeyPatch,
     assert on_a_terminal(monkeypatch, 80, "stats") == snapshot
 
 
+def test_weeks_stand_apart_down_a_pipe() -> None:
+    """A single one is drawn, and those of another year have room for it."""
+    run("add", "Weber", "--next", "23 nov", now="2026-11-20T09:00")
+
+    one = run("stats", "--weeks", "1", now="2026-11-23T17:00").out.splitlines()
+    many = run("stats", "--weeks", "60", now="2026-11-23T17:00").out.splitlines()
+
+    assert one[2:4] == [f"{'':17}23 Nov", "  due a day    █    1.0"]
+    assert many[2].split()[:2] == ["06.10.25", "13.10.25"]
+
+
 @pytest.mark.usefixtures("day")
 @pytest.mark.parametrize("width", [40, 60, 80, 160])
 @pytest.mark.parametrize("weeks", ["1", "8", "60", "520"])
@@ -136,6 +149,24 @@ def test_a_terminal_without_the_signs_gets_plain_ones(monkeypatch: pytest.Monkey
     monkeypatch.setattr(sys, "stdout", written)
 
     assert figured._sparkline([None, 0, 1, 4, 8], figured._signs()) == " _.=#"
+
+
+@pytest.mark.usefixtures("day")
+def test_a_bar_is_a_bar_in_any_encoding() -> None:
+    """Where blocks, dots and arrows are lacking, plain signs as wide as they stand for them; a name is not guessed."""
+    run("add", "Ćwiek", "--next", "23 nov", now=EVENING)
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii", "COLUMNS": "80"}
+
+    def shown(*words: str) -> list[str]:
+        line = [sys.executable, "-m", "tickler", "--now", EVENING, *words]
+        return (
+            subprocess.run(line, capture_output=True, check=True, env=environment).stdout.decode("ascii").splitlines()
+        )
+
+    assert shown("review")[3].startswith("  done            #")
+    assert set(shown("review")[3].split()[1]) == {"#", "."}
+    assert any("?wiek" in line for line in shown("today"))
+    assert shown("review")[2].startswith("Planned - ")
 
 
 @given(st.lists(st.none() | st.floats(0, 1e9, allow_subnormal=False), min_size=1))

@@ -100,8 +100,13 @@ def morning_of(run: Run, db: sqlite3.Connection, day: date) -> Morning:
         promises=promised_on(run, db, day, ahead[0]),
         greetings=greeted_on(run, db, day, ahead[0]),
         out=tuple(_out_on(db, day, run.today)),
-        report=_report_to_make(db, run.today) if day == run.today and day.day <= REPORTED_BY else None,
+        report=_report_to_make(db, run.today) if day == run.today and _is_reported(day, calendar) else None,
     )
+
+
+def _is_reported(day: date, calendar: Calendar) -> bool:
+    """Whether the report on the past month is asked for: by the 3rd; if nobody works until then, on the next day."""
+    return day.day <= REPORTED_BY or day <= calendar.open_from(day.replace(day=1))
 
 
 def _report_to_make(db: sqlite3.Connection, today: date) -> date | None:

@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 
@@ -47,7 +46,7 @@ def log(  # what a contact is made of
     quiet: options.Quiet = False,
     as_json: options.AsJson = False,
 ) -> None:
-    """Note a contact of any kind, and refile the dossier under its next date (or close it)."""
+    """Note a contact of any kind, and refile the dossier (or close it)."""
     run: Run = ctx.obj
     if next_ is not None and close is not None:
         raise NotUnderstood("a dossier goes to a next date or is closed, not both", "--next WHEN, or --close REASON")
@@ -79,7 +78,7 @@ def log(  # what a contact is made of
 
 
 def call(ctx: typer.Context, **said: Any) -> None:  # noqa: ANN401  # the options of log, but for the kind
-    """Note a call, and refile the dossier under its next date (or close it)."""
+    """Note a call, and refile the dossier (or close it)."""
     log(ctx, kind="call", **said)
 
 
@@ -284,7 +283,7 @@ def volume_with(
     due = day <= run.today
     lying = Thickness() if db is None else queries.due_count(db, run.today) if due else queries.under(db, day_tab(day))
     stays = was is not None and (is_due(was.tab, run.today) if due else was.tab == day_tab(day))
-    now = replace(lying, count=lying.count + (0 if stays else joining))
+    now = lying._replace(count=lying.count + (0 if stays else joining))
     return day_volume(day, now, run.calendar(db), run.settings.capacity)
 
 

@@ -53,7 +53,7 @@ def find(
     as_json: options.AsJson = False,
     plain: options.Plain = False,
 ) -> None:
-    """Find dossiers by words on the card, in notes, offers and sheets, in any script, and by filters.
+    """Find dossiers by words and by filters: on the card, in notes, offers and sheets, in any script.
 
     Filters: tag: stage: source: language: name: company: person: do: outcome: kind: after: before: quiet: closed:
     """

@@ -6,7 +6,6 @@ import sqlite3
 import sys
 import tempfile
 from contextlib import suppress
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -46,7 +45,7 @@ MOST_FOUND = 20
 
 
 def work(ctx: typer.Context, when: When = None) -> None:
-    """Work the day's stack through, one dossier after the other, on a screen: `?` there shows the keys."""
+    """Work the day's stack through on a screen: one dossier after the other: `?` there shows the keys."""
     run: Run = ctx.obj
     if not (run.page.asks and sys.stderr.isatty()):
         raise NotUnderstood("`work` needs a terminal: it is a screen to work at")
@@ -80,7 +79,7 @@ class BinderHands:
 
     def __init__(self, run: Run, day: date) -> None:
         self._tells = _Aside(run.page)
-        self._run, self._day = replace(run, page=self._tells), day
+        self._run, self._day = run._replace(page=self._tells), day
 
     def now(self) -> datetime:
         """The time of day."""
@@ -200,11 +199,10 @@ class _Aside(Page):
     """A page whose asides go onto the screen, and not through it."""
 
     __slots__ = ("said",)
-    said: list[str]
 
     def __init__(self, page: Page) -> None:
-        super().__init__(page.width, page.cut, page.colour, asks=False)
-        object.__setattr__(self, "said", [])
+        super().__init__(page.width, cut=page.cut, colour=page.colour, asks=False)
+        self.said: list[str] = []
 
     def tell(self, *lines: str) -> None:
         """Keep what is said until it is asked for."""

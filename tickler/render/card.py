@@ -30,6 +30,7 @@ _WIDE_CELL = 36
 _CELL = 25
 
 _HIGHEST_CELL = 3  # lines
+_BEHIND_THE_CARD = 16  # lines for contacts, promises and the rest, however many lines the card itself has
 
 
 class Top(NamedTuple):
@@ -75,7 +76,12 @@ def card_sheet(view: DossierView, imprint: Imprint) -> CardSheet:
     room = Room(_LINES[imprint.paper] - _FOOT_AND_NOTES)
     top = _top(view.dossier, view.today)
     room.take(top.lines)
-    main, more = list(_main(view.dossier.card, room)), list(_more(view, room))
+    main = list(_main(view.dossier.card, room))
+    behind = min(sum(section.lines for section in sections(view, "", Room(_WITHOUT_END))), _BEHIND_THE_CARD)
+    kept = min(behind, room.lines)
+    room.take(kept)
+    more = list(_more(view, room))
+    room.lines += kept
     rows = list(sections(view, imprint.owner, room))
     return CardSheet(top, main, more, rows, _left_out(view, more, rows))
 

@@ -27,6 +27,13 @@ class StackOnPaper(NamedTuple):
     cards: list[DossierView]
 
 
+class Numbers(NamedTuple):
+    """The numbers of the pages of a part: that of its first page, and how many pages the whole has."""
+
+    first: int
+    of: int
+
+
 class DayOnPaper(NamedTuple):
     """A day of a week's sheet."""
 
@@ -87,6 +94,13 @@ def in_order(divider: Divider) -> list[DueDossier]:
     """What lies under a tab in the order of its list: behind a month's what has no day yet comes first."""
     stack = divider.stack
     return sorted(stack, key=lambda due: not is_month(due.filing.tab)) if divider.month else list(stack)
+
+
+def in_parts(stack: StackOnPaper, most: int) -> list[StackOnPaper]:
+    """A stack in parts of at most so many cards, the list before the first of them."""
+    cards = stack.cards
+    first = stack._replace(cards=cards[:most])
+    return [first, *(StackOnPaper(None, cards[begin : begin + most]) for begin in range(most, len(cards), most))]
 
 
 def said_of(value: Printable) -> str:

@@ -34,6 +34,16 @@ def name_binder(db: sqlite3.Connection) -> str:
     return binder_uid(db)
 
 
+def uid_in_packs(db: sqlite3.Connection) -> str:
+    """The uid that the binder bore in the last pack that was written here; empty where there was none."""
+    select = (
+        "SELECT p.binder FROM passage p JOIN journal_line l ON l.table_name = 'passage' AND l.row_id = p.id"
+        " AND l.was IS NULL JOIN journal j ON j.id = l.entry_id WHERE j.command = 'handover' ORDER BY p.id DESC LIMIT 1"
+    )
+    row = db.execute(select).fetchone()
+    return str(row["binder"]) if row else ""
+
+
 def keep_binder_uid(db: sqlite3.Connection, uid: str) -> None:
     """Name a binder that holds nothing yet as the one was of which all comes into it; any other keeps its own."""
     select = "SELECT :uid WHERE NOT EXISTS (SELECT 1 FROM binder) AND NOT EXISTS (SELECT 1 FROM dossier)"

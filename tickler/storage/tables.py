@@ -1,7 +1,7 @@
 """The schema, declared once. Migrations bring a binder to it, and the tests hold every statement against it.
 
-Importing this module costs more than a whole ``tickler today``: only migrations and what validates data from outside do
-so.
+Importing this module costs more than a whole ``tickler today``: only migrations, a check, and what validates data from
+outside do so.
 """
 
 from typing import get_args
@@ -126,6 +126,17 @@ class LastContactRow(SQLModel, table=True):
 
     dossier_id: int = Field(sa_column=Column(ForeignKey("dossier.id", ondelete="CASCADE"), primary_key=True))
     at: str = Field(sa_column=Column(Text, nullable=False))
+
+
+class ThicknessRow(SQLModel, table=True):
+    """How thick a tab is; the archive has no label. Triggers on ``dossier`` keep it, whoever writes there."""
+
+    __tablename__ = "thickness"
+
+    tab: str = Field(sa_column=Column(Text, primary_key=True))
+    filed: int  # dossiers that lie under it
+    agreed: int  # of these, those that are agreed
+    out: int  # that would lie under it, and are with colleagues
 
 
 class PromiseRow(SQLModel, table=True):

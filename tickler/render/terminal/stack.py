@@ -1,8 +1,8 @@
 """The day's stack as it lies on the desk, and what lies under any other tab."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from rich.text import Text
 
@@ -146,8 +146,7 @@ def _nothing(morning: Morning) -> str:
     return "Nothing is due today." if morning.stack.day == morning.today else "Nothing lies under this day yet."
 
 
-@dataclass(frozen=True, slots=True)
-class _Columns:
+class _Columns(NamedTuple):
     """How wide the columns are that all dossiers of a stack share."""
 
     number: int
