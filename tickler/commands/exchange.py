@@ -107,7 +107,8 @@ def import_(
     if not quiet:
         run.page.tell(*friends.told())
     path = str(rejected.path) if rejected.path else None
-    imported = Imported(run.today, table.name, tally, per_day, run.settings.capacity, path, dry_run)
+    told, style = run.settings, run.settings.binder_style
+    imported = Imported(run.today, table.name, tally, per_day, told.capacity, path, dry_run, style)
     run.show(imported, as_json=as_json, quiet=quiet)
 
 

@@ -1,7 +1,6 @@
 """What came of a list: how many dossiers are new and where they lie, and what was left as it is."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 
 from rich.text import Text
 
@@ -18,7 +17,7 @@ def lines(imported: Imported, page: Page) -> Iterable[Text]:
     """The figures; before it is done, the first rows as they were understood."""
     if imported.dry_run:
         for taken in imported.tally.first_rows:
-            yield from _first_row(taken, imported.today, page)
+            yield from _first_row(taken, imported, page)
     yield _figures(imported)
     yield from _dates(imported)
     yield from _persons(imported.tally)
@@ -27,13 +26,14 @@ def lines(imported: Imported, page: Page) -> Iterable[Text]:
         yield text("  ", (f"the bad rows are in {imported.rejected}", WARN))
 
 
-def _first_row(taken: TakenIn, today: date, page: Page) -> Iterator[Text]:
+def _first_row(taken: TakenIn, imported: Imported, page: Page) -> Iterator[Text]:
     """A row with each field by its name, so that a column which was taken for another is seen."""
     card, filing = taken.card, taken.filing
     said: list[str | tuple[str, str]] = [(f"line {taken.line}: {taken.did} ", FAINT), (card.name, STRONG)]
     if filing:
         time = f", {filing.time}" if filing.time else ""
-        said += [" → ", (say(filing.tab, today) + time, HEAD), f" · {task(filing.do, filing.about)}"]
+        lies = say(filing.tab, imported.today, imported.style)
+        said += [" → ", (lies + time, HEAD), f" · {task(filing.do, filing.about)}"]
     yield text(*said)
     for name, value in card._asdict().items():
         if value and name not in ("name", "own"):
@@ -56,7 +56,7 @@ def _dates(imported: Imported) -> Iterator[Text]:
     if tally.dealt and tally.first_day and tally.last_day:
         most = f"at most {imported.per_day} a day, and no day beyond {imported.capacity}"
         yield text("  ", (f"{tally.dealt:,} dealt out as first calls", STRONG), f", {most}")
-        first, last = (say(day_tab(day), imported.today) for day in (tally.first_day, tally.last_day))
+        first, last = (say(day_tab(day), imported.today, imported.style) for day in (tally.first_day, tally.last_day))
         yield text("    ", (first, HEAD), *(() if first == last else (" to ", (last, HEAD))))
     if tally.dated:
         yield text("  ", (f"{tally.dated:,} with a date of their own", STRONG))
