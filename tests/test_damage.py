@@ -257,3 +257,5 @@ def test_a_schema_that_is_no_text_any_more_names_the_copy(binder: Path) -> None:
     assert refused.status == 5, refused
     assert "is damaged: malformed database schema" in refused.err
     assert "tickler restore binder-2026-11-23-090000.db --apply" in refused.err
+    assert run("restore", "binder-2026-11-23-090000.db", "--apply", db=binder, now=LATER).status == 0
+    assert run("check", db=binder, now=LATER).status == 0
