@@ -4,7 +4,6 @@ import io
 import re
 import tempfile
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -30,11 +29,12 @@ _TEXT = re.compile(r"<text[^>]*>(?P<said>[^<]*)</text>")
 _FONTS = "ui-monospace, Menlo, Consolas, monospace"
 
 
-@dataclass(frozen=True, slots=True)
 class _Paper(Page):
     """A page that remembers what is shown on it."""
 
-    console: Console
+    def __init__(self, console: Console) -> None:
+        super().__init__(_WIDTH, cut=True, colour=True, asks=False)
+        self.console = console
 
     def show(self, lines: Iterable[Text | str]) -> None:
         for line in lines:
@@ -59,7 +59,7 @@ def _picture(name: str, screen: Callable[..., None], path: Path) -> str:
     console = Console(
         record=True, file=io.StringIO(), width=_WIDTH, force_terminal=True, color_system="truecolor", highlight=False
     )
-    page = _Paper(width=_WIDTH, cut=True, colour=True, asks=False, console=console)
+    page = _Paper(console)
     page.show([Text.assemble(("$ ", "dim"), f"tickler {name}")])
     screen(SimpleNamespace(obj=Run(_NOW, path, Settings(owner=build.OWNER, capacity=20), page)))
     with patch("rich.cells.cell_len", width_of):  # what follows a word in Devanagari begins behind it

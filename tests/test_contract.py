@@ -15,7 +15,7 @@ import pytest
 
 from tests.conftest import MONDAY, Ran, run
 from tests.probing import FULL_DATE, ROOT, begin, binder_path, dump, environment, must_be_safe, must_fail, spawned
-from tickler.cli import COMMANDS
+from tickler.cli import COMMANDS, MOMENTS
 from tickler.cli import run as run_program
 
 LONG = "A client of a very long name " * 6 + "Ltd"
@@ -499,11 +499,15 @@ def test_every_command_has_help_that_needs_no_binder(command: str) -> None:
 
 
 def test_the_whole_help_names_every_command() -> None:
-    """`tickler --help` lists all commands; without any command it is shown as a usage error."""
+    """`tickler --help` lists all commands by the moments of the work; without any it is shown as a usage error."""
     helped = run("--help")
 
+    listed = helped.out[helped.out.index(f"{MOMENTS['today']}:") :]
     assert helped.status == 0
-    assert re.findall(r"^  ([a-z-]+)  ", helped.out.partition("Commands:")[2], re.MULTILINE) == list(COMMANDS)
+    assert re.findall(r"^  ([a-z-]+)  +\S", listed, re.MULTILINE) == list(COMMANDS)
+    assert re.findall(r"^(\S.*):$", listed, re.MULTILINE) == list(MOMENTS.values())
+    assert max(map(len, helped.out.splitlines())) <= 80
+    assert len(listed.splitlines()) == len(COMMANDS) + 2 * len(MOMENTS) + 1  # a line each
     assert run() == Ran("", helped.out, 2)
 
 

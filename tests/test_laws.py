@@ -441,6 +441,7 @@ class Writes(RuleBasedStateMachine):
             assert found == sorted((number, divider(tab, today)) for number, tab in active.items())
 
         counts = queries.counts(self.db)
+        assert counts == queries.recounted(self.db)
         assert (counts.active, counts.filed, counts.out) == (len(active), len(active), 0)
         assert counts.closed == len(labels) - len(active)
         behind_months = sum(map(sum, queries.far_months(self.db, today, window_end(today)).values()))

@@ -4,10 +4,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import platformdirs
 import pytest
 
 from tests.conftest import MONDAY, run
 from tests.probing import ROOT, begin, binder_path, environment
+from tickler import settings
 from tickler.cli import COMMANDS
 
 # What each takes to import is told in pyproject.toml. `rich_utils` is typer's own coloured help, with Markdown.
@@ -15,10 +17,10 @@ HEAVY = (
     "sqlmodel", "sqlalchemy", "pydantic", "alembic", "holidays", "charset_normalizer", "jinja2", "urllib.request",
     "importlib.metadata", "rich.markdown", "rich.progress", "rich.traceback", "typer.rich_utils", "dateutil.parser",
     "tickler.storage.tables", "tickler.storage.upgrade", "tickler.demo", "email", "asyncio", "pygments", "unittest",
-    "textual", "tickler.desk",
+    "textual", "tickler.desk", *(() if sys.platform != "linux" else ("platformdirs",)),
 )  # fmt: skip
 # Not even these where the binder, the config file and the owner are told.
-SAVED_WHERE_TOLD = ("platformdirs", "getpass")
+SAVED_WHERE_TOLD = ("getpass",)
 
 DAILY_LOOP = {
     "today": ["today"],
@@ -89,6 +91,46 @@ def test_the_daily_loop_imports_nothing_heavy(used_binder: Path, tmp_path: Path,
     assert within(HEAVY + SAVED_WHERE_TOLD, modules) == set()
 
 
+@pytest.mark.parametrize("command", ["today", "tab", "binder", "show", "find"])
+def test_who_only_reads_brings_nothing_to_write_with(used_binder: Path, tmp_path: Path, command: str) -> None:
+    """The writer, the copies and the journal stay out of commands that only look."""
+    config = tmp_path / "config.toml"
+    config.write_text('owner = "anna"\n')
+
+    modules = imported_by(DAILY_LOOP[command], used_binder, config)
+
+    writing = ("tickler.storage.store", "tickler.storage.backups", "tickler.rules.history", "tickler.rules.copies")
+    assert within(writing, modules) == set()
+
+
+@pytest.mark.parametrize("command", ["today", "call"])
+def test_the_start_is_not_held_up_by_a_search_for_garbage(used_binder: Path, tmp_path: Path, command: str) -> None:
+    """All that is imported stays: Python looks through it twice at most, and no more when the program ends."""
+    path, config = tmp_path / "binder.db", tmp_path / "config.toml"
+    path.write_bytes(used_binder.read_bytes())
+    config.write_text('owner = "anna"\n')
+    env = environment({"TICKLER_DB": str(path), "TICKLER_CONFIG": str(config), "TICKLER_NOW": MONDAY})
+    probe = """
+import atexit, gc, sys
+before = sum(generation["collections"] for generation in gc.get_stats())
+def told():
+    looked = sum(generation["collections"] for generation in gc.get_stats()) - before
+    sys.stderr.write(f"{looked} {gc.get_freeze_count()} {len(gc.get_objects())}")
+atexit.register(told)
+from tickler.__main__ import main
+main()
+"""
+
+    ended = subprocess.run(
+        [sys.executable, "-c", probe, *DAILY_LOOP[command]],
+        capture_output=True, text=True, env=env, cwd=ROOT, check=True,
+    )  # fmt: skip
+
+    looked, frozen, left = map(int, ended.stderr.splitlines()[-1].split())
+    assert looked <= 2
+    assert frozen > 100 * left
+
+
 @pytest.mark.parametrize("command", ["today", "call"])
 def test_a_country_s_holidays_are_computed_once(used_binder: Path, tmp_path: Path, command: str) -> None:
     """With a country set, the first command computes the year and keeps it, and the next ones load no `holidays`."""
@@ -127,6 +169,17 @@ def test_a_run_imports_only_the_module_of_its_command(used_binder: Path, tmp_pat
     others = {f"tickler.commands.{module}" for module in COMMANDS.values()} - {"tickler.commands.daily"}
     assert modules & others <= {"tickler.commands.completion"}
     assert "tickler.render.json" not in modules
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere platformdirs itself is asked")
+@pytest.mark.parametrize("told", [None, "", " ", "/elsewhere"])
+def test_the_folders_are_those_of_the_platform(monkeypatch: pytest.MonkeyPatch, told: str | None) -> None:
+    """Settings and binder lie where the library that knows all platforms has them."""
+    for variable in ("XDG_CONFIG_HOME", "XDG_DATA_HOME"):
+        monkeypatch.delenv(variable) if told is None else monkeypatch.setenv(variable, told)
+
+    assert settings.data_folder() == Path(platformdirs.user_data_dir("tickler", appauthor=False))
+    assert settings._usual_place().parent == Path(platformdirs.user_config_dir("tickler", appauthor=False))
 
 
 def test_the_first_command_of_all_works_without_anything_told() -> None:

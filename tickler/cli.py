@@ -14,6 +14,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 import tickler
+from tickler import signs
 from tickler.errors import NotUnderstood, TicklerError
 
 # Where each command lives. A run imports the one that was called, and only its module.
@@ -53,7 +54,7 @@ COMMANDS = {
     "handback": "handover",
     "recall": "handover",
     "handovers": "handover",
-    "close-day": "clearing",
+    "close-day": "evening",
     "balance": "clearing",
     "open-month": "clearing",
     "days-off": "calendar",
@@ -72,6 +73,18 @@ COMMANDS = {
     "completion": "completion",
 }
 
+
+# Under which heading the help has them: each from its first command on.
+MOMENTS = {
+    "today": "The morning",
+    "add": "The call",
+    "person": "In the dossier",
+    "print": "On paper, and in other programs",
+    "handover": "Absence",
+    "close-day": "The evening, the month and the figures",
+    "undo": "Nothing is lost",
+    "demo": "To begin with",
+}
 
 GLOBAL = ("--db", "--now", "--no-color", "--version")
 STOPPED = 130  # how typer ends on Ctrl-C, as shells do
@@ -113,6 +126,19 @@ class Commands(TyperGroup):
         command.collect_usage_pieces = lambda ctx: [piece.strip("{}") for piece in pieces(ctx)]  # typer writes {REF}
         command.invoke = partial(_begun, command.invoke)
         return command
+
+    def format_commands(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]  # noqa: ANN401  # as above
+        """What each command does, in a line, under the moment of the work that it belongs to."""
+        widest = max(map(len, COMMANDS))
+        moments: dict[str, list[tuple[str, str]]] = {}
+        for name in COMMANDS:
+            if name in MOMENTS:
+                listed = moments.setdefault(MOMENTS[name], [])
+            said = self.get_command(ctx, name).get_short_help_str(formatter.width - widest - 6)
+            listed.append((f"{name:<{widest}}", said))
+        for moment, rows in moments.items():
+            with formatter.section(moment):
+                formatter.write_dl(rows)
 
     def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override]  # noqa: ANN401  # as above
         """Run the command; where something goes wrong inside, the binder may be to blame.
@@ -174,7 +200,7 @@ def run(arguments: list[str] | None = None) -> int:  # noqa: PLR0911  # one retu
     """Run one command line; the exit code comes back. Errors are one line, and at most a hint, on standard error."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")  # a name that the terminal's encoding lacks is shown with a sign
+            stream.reconfigure(errors=signs.ERRORS)  # what the terminal's encoding lacks is shown by plain signs
     try:
         status: int = typer.main.get_command(app).main(arguments, prog_name="tickler", standalone_mode=False) or 0
         if status == STOPPED:
@@ -233,10 +259,10 @@ def _fail(message: str, hint: str | None, code: int, error: BaseException) -> in
     return code
 
 
-def main() -> None:
-    """The console script; the shells' scripts ask it what Tab offers, too."""
+def main() -> int:
+    """What was typed; the shells' scripts ask what Tab offers, too. The exit code comes back."""
     if os.environ.get("_TICKLER_COMPLETE"):
         from tickler.commands.completion import offer  # only where Tab was pressed
 
-        sys.exit(offer(typer.main.get_group(app), COMMANDS))
-    sys.exit(run())
+        return offer(typer.main.get_group(app), COMMANDS)
+    return run()

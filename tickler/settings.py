@@ -2,12 +2,13 @@
 
 import os
 import re
+import sys
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import time
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tickler.errors import NotUnderstood
 from tickler.tabs import NUMBERS, WEEKDAYS, Style
@@ -23,8 +24,10 @@ MOST_MEGABYTES = 900  # SQLite holds a thousand million bytes in one place, and 
 _DAY_NAMES = tuple(day[:3].lower() for day in WEEKDAYS)
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+_NONE: Mapping[str, Any] = MappingProxyType({})
+
+
+class Settings(NamedTuple):
     """What a binder's owner has set; each field is a key of config.toml, ``backup_days`` the key days of [backup]."""
 
     db: Path | None = None
@@ -55,10 +58,10 @@ class Settings:
     segments_recent: int | None = None  # days within which a purchase is recent; else as the data say
     segments_many: int | None = None  # purchases that are many
     cadence_days: int = 31  # that a client stays at most without a contact
-    cadence_stages: Mapping[str, int] = field(default_factory=dict)  # the same of those in a stage
-    cadence_tags: Mapping[str, int] = field(default_factory=dict)  # the same of those with a tag
+    cadence_stages: Mapping[str, int] = _NONE  # the same of those in a stage
+    cadence_tags: Mapping[str, int] = _NONE  # the same of those with a tag
     beside: Path | None = None  # no key, but the folder of the config file
-    lines: Mapping[str, str] = field(default_factory=dict)  # no key, but file and line on which each key stands
+    lines: Mapping[str, str] = _NONE  # no key, but file and line on which each key stands
 
     @property
     def binder_style(self) -> Style:
@@ -81,7 +84,7 @@ def read_settings(told: str | None = None) -> Settings:
     except UnicodeDecodeError as error:
         raise NotUnderstood(f"the config file {path} is not UTF-8 text") from error
     settings = _read(path, written) if written else Settings()
-    return replace(settings, owner=settings.owner or _login_name(), beside=path.parent)
+    return settings._replace(owner=settings.owner or _login_name(), beside=path.parent)
 
 
 def path_said(words: str) -> Path:
@@ -97,15 +100,20 @@ def path_said(words: str) -> Path:
 
 def data_folder() -> Path:
     """Where the binder lies unless told otherwise."""
-    import platformdirs  # 11 ms, saved where the place is told
-
-    return Path(platformdirs.user_data_dir("tickler", appauthor=False))
+    return _usual_folder("data", "XDG_DATA_HOME", ".local/share")
 
 
 def _usual_place() -> Path:
-    import platformdirs  # 11 ms, saved where the place is told
+    return _usual_folder("config", "XDG_CONFIG_HOME", ".config") / "config.toml"
 
-    return Path(platformdirs.user_config_dir("tickler", appauthor=False)) / "config.toml"
+
+def _usual_folder(kind: str, told_by: str, at_home: str) -> Path:
+    """The platform's folder for tickler's settings or data; on Linux as the XDG Base Directory Specification says."""
+    if "linux" in sys.platform:
+        return Path(os.environ.get(told_by, "").strip() or Path.home() / at_home) / "tickler"
+    import platformdirs  # 3 ms, saved where every run asks for it and the answer is a line
+
+    return Path(getattr(platformdirs, f"user_{kind}_dir")("tickler", appauthor=False))
 
 
 def _login_name() -> str:
@@ -262,9 +270,11 @@ def _paper(value: Any) -> str:  # noqa: ANN401  # whatever TOML holds
 
 
 def _workdays(value: Any) -> frozenset[int]:  # noqa: ANN401  # whatever TOML holds
-    if not isinstance(value, list) or not value or any(str(day).lower()[:3] not in _DAY_NAMES for day in value):
+    said = [str(day).lower() for day in value] if isinstance(value, list) else []
+    days = [number for day in said for number, name in enumerate(WEEKDAYS) if name.lower().startswith(day)]
+    if not said or len(days) < len(said) or any(len(day) < len("mon") for day in said):
         raise ValueError(f"a list of {', '.join(_DAY_NAMES)}")
-    return frozenset(_DAY_NAMES.index(str(day).lower()[:3]) for day in value)
+    return frozenset(days)
 
 
 def _days_ahead(value: Any) -> int:  # noqa: ANN401  # whatever TOML holds

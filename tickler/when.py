@@ -8,8 +8,8 @@ contact is backdated, the same forms of a day look back instead of ahead.
 import re
 from calendar import monthrange
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
 
@@ -32,8 +32,7 @@ _A_TIME_IS_WRITTEN = "a time is written 9:30, 14:00 or 2pm"
 _BEYOND_ALL_DATES = (OverflowError, ValueError)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A place in the binder that was agreed on: its tab, perhaps a time, and what there is to say about the reading."""
 
     tab: Tab
@@ -41,8 +40,7 @@ class Place:
     note: str | None = None  # why the day was shifted, or kept although closed; that the time has passed; how far it is
 
 
-@dataclass(frozen=True, slots=True)
-class _Standpoint:
+class _Standpoint(NamedTuple):
     """Where the reader of a date stands: on which day, with whose calendar and habits, looking ahead or back."""
 
     today: date
@@ -89,7 +87,7 @@ def noted_if_far(place: Place, today: date) -> Place:
     if days < _FAR:
         return place
     far = f"in {days} days" if days < _TWO_YEARS else f"in {relativedelta(day, today).years} years"
-    return replace(place, note="; ".join(filter(None, (place.note, far))))
+    return place._replace(note="; ".join(filter(None, (place.note, far))))
 
 
 def read_moment(words: str, now: datetime, date_order: str = "DMY") -> datetime:

@@ -1,8 +1,9 @@
 """Which days are worked: the week, the public holidays, and days off of one's own."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date, timedelta
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from tickler.errors import Refused
 from tickler.tabs import WEEKDAYS
@@ -12,9 +13,10 @@ MONDAY_TO_FRIDAY = frozenset(range(5))
 # With the longest row of holidays and days off, an open day is found within this many days, or there is none.
 _SEARCH_DAYS = 366
 
+_NONE: Mapping[Any, Any] = MappingProxyType({})
 
-@dataclass(frozen=True, slots=True)
-class Calendar:
+
+class Calendar(NamedTuple):
     """A binder's open and closed days.
 
     ``workdays`` are the weekdays that are worked, Monday = 0. ``holidays`` maps a year to its public holidays, each
@@ -23,9 +25,9 @@ class Calendar:
     """
 
     workdays: frozenset[int] = MONDAY_TO_FRIDAY
-    holidays: Mapping[int, Mapping[date, str]] = field(default_factory=dict)
-    days_off: Mapping[date, str] = field(default_factory=dict)
-    holding: Mapping[date, int] = field(default_factory=dict)
+    holidays: Mapping[int, Mapping[date, str]] = _NONE
+    days_off: Mapping[date, str] = _NONE
+    holding: Mapping[date, int] = _NONE
 
     def closed_because(self, day: date) -> str | None:
         """Why no work lies under this day: ``a Saturday``, a holiday's name, one's own reason; None for an open day."""

@@ -3,8 +3,9 @@
     python -m tests.benchmarks.bench [SIZE …] [--chart FILE.svg]
 
 Whole processes, in turn in one run, so that a noisy moment of the machine touches all alike; medians. The floor is a
-Python that does nothing; *base* is one that imports typer, sqlite3 and rich, which no command of tickler's can be
-without. Peers that are not installed are left out; a job that a peer cannot do, or a size that is beyond it, is a dash.
+Python that does nothing; *base* is one that imports typer, sqlite3 and rich, as whoever shows coloured text on a
+terminal by their means must. At last each is run once more, and weighed. Peers that are not installed are left out; a
+job that a peer cannot do, or a size that is beyond it, is a dash.
 """
 
 import shutil
@@ -15,28 +16,30 @@ from datetime import date
 from pathlib import Path
 from time import perf_counter
 
-from tests.benchmarks.binders import DUE, name_of
 from tests.benchmarks.chart import chart
+from tests.benchmarks.growth import WEIGHED, growth, prepare
 from tests.benchmarks.measuring import (
     BASE,
     FEW_ROUNDS,
     FLOOR,
+    PARTS,
     ROUNDS,
     SLOW,
+    VERY_SLOW,
     Line,
     Took,
     exponent,
     machine,
     middle,
+    peak,
     say,
     took,
 )
-from tests.benchmarks.peers import JOBS, Peer, installed, program
+from tests.benchmarks.peers import JOBS, Peer, installed
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 LARGEST_IMPORT = 100_000
 IMPORT = "import a list"
-PACK = 200  # dossiers in a handover pack
 
 Key = tuple[str, str, int]  # who, what, how many dossiers
 Measured = dict[Key, Took]
@@ -51,14 +54,18 @@ def main() -> None:
     peers = installed()
     with tempfile.TemporaryDirectory(prefix="tickler-bench-") as place:
         folders = dict(filled(peers, sizes, Path(place), today))
-        growing = {("tickler", what, size): line for what, size, line in growth(folders, sizes, today)}
-        measured = in_turn(peers, folders, growing, today) | imports(peers, sizes, Path(place), today)
-    floor, base = measured["floor", "", 0], measured["base", "", 0]
+        growing = dict(growing_in(folders, today))
+        measured = in_turn(peers, folders, growing, today)
+        measured |= {key: took(line) for key, line in importing(peers, folders, Path(place), today)}
+        weighed = in_memory(peers, folders, growing, Path(place), today)
+    base = measured["base", "", 0]
     print(f"{today}, {machine()}, Python {sys.version.split()[0]}, {', '.join(f'{p.name} {p.version}' for p in peers)}")
-    print(f"floor {floor.seconds * 1000:.0f} ms, base {base.seconds * 1000:.0f} ms\n")
+    print(f"base {base.seconds * 1000:.0f} ms; {made_of(measured, sizes[0])}\n")
     print("\n".join(beside_peers(measured, peers, sizes, base)))
     print()
     print("\n".join(by_size(measured, list(dict.fromkeys(what for _, what, _ in growing)), sizes, base)))
+    print()
+    print("\n".join(by_weight(weighed, sizes)))
     if to:
         to.write_text(chart(measured, [peer.name for peer in peers], sizes, base), encoding="utf-8")
         say(f"drew {to}")
@@ -79,33 +86,13 @@ def filled(
                 yield (peer.name, size), folder
 
 
-def growth(
-    folders: dict[tuple[str, int], Path], sizes: Iterable[int], today: date
-) -> Iterator[tuple[str, int, list[Line]]]:
-    """What tickler alone is asked at each size."""
-    asked = {
-        "tab": ["tab", "july"],
-        "binder": ["binder"],
-        "show": ["show", str(DUE + 500)],
-        "move": ["move", str(DUE + 501), "+2wd", "--dry-run"],
-        "complete a name": [],
-        "week": ["week"],
-        "quiet": ["quiet"],
-        "review": ["review"],
-        "stats": ["stats"],
-        f"handover of {PACK}": ["handover", "boris", *map(str, range(40, 40 + PACK)), "--from", "tomorrow", "--until",
-                                "+10d", "--to", "{folder}/pack.tickler", "--dry-run"],
-        "check": ["check"],
-    }  # fmt: skip
-    for size in sizes:
-        folder = folders["tickler", size]
-        for what, words in asked.items():
-            line = program(folder, today, *(word.format(folder=folder) for word in words))
-            if not words:
-                typed = f"tickler show {name_of(777).split()[0][:3]}"
-                told = {"_TICKLER_COMPLETE": "bash", "COMP_LINE": typed, "COMP_POINT": str(len(typed))}
-                line = line._replace(environment={**line.environment, **told})
-            yield what, size, [line]
+def growing_in(folders: dict[tuple[str, int], Path], today: date) -> Iterator[tuple[Key, list[Line]]]:
+    """What tickler alone is asked, at each size."""
+    for (name, size), folder in folders.items():
+        if name == "tickler":
+            prepare(folder, today)
+            for what, lines in growth(folder, today):
+                yield (name, what, size), lines
 
 
 def in_turn(
@@ -115,7 +102,8 @@ def in_turn(
     runs: dict[Key, list[Took]] = {}
     for nth in range(-1, ROUNDS):
         say(f"round {nth + 1} of {ROUNDS}")
-        lines: dict[Key, list[Line]] = {("floor", "", 0): [Line(FLOOR)], ("base", "", 0): [Line(BASE)]}
+        lines: dict[Key, list[Line]] = {("base", "", 0): [Line(BASE)]}
+        lines |= {("part", part, 0): [Line(words)] for part, words in PARTS.items()}
         for peer in peers:
             for (name, size), folder in folders.items():
                 if name == peer.name:
@@ -123,25 +111,77 @@ def in_turn(
                     lines |= {(name, job, size): asked[job] for job in JOBS}
         for key, words in (lines | growing).items():
             known = runs.get(key, [])
-            if len(known) > FEW_ROUNDS and known[0].seconds > SLOW:
+            if known and (known[0].seconds > VERY_SLOW or (len(known) > FEW_ROUNDS and known[0].seconds > SLOW)):
                 continue
-            each = [took(line) for line in words]
-            runs.setdefault(key, []).append(Took(sum(one.seconds for one in each)))
-    return {key: middle(of[1:]) for key, of in runs.items()}
+            each = [(took(line).seconds, line) for line in words]
+            runs.setdefault(key, []).append(Took(sum(seconds for seconds, line in each if not line.aside)))
+    return {key: middle(of[1:] or of) for key, of in runs.items()}
 
 
-def imports(peers: Iterable[Peer], sizes: Iterable[int], place: Path, today: date) -> Measured:
+def importing(
+    peers: Iterable[Peer], folders: Iterable[tuple[str, int]], place: Path, today: date
+) -> Iterator[tuple[Key, Line]]:
     """A list into a new place, once for each peer and size: it takes long enough."""
-    measured: Measured = {}
-    for size in sizes:
-        for peer in peers:
-            if peer.take_in and size <= min(peer.largest, LARGEST_IMPORT):
+    for peer in peers:
+        for name, size in folders:
+            if name == peer.name and peer.take_in and size <= LARGEST_IMPORT:
                 folder = place / f"{peer.name}-import-{size}"
                 folder.mkdir()
                 say(f"{peer.name} takes in a list of {size:,}")
-                measured[peer.name, IMPORT, size] = took(peer.take_in(folder, folder / "list", size, today))
+                yield (peer.name, IMPORT, size), peer.take_in(folder, folder / "list", size, today)
                 shutil.rmtree(folder)
-    return measured
+
+
+def in_memory(
+    peers: Iterable[Peer],
+    folders: dict[tuple[str, int], Path],
+    growing: dict[Key, list[Line]],
+    place: Path,
+    today: date,
+) -> dict[Key, float]:
+    """What each holds at most, in MB: the day's list and the import by each peer, and what weighs of tickler's own."""
+    lines = {("floor", "", 0): [Line(FLOOR)], ("base", "", 0): [Line(BASE)]}
+    for peer in peers:
+        for (name, size), folder in folders.items():
+            if name == peer.name:
+                asked = peer.lines(folder, today, ROUNDS + 1)
+                lines |= {(name, job, size): asked[job] for job in (JOBS if name == "tickler" else JOBS[:1])}
+    lines |= {key: of for key, of in growing.items() if key[1] in WEIGHED}
+    say("weighing")
+    weighed = {key: weight(of) for key, of in lines.items()}
+    return weighed | {key: peak(line) for key, line in importing(peers, folders, place, today)}
+
+
+def weight(lines: list[Line]) -> float:
+    """What one of some command lines holds; the others lay out for it, or clear away behind it."""
+    held = 0.0
+    for line in lines:
+        if line.aside:
+            took(line)
+        else:
+            held = max(held, peak(line))
+    return held
+
+
+def by_weight(weighed: dict[Key, float], sizes: list[int]) -> Iterator[str]:
+    """The memory of each, in MB, as the binder grows."""
+    floor, base = weighed["floor", "", 0], weighed["base", "", 0]
+    yield f"| MB at most (floor {floor:.0f}, base {base:.0f}) | {' | '.join(f'{size:,}' for size in sizes)} |"
+    yield f"| --- | {' | '.join('---:' for _ in sizes)} |"
+    for name, what in dict.fromkeys((name, what) for name, what, size in weighed if size):
+        cells = (weighed.get((name, what, size)) for size in sizes)
+        yield f"| {name}: {what} | {' | '.join('–' if cell is None else f'{cell:.0f}' for cell in cells)} |"
+
+
+def made_of(measured: Measured, size: int) -> str:
+    """What a day's list is made of: what it imports from others, one after another, and all the rest."""
+    steps = [*(measured["part", part, 0] for part in PARTS), measured["tickler", JOBS[0], size]]
+    ends = [step.seconds * 1000 for step in steps]
+    parts = [
+        f"{part} {end - before:.0f}"
+        for part, before, end in zip((*PARTS, "tickler"), (0, *ends[:-1]), ends, strict=True)
+    ]
+    return f"today {ends[-1]:.0f} ms = {' + '.join(parts)}"
 
 
 def beside_peers(measured: Measured, peers: list[Peer], sizes: list[int], base: Took) -> Iterator[str]:

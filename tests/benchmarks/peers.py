@@ -134,12 +134,12 @@ def _task_import(folder: Path, listed: Path, size: int, today: date) -> Line:
 
 def todoman() -> Peer | None:
     """todoman, on a folder of entries; it has no import."""
-    if not shutil.which("todo"):
+    if not shutil.which("todo"):  # what PyPI's is called: Debian's, todoman, is too old to take a note in
         return None
     version = subprocess.run(["todo", "--version"], capture_output=True, text=True, check=True).stdout.strip()
     if "todoman" not in version:
         return None
-    return Peer("todoman", version.rpartition(" ")[2], 10_000, _fill_todos, _todo_lines, None)
+    return Peer("todoman", version.split()[-1], 10_000, _fill_todos, _todo_lines, None)
 
 
 def _todo(folder: Path, *words: str, reads: str = "") -> Line:

@@ -559,6 +559,11 @@ def test_a_check_sees_one_moment_while_others_write(tmp_path: Path, monkeypatch:
         ("UPDATE dossier SET tab = '2026-02-31', time = NULL WHERE id = 2", "a tab that is no day and no month"),
         ("DELETE FROM dossier_words", "the words to find a dossier by are out of step in 2 rows"),
         ("UPDATE last_contact SET at = '2026' WHERE dossier_id = 1", "find a dossier by are out of step in 1 rows"),
+        ("UPDATE thickness SET filed = 7 WHERE tab <> ''", "something else is kept of the thickness of tab 2"),
+        (
+            "INSERT INTO thickness (tab, filed, agreed, out) VALUES ('', 1, 0, 0)",
+            "something else is kept of the thickness of the archive",
+        ),
         ("UPDATE sqlite_sequence SET seq = 0 WHERE name = 'dossier'", "given a number that was given before"),
         (
             "INSERT INTO promise (uid, dossier_id, text, made_on) VALUES ('u', 99, 't', '2026-11-23')",
@@ -584,6 +589,8 @@ def test_check_names_each_fault(binder: Path, statement: str, said: str) -> None
         "DELETE FROM move",
         "UPDATE dossier SET tab = NULL, time = NULL, agreed = 0 WHERE id = 2",
         "DELETE FROM card_words",
+        "DROP TRIGGER dossier_refiled",
+        "UPDATE thickness SET agreed = agreed + 1, out = 3",
         "UPDATE sqlite_sequence SET seq = 0 WHERE name = 'dossier'",
     ],
 )
@@ -643,6 +650,11 @@ def test_a_damaged_binder_names_its_newest_sound_copy(binder: Path, page: int) -
         ("UPDATE journal_line SET now = '{' WHERE entry_id = 5", ["undo"]),
         ("DROP TABLE contact", ["show", "1"]),
         ("DROP TABLE alembic_version", ["today"]),
+        ("DELETE FROM alembic_version", ["today"]),
+        ("UPDATE alembic_version SET version_num = '0'", ["today"]),
+        ("UPDATE alembic_version SET version_num = char(27)", ["show", "1"]),
+        ("UPDATE dossier SET moves = 'many', tab = '2026-11-20' WHERE id = 1", ["today"]),
+        ("UPDATE dossier SET moves = 'many' WHERE id = 1", ["move", "1", "9 dec", "--force"]),
     ],
 )
 def test_nonsense_in_a_column_is_damage_that_is_named_with_the_way_back(

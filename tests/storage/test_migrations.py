@@ -14,7 +14,8 @@ from tickler.storage import upgrade
 from tickler.storage.connection import NEWEST
 
 BINDERS = sorted((Path(__file__).parent / "binders").glob("*.db.gz"))
-INNER = ("alembic_version", "sqlite_sequence", "_words", "last_contact")  # kept by SQLite, or made of the other tables
+# Kept by SQLite, or made of the other tables.
+INNER = ("alembic_version", "sqlite_sequence", "_words", "last_contact", "thickness")
 NOW = "2026-11-23T08:30"
 
 

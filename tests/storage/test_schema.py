@@ -263,6 +263,7 @@ def said(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Any]]:
 DAILY_LOOP = (
     ["today"],
     ["today", "fri"],
+    ["binder"],
     ["tab", "23"],
     ["tab", "8"],
     ["tab", "july"],
@@ -352,8 +353,7 @@ GIVEN: dict[str, tuple[Any, ...]] = {
     "digest": ("0" * 64,),
     "figures.due.days": ((TODAY, date(2026, 11, 24)),),
     "clock": ("10:30",),
-    "figures.talks.first": (TODAY,),
-    "figures.talks.last": (TODAY,),
+    "figures.talks.spans": ([], [(TODAY, TODAY)]),
     "figures.first_calls.first": (TODAY,),
     "figures.first_calls.last": (TODAY,),
     "figures.plan_and_fact.days": ((TODAY, date(2026, 11, 24)),),
@@ -444,7 +444,7 @@ def every_statement(binder: Path, said: list[tuple[str, Any]]) -> list[tuple[str
             assert len(said) > before, name
         store.apply(db, EACH_CHANGE, ENTRY)
     assert {type(change) for change in EACH_CHANGE} <= set(get_args(Change))
-    for words in (*DAILY_LOOP, ["find", "weber"], ["binder"], ["history", "1"], ["undo"], ["redo"], ["check"]):
+    for words in (*DAILY_LOOP, ["find", "weber"], ["history", "1"], ["undo"], ["redo"], ["check"]):
         assert run(*words).status in {0, 5}, words
     return said
 
@@ -517,4 +517,5 @@ def is_full_scan(step: str, statement: str) -> bool:
         "sqlite_master" not in statement
         and "alembic_version" not in statement
         and "FROM journal LIMIT 1" not in statement
+        and step != "SCAN thickness"  # as many rows as there are tabs with something under them
     )

@@ -29,7 +29,7 @@ def quiet(
     as_json: options.AsJson = False,
     plain: options.Plain = False,
 ) -> None:
-    """See who was not heard of for longer than the cadence, and who will be by the next date.
+    """See who was not heard of for too long: longer than the cadence says, now or by the next date.
 
     The cadence is on the card (edit --cadence 14), or said in the settings for a tag, a stage, or all.
     """

@@ -35,7 +35,7 @@ Shell = Annotated[
 
 
 def completion(shell: Shell = None) -> None:
-    """Print the script that lets Tab complete commands, options, tabs and dossiers.
+    """Let Tab complete in a shell: prints the script for commands, options, tabs and dossiers.
 
     \b
     bash, in ~/.bashrc:

@@ -14,9 +14,9 @@ import typer
 from tickler.changes import Change
 from tickler.commands import options
 from tickler.commands.run import Run, new_uid
-from tickler.commands.wholes import take_in_whole
+from tickler.commands.wholes import is_whole, take_in_whole
 from tickler.csvfile import Rejected, Table, encoding_name, opened
-from tickler.dossiers import Dossier
+from tickler.dossiers import Card, Dossier
 from tickler.errors import NotUnderstood, Refused
 from tickler.render.progress import Advance, progress
 from tickler.rules import intake
@@ -26,7 +26,8 @@ from tickler.rules.lists import BadRow, Record, Row, dates_read_by, read_row
 from tickler.rules.persons import Among
 from tickler.rules.refs import shortly
 from tickler.rules.views import Imported, Tally
-from tickler.storage import queries, store
+from tickler.storage import journal, queries, store
+from tickler.storage.twins import Twins
 from tickler.tabs import Tab, day_of, day_tab, first_day
 
 MOST_BAD_ROWS = 20  # that are told one by one
@@ -65,6 +66,10 @@ def import_(
     skip_bad: Annotated[
         bool, typer.Option("--skip-bad", help="Leave bad rows out, and write them to FILE.rejected.csv.")
     ] = False,
+    same_list: Annotated[
+        bool,
+        typer.Option("--same-list", help="Its numbers (ID) are those of the list before, whatever names it has now."),
+    ] = False,
     past: Annotated[bool, typer.Option("--past", help="Deal out what has a date that has passed, too.")] = False,
     dry_run: options.DryRun = False,
     quiet: options.Quiet = False,
@@ -72,20 +77,21 @@ def import_(
 ) -> None:
     """Take in a list of clients: file the new ones, bring the cards of the known ones up to date."""
     run: Run = ctx.obj
-    if file.suffix.lower() == ".json":
+    if is_whole(file):
         run.show(take_in_whole(run, file, dry_run=dry_run, quiet=quiet), as_json=as_json, quiet=quiet)
         return
     with opened(file, encoding) as table:
         fields = run.settings.fields
         columns = recognise(table.header, read_maps(map_ or [], table.header, fields), fields)
         start = _start(run, from_)
-        survey = _looked_over(run, table, columns, past_too=past, skip_bad=skip_bad, quiet=quiet)
+        look = partial(intake.look_over, past_too=past, same_list=same_list)
+        survey = _looked_over(run, table, columns, look, skip_bad=skip_bad, quiet=quiet)
         tally, rejected, friends = Tally(), Rejected(file, table), _Friends()
         place = run.binder_if_any() if dry_run else run.binder_or_new(quiet=quiet)
-        with place as db, _progress(run, table, "taking in") as advance:
+        with place as db, Twins() as twins, _progress(run, table, "taking in") as advance:
             changes = intake.take_in(
                 _rows(run, db, table, columns, lambda _: advance(table.read_so_far)),
-                _binder(db),
+                _binder(db, twins.came, friends),
                 survey,
                 _terms(run, db, start, per_day, past_too=past),
                 tally,
@@ -101,11 +107,14 @@ def import_(
     if not quiet:
         run.page.tell(*friends.told())
     path = str(rejected.path) if rejected.path else None
-    imported = Imported(run.today, table.name, tally, per_day, run.settings.capacity, path, dry_run)
+    told, style = run.settings, run.settings.binder_style
+    imported = Imported(run.today, table.name, tally, per_day, told.capacity, path, dry_run, style)
     run.show(imported, as_json=as_json, quiet=quiet)
 
 
-def _looked_over(run: Run, table: Table, columns: Columns, *, past_too: bool, skip_bad: bool, quiet: bool) -> Survey:
+def _looked_over(
+    run: Run, table: Table, columns: Columns, look_over: Callable[..., Survey], *, skip_bad: bool, quiet: bool
+) -> Survey:
     """The list read for the first time; what there is to say of it is told.
 
     Raises Refused where there are bad rows that are not to be left out, NotUnderstood where there are no rows.
@@ -119,18 +128,32 @@ def _looked_over(run: Run, table: Table, columns: Columns, *, past_too: bool, sk
             unused.look_at(record)
 
         rows = _rows(run, db, table, columns, look_at)
-        survey = intake.look_over(rows, _binder(db), bad_rows.add, past_too=past_too)
+        survey = look_over(rows, _binder(db), bad_rows.add)
     if not survey.rows:
         raise NotUnderstood(f"{table.name} names its columns, and has no row below them")
     if not quiet:
         run.page.tell(*_remarks(table, unused))
+    if survey.of_others:
+        raise Refused(
+            f"the list counts its clients otherwise than the binder: {survey.strangers:,} of {survey.numbered:,} rows"
+            " share nothing but the number with a dossier",
+            _ways_with_numbers(columns),
+        )
     if bad_rows.count and not skip_bad:
         run.page.tell(*bad_rows.told())
         ways = "mend them, or leave them out: --skip-bad"
         if survey.passed:
             ways += "; --past deals out those whose date has passed"
-        raise Refused(f"{bad_rows.count:,} of {survey.rows:,} rows cannot be read: nothing was imported", ways)
+        if survey.strangers:
+            ways += f"; the numbers: {_ways_with_numbers(columns)}"
+        raise Refused(f"{bad_rows.count:,} of {survey.rows:,} rows cannot be taken in: nothing was imported", ways)
     return survey
+
+
+def _ways_with_numbers(columns: Columns) -> str:
+    """What can be said of a list whose numbers are those of dossiers that nothing else in it speaks of."""
+    left_out = " ".join(f"--map {shortly(f'{columns.header[column]}=-')}" for column in columns.numbers)
+    return f"{left_out} if the list counts its own clients, --same-list if they are the same under new names"
 
 
 def _progress(run: Run, table: Table, doing: str) -> AbstractContextManager[Advance]:
@@ -147,16 +170,28 @@ def _rows(
         yield read_row(columns, record, dates, house)
 
 
-def _binder(db: sqlite3.Connection | None) -> Binder:
+def _binder(
+    db: sqlite3.Connection | None, twin: Callable[[Card], bool] = lambda _: False, friends: "_Friends | None" = None
+) -> Binder:
     if db is None:
-        return Binder(0, lambda *_: (), lambda _: False, lambda dossier: Among(dossier, (), ()), lambda _: False)
+        return Binder(
+            0,
+            alike=lambda *_: (),
+            has_uid=lambda _: False,
+            inside=lambda dossier: Among(dossier, (), ()),
+            whose=lambda _: None,
+            twin=twin,
+            said_before=lambda _: {},
+        )
     highest = queries.highest_number(db)
     return Binder(
         highest,
         lambda card, uid, but: queries.alike(db, card, uid, until=highest, but=but) if highest else (),
         partial(queries.has_uid, db),
         partial(_among, db),
-        lambda card: queries.came_after(db, card, highest),
+        partial((friends or _Friends()).whose, db),
+        twin,
+        lambda dossier: journal.said_by_lists(db, dossier.id),
     )
 
 
@@ -214,22 +249,31 @@ class _Friends:
     def __init__(self) -> None:
         self._said: list[tuple[str, str]] = []
         self._unknown: list[str] = []
-        self._beside: list[Row] = []
+        self._here: dict[str, str] = {}  # what a dossier is called in the list, and here
+        self._beside: list[Row] = []  # whose dossier has not come yet
         self._strays: list[str] = []
 
     def add(self, uid: str, row: Row) -> None:
         if row.beside:
             self._beside.append(row)
-        elif row.recommended_by:
+            return
+        if row.uid and row.uid != uid:
+            self._here[row.uid] = uid
+        if row.recommended_by:
             self._said.append((uid, row.recommended_by))
+
+    def whose(self, db: sqlite3.Connection, uid: str) -> Among | None:
+        """The dossier that the list calls by this uid, if it is here by now."""
+        dossier = queries.dossier_of_uid(db, self._here.get(uid, uid))
+        return _among(db, dossier) if dossier else None
 
     def changes(self, db: sqlite3.Connection) -> Iterator[Change]:
         said = ((queries.dossier_of_uid(db, uid), words) for uid, words in self._said)
         yield from intake.recommendations(said, partial(self._called, db), self._unknown.append)
         for row in self._beside:
-            dossier = queries.dossier_of_uid(db, row.beside or "")
-            if dossier:
-                yield from intake.one_more_person(row, _among(db, dossier), new_uid)
+            among = self.whose(db, row.beside or "")
+            if among:
+                yield from intake.one_more_person(row, among, new_uid)
             else:
                 self._strays.append(row.card.person or row.card.name)
 

@@ -53,7 +53,7 @@ def find(
     as_json: options.AsJson = False,
     plain: options.Plain = False,
 ) -> None:
-    """Find dossiers by words on the card, in notes, offers and sheets, in any script, and by filters.
+    """Find dossiers by words and by filters: on the card, in notes, offers and sheets, in any script.
 
     Filters: tag: stage: source: language: name: company: person: do: outcome: kind: after: before: quiet: closed:
     """
@@ -70,7 +70,7 @@ def found(run: Run, words: list[str], most: int) -> Found:
         hits = finding.find(db, search, most=most)
         if not hits:
             _refuse_no_stage(run, db, search)
-        return Found(run.today, search.said, hits, most, search)
+        return Found(run.today, search.said, hits, most, search, run.settings.binder_style)
 
 
 def _refuse_no_stage(run: Run, db: sqlite3.Connection, search: Search) -> None:

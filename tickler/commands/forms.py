@@ -89,7 +89,7 @@ def forms(
     as_json: options.AsJson = False,
     plain: options.Plain = False,
 ) -> None:
-    """List the forms that there are, those that come with tickler and your own; or what one of them asks."""
+    """List the forms that there are: those that come with tickler, and your own; or what one of them asks."""
     run: Run = ctx.obj
     if name is not None:
         file = file_called(run.settings, name)

@@ -5,15 +5,13 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import uuid4
 
 import typer
 
-from tickler.changes import Change, Entry
 from tickler.dossiers import Dossier
 from tickler.errors import BinderUnusable, NotFound, NotUnderstood
 from tickler.render import rendered
@@ -21,19 +19,19 @@ from tickler.render.page import Page
 from tickler.rules import refs
 from tickler.rules.cadence import Cadences
 from tickler.settings import Settings, data_folder, path_said, read_settings
-from tickler.storage import backups, calendars, connection, queries, store
+from tickler.storage import calendars, connection, queries
 from tickler.when import Place, noted_if_far, read, read_moment
 from tickler.words import line
 from tickler.workdays import Calendar
 
 if TYPE_CHECKING:
+    from tickler.changes import Change, Entry
     from tickler.rules.own import House
 
 _YEARS = range(1900, 9000)  # from which a hundred years ahead, and some back, are dates still
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """Now, the binder's file, the owner's settings, and the page that is written on."""
 
     now: datetime
@@ -80,21 +78,27 @@ class Run:
         if fault:
             raise BinderUnusable(f"the binder {self.path} is damaged: {fault.said}", connection.way_back(self.path))
 
-    def apply(self, db: sqlite3.Connection, changes: list[Change], command: str, said: str) -> list[int]:
+    def apply(self, db: sqlite3.Connection, changes: "list[Change]", command: str, said: str) -> list[int]:
         """Write changes under this run's moment and owner; the dossiers' numbers come back."""
+        from tickler.storage import store  # a command that reads goes without
+
         self.copy_first(db)
         return store.apply(db, changes, self.entry(command, said))
 
     def copy_first(self, db: sqlite3.Connection) -> None:
         """Before the first write of a day, a copy. One that cannot be made is told, and holds up nobody's work."""
+        from tickler.storage import backups  # as above
+
         retention = backups.Retention(self.settings.backup_days, self.settings.backup_months)
         try:
             backups.before_first_write(db, self.path, self.today, retention)
         except BinderUnusable as error:
             self.page.tell(f"warning: no backup today: {error.message}")
 
-    def entry(self, command: str, said: str) -> Entry:
+    def entry(self, command: str, said: str) -> "Entry":
         """A line for the journal."""
+        from tickler.changes import Entry  # as above
+
         return Entry(f"{self.now:%Y-%m-%dT%H:%M:%S}", self.settings.owner, command, said)
 
     def show(self, value: Any, *, as_json: bool = False, plain: bool = False, quiet: bool = False) -> None:  # noqa: ANN401
@@ -107,7 +111,7 @@ class Run:
 
     def later(self) -> "Run":
         """The run some time later, for a screen that stays open: its clock is read again, unless it was told."""
-        return self if self.now_is_told else replace(self, now=_moment_in(None))
+        return self if self.now_is_told else self._replace(now=_moment_in(None))
 
     @property
     def today(self) -> date:

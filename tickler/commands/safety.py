@@ -61,7 +61,7 @@ def redo(
     quiet: options.Quiet = False,
     as_json: options.AsJson = False,
 ) -> None:
-    """Do again what was taken back, as long as nothing else was done since."""
+    """Do again what was taken back: as long as nothing else was done since."""
     run: Run = ctx.obj
     with run.binder() as db:
         taken = _back(run, db, "redo", steps, journal.last_undone, dry_run=dry_run)
@@ -105,7 +105,7 @@ def backup(
         to_path /= f"{run.path.stem}-{run.now:%Y-%m-%d-%H%M%S}.db"
     with run.binder() as db:
         made = backups.make(db, to_path)
-        answer = BackupMade(str(made), made.stat().st_size, queries.counts(db))
+        answer = BackupMade(str(made), made.stat().st_size, queries.recounted(db))
     run.show(answer, as_json=as_json, quiet=quiet)
 
 
@@ -133,7 +133,7 @@ def restore(
         return
     source = _copy(run, copy)
     with backups.looked_into(source) as db:
-        (lost, other), counts = _lost(run, db), queries.counts(db)
+        (lost, other), counts = _lost(run, db), queries.recounted(db)
     aside = run.path.with_name(f"{run.path.stem}-replaced-{run.now:%Y-%m-%d-%H%M%S}.db")
     replaced = apply and backups.put_back(source, run.path, aside)
     if apply:
@@ -160,7 +160,7 @@ def check(
             with transaction(db):
                 checks.repair(db, found, run.entry("repair", "mended the binder"), day_tab(run.today))
         left = list(checks.faults(db)) if copy else found
-        counts = queries.counts(db)
+        counts = queries.recounted(db)
     mended = [fault.said for fault in found if fault not in left]
     faults = [(fault.said, mend) for fault, mend in zip(left, _mends(run, left), strict=True)]
     warnings = list(checks.warnings(run.path))
@@ -196,7 +196,7 @@ def _back(
         numbers = sorted({number for past in taken for number in journal.dossiers_in(db, past.id, most=MOST_SHOWN)})
         dossiers = [(number, queries.dossier(db, number)) for number in numbers[:MOST_SHOWN]]
         more = journal.how_many_in(db, [past.id for past in taken]) - len(dossiers)
-    return TakenBack(run.today, command, taken, dossiers, more, dry_run)
+    return TakenBack(run.today, command, taken, dossiers, more, dry_run, run.settings.binder_style)
 
 
 def _said(db: sqlite3.Connection, command: str, target: Past) -> str:

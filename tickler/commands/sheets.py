@@ -125,7 +125,7 @@ def open_(
     quiet: options.Quiet = False,
     as_json: options.AsJson = False,
 ) -> None:
-    """Show a sheet with the program that the desktop has for it, or that $TICKLER_OPENER names."""
+    """Show a sheet with the desktop's program for it: or with the one that $TICKLER_OPENER names."""
     from tickler import desktop  # 10 ms, saved where nothing is shown
 
     run: Run = ctx.obj

@@ -7,7 +7,6 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -55,14 +54,14 @@ def demo(
         _answer(run, place, f"would make a demo of {dossiers} fictional clients", dossiers, as_json=as_json)
         return
     place = place or _temporary()
-    made = replace(run, path=place / "binder.db")
+    made = run._replace(path=place / "binder.db")
     with made.binder_or_new(quiet=True) as db:
         _write_new(place / "config.toml", build.SETTINGS)
         build.fill(db, steps)
     if not quiet:
         _answer(run, place, f"made a demo of {dossiers} fictional clients", dossiers, as_json=as_json)
     if not quiet and not as_json:
-        _show_screens(ctx, replace(made, settings=read_settings(str(place / "config.toml"))))
+        _show_screens(ctx, made._replace(settings=read_settings(str(place / "config.toml"))))
         run.page.show(_to_type(ctx, place))
 
 

@@ -7,7 +7,6 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 from unicodedata import category
@@ -30,21 +29,24 @@ _OBEYED = dict.fromkeys((*range(32), *range(127, 160), *range(0x202A, 0x202F), *
 _LINE_OBEYED = {**_OBEYED, 9: " ", 10: " "}
 
 
-@dataclass(frozen=True, slots=True)
 class Page:
     """Where the output goes: how wide it is laid out, whether it may be cut there, and is in colour, and can ask."""
 
-    width: int
-    cut: bool
-    colour: bool
-    asks: bool
+    __slots__ = ("asks", "colour", "cut", "width")
+
+    def __init__(self, width: int, *, cut: bool, colour: bool, asks: bool) -> None:
+        self.width = width
+        self.cut = cut
+        self.colour = colour
+        self.asks = asks
 
     @classmethod
     def of_this_process(cls, *, no_color: bool) -> "Page":
         """The page that standard output is."""
         terminal = sys.stdout.isatty()
         plain = no_color or bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
-        return cls(_width(terminal=terminal), terminal, terminal and not plain, terminal and sys.stdin.isatty())
+        width, asks = _width(terminal=terminal), terminal and sys.stdin.isatty()
+        return cls(width, cut=terminal, colour=terminal and not plain, asks=asks)
 
     def show(self, lines: Iterable[Text | str]) -> None:
         """Print lines on standard output: laid out already; on a terminal, one that is too long is broken at words.

@@ -1,7 +1,6 @@
 """What there is to see: values that a renderer shows, put together from what the binder was asked."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
@@ -19,7 +18,6 @@ from tickler.dossiers import (
     Purchase,
     Sheet,
 )
-from tickler.rules.history import Past
 from tickler.rules.occasions import Greeting
 from tickler.rules.promises import DuePromise
 from tickler.rules.stack import Stack
@@ -27,16 +25,16 @@ from tickler.tabs import NUMBERS, Style, Tab, day_tab, month_dividers
 from tickler.workdays import Calendar
 
 if TYPE_CHECKING:
+    from tickler.rules.history import Past
     from tickler.rules.own import OwnField
     from tickler.rules.places import Place
     from tickler.rules.search import Search
 
 
-@dataclass(frozen=True, slots=True)
-class Thickness:
+class Thickness(NamedTuple):
     """How much lies under one label, and how much of it is agreed."""
 
-    count: int = 0
+    count: int = 0  # type: ignore[assignment]  # what a tuple counts is of no use here
     agreed: int = 0
 
 
@@ -58,12 +56,11 @@ class OutWith(NamedTuple):
     named: tuple[tuple[int, str], ...] = ()  # their numbers and clients, where one tab is looked at
 
 
-@dataclass(frozen=True, slots=True)
-class DayVolume:
+class DayVolume(NamedTuple):
     """A day of the binder and how full it is."""
 
     day: date
-    count: int
+    count: int  # type: ignore[assignment]  # as above
     agreed: int
     closed_because: str | None
     capacity: int
@@ -74,8 +71,7 @@ class DayVolume:
         return max(self.count - self.capacity, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class MonthVolume:
+class MonthVolume(NamedTuple):
     """A month's divider and what lies behind it: with a day noted, and without."""
 
     year: int
@@ -84,7 +80,7 @@ class MonthVolume:
     undated: int
 
     @property
-    def count(self) -> int:
+    def count(self) -> int:  # type: ignore[override]  # as above
         """All that lies behind it."""
         return self.dated + self.undated
 
@@ -150,6 +146,7 @@ class DossierView(NamedTuple):
     recommended_by: Dossier | None = None
     recommended: Sequence[Dossier] = ()  # the first of those whom this client recommended
     fields: "tuple[OwnField, ...]" = ()  # of one's own, as they are declared
+    style: Style = NUMBERS
 
 
 class Hit(NamedTuple):
@@ -167,6 +164,7 @@ class Found(NamedTuple):
     hits: list[Hit]
     most: int
     search: "Search"
+    style: Style = NUMBERS
 
 
 class Filed(NamedTuple):
@@ -180,6 +178,7 @@ class Filed(NamedTuple):
     dry_run: bool = False
     promised: tuple[Promise, ...] = ()
     lines: tuple[str, ...] = ()  # of the card, as they were read or changed
+    style: Style = NUMBERS
 
 
 class Promised(NamedTuple):
@@ -241,15 +240,18 @@ class Tally:
     otherwise_dated = 0  # dossiers that stay where they lie, though the list has another date
     closed = 0  # dossiers that stay in the archive
     out = 0  # dossiers that a colleague has: they stay as they are
-    renamed = 0  # dossiers known by an email or a phone alone, that have another name or person now; the first in words
-    first_renamed: str | None = None
+    kept = 0  # dossiers with lines that were changed here since a list said them, and stay so
+    renamed = 0  # dossiers known by number, email or phone alone, that have another name or person now
     left_closed = 0  # rows of clients that are closed in the list, and have no dossier here: they stay out
+    alike = 0  # new ones that have an email, a phone or a name in common with another dossier; the first in words
+    first_alike: str | None = None
     twins = 0  # new ones that surely are clients of a row further up; the first in words
     first_twin: str | None = None
     persons = 0  # rows of one more person in a dossier
 
     def __init__(self) -> None:
         self.first_rows: list[TakenIn] = []
+        self.first_renamed: list[str] = []  # 14 Nino → Gio
 
 
 class Listed(NamedTuple):
@@ -271,6 +273,7 @@ class Imported(NamedTuple):
     capacity: int
     rejected: str | None  # the file that the bad rows were written to
     dry_run: bool
+    style: Style = NUMBERS
 
 
 def binder_view(  # noqa: PLR0913  # each is one answer of the binder
@@ -343,7 +346,7 @@ class Restoration(NamedTuple):
     """Going back to a copy: what it holds, and the commands that it does not know (None: the binder cannot say)."""
 
     copy: str
-    lost: list[Past] | None
+    lost: "list[Past] | None"
     counts: Counts
     applied: bool
     aside: str | None  # where the binder is kept that was replaced

@@ -174,7 +174,7 @@ def counted(copy: Path) -> Counts | None:
     try:
         with closing(_read_only(copy)) as db:
             db.row_factory = sqlite3.Row
-            return queries.counts(db)
+            return queries.recounted(db)  # an old copy keeps no thickness
     except sqlite3.Error:
         return None
 

@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import date
 
 from tickler.errors import NotUnderstood
-from tickler.storage import queries, store
+from tickler.storage import queries
 from tickler.workdays import Calendar
 
 
@@ -43,6 +43,8 @@ class _Holidays(dict[int, Mapping[date, str]]):
     def _computed(self, year: int) -> Mapping[date, str]:
         days = public_holidays(self._country, self._region, year, self._said_at)
         if self._db:
+            from tickler.storage import store  # once for a country and year
+
             # Where the binder is locked or read-only the days are right all the same, and computed again next time.
             with suppress(sqlite3.OperationalError):
                 store.keep_holidays(self._db, self._country, self._region, year, days)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from tickler.changes import Entry
-from tickler.storage import contents, handovers, journalchecks, wordchecks, wording
+from tickler.storage import contents, handovers, journalchecks, thickness, wordchecks, wording
 from tickler.storage.connection import transaction
 from tickler.storage.rows import JOURNALED
 from tickler.storage.store import RowName, begin_entry, keep_words
@@ -165,6 +165,15 @@ def _shape(db: sqlite3.Connection) -> Iterator[Fault]:
         yield Fault(f"the index {name} is lost", "--repair", "indexes")
 
 
+def _thickness(db: sqlite3.Connection) -> Iterator[Fault]:
+    """What is kept of each tab's thickness is what lies under it, and will be."""
+    for name in thickness.lost_triggers(db):
+        yield Fault(f"what keeps the thickness of the tabs is lost: the trigger {name}", "--repair", "thickness")
+    for tab in thickness.out_of_step(db, _MOST_NAMED):
+        where = f"tab {tab}" if tab else "the archive"
+        yield Fault(f"something else is kept of the thickness of {where} than lies there", "--repair", "thickness")
+
+
 def _entries(db: sqlite3.Connection) -> Iterator[Fault]:
     """Each entry of the journal is there, and says when it was made, by whom and what for."""
     for number in journalchecks.altered_entries(db, _MOST_NAMED):
@@ -265,6 +274,7 @@ _PARTS: dict[str, Callable[[sqlite3.Connection], Iterator[Fault]]] = {
     "the rows that belong together": _orphans,
     "the dossiers' places": _places,
     "the counts": _counts,
+    "the thickness of the tabs": _thickness,
     "the journal's entries": _entries,
     "the journal's lines": _against_the_journal,
     "the words to find by": _words,
@@ -276,6 +286,7 @@ _MENDERS: dict[str, Callable[[sqlite3.Connection], None]] = {
     "indexes": _mend_indexes,
     "rows": _mend_rows,
     "words": wordchecks.all_anew,
+    "thickness": thickness.anew,
     "numbers": _mend_numbers,
     "uid": _mend_uid,
 }

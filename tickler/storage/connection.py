@@ -10,7 +10,7 @@ from typing import Literal
 from tickler.errors import BinderUnusable
 
 APPLICATION_ID = 0x74696B6C  # "tikl", in the header of every binder
-NEWEST = "0004"
+OLDEST, NEWEST = "0001", "0005"
 WAIT_SECONDS = 5
 
 _SAID_OF = {
@@ -175,8 +175,14 @@ def refuse_newer(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def version(connection: sqlite3.Connection) -> str:
-    """The version of a binder's schema: ``0003``."""
-    held: str = connection.execute("SELECT version_num FROM alembic_version").fetchone()["version_num"]
+    """The version of a binder's schema: ``0003``.
+
+    Raises SQLite's own error where none is written there that a binder ever had.
+    """
+    row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    held = str(row["version_num"]) if row else "none"
+    if not (held.isdecimal() and held >= OLDEST):
+        raise sqlite3.DatabaseError(f"no such version of a binder: {held!r}")
     return held
 
 

@@ -84,6 +84,20 @@ def root(db: sqlite3.Connection) -> tuple[str | None, ...] | None:
     return tuple(row) if row else None
 
 
+def said_by_lists(db: sqlite3.Connection, dossier_id: int) -> dict[str, Any]:
+    """The lines of a card as the lists that were imported said them, each as it was said last."""
+    select = (
+        "SELECT l.now FROM journal_line l JOIN journal j ON j.id = l.entry_id"
+        " WHERE l.dossier_id = :dossier AND l.table_name = 'dossier' AND l.now IS NOT NULL"
+        " AND j.command = 'import' AND j.taken_back_by IS NULL ORDER BY l.entry_id, l.line"
+    )
+    said: dict[str, Any] = {}
+    for row in db.execute(select, {"dossier": dossier_id}):
+        said |= json.loads(row["now"])
+    held = {name: json.loads(said[name]) for name in ("tags", "own") if name in said}
+    return said | held | ({"tags": tuple(held["tags"])} if "tags" in held else {})
+
+
 def take_back(db: sqlite3.Connection, target: Past, by: Entry) -> None:
     """Put every row that an entry changed back as it was, under a new entry, inside a transaction of the caller's.
 

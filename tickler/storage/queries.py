@@ -123,8 +123,9 @@ def under_month(db: sqlite3.Connection, month: int, year: int | None, today: dat
     """What lies behind a month's divider, of one year or of all: without a day, or from the day on that has no tab."""
     select = (
         f"SELECT {_DOSSIER}, {_LAST_CONTACT} FROM dossier d {_LAST_CONTACT_OF_D}"
-        " WHERE d.tab > :today AND substr(d.tab, 6, 2) = :month AND (length(d.tab) = 7 OR d.tab >= :end)"
-        " AND d.tab LIKE :year AND d.out_with IS NULL ORDER BY d.tab, d.time, d.id"
+        " WHERE d.tab IN (SELECT tab FROM thickness WHERE tab > :today AND (length(tab) = 7 OR tab >= :end)"
+        " AND substr(tab, 6, 2) = :month AND tab LIKE :year)"
+        " AND d.out_with IS NULL ORDER BY d.tab, d.time, d.id"
     )
     parameters = {"month": f"{month:02}", "year": f"{year or ''}%", **_from_to(today, end)}
     return _due(db.execute(select, parameters))
@@ -132,12 +133,9 @@ def under_month(db: sqlite3.Connection, month: int, year: int | None, today: dat
 
 def thickness(db: sqlite3.Connection, first: Tab, last: Tab) -> dict[Tab, Thickness]:
     """How much lies under each label from ``first`` to ``last``; labels with nothing are left out."""
-    select = (
-        "SELECT tab, COUNT(*) AS count, SUM(agreed) AS agreed FROM dossier"
-        " WHERE tab >= :first AND tab <= :last AND out_with IS NULL GROUP BY tab"
-    )
+    select = "SELECT tab, filed, agreed FROM thickness WHERE tab >= :first AND tab <= :last AND filed > 0"
     return {
-        row["tab"]: Thickness(row["count"], row["agreed"]) for row in db.execute(select, {"first": first, "last": last})
+        row["tab"]: Thickness(row["filed"], row["agreed"]) for row in db.execute(select, {"first": first, "last": last})
     }
 
 
@@ -149,8 +147,8 @@ def under(db: sqlite3.Connection, tab: Tab) -> Thickness:
 def due_count(db: sqlite3.Connection, today: date) -> Thickness:
     """How much is due: under today's tab and all that sort before it."""
     select = (
-        "SELECT COUNT(*) AS count, COALESCE(SUM(agreed), 0) AS agreed FROM dossier"
-        " WHERE tab <= :today AND out_with IS NULL"
+        "SELECT COALESCE(SUM(filed), 0) AS count, COALESCE(SUM(agreed), 0) AS agreed FROM thickness"
+        " WHERE tab > '' AND tab <= :today"
     )
     row = db.execute(select, {"today": day_tab(today)}).fetchone()
     return Thickness(row["count"], row["agreed"])
@@ -159,15 +157,26 @@ def due_count(db: sqlite3.Connection, today: date) -> Thickness:
 def far_months(db: sqlite3.Connection, today: date, end: date) -> dict[int, tuple[int, int]]:
     """Behind each month's divider (1 to 12): how many dossiers with a day noted (``end`` or later), and without."""
     select = (
-        "SELECT substr(tab, 6, 2) AS month, SUM(length(tab) = 10) AS dated, SUM(length(tab) = 7) AS undated"
-        " FROM dossier WHERE tab > :today AND (length(tab) = 7 OR tab >= :end) AND out_with IS NULL"
+        "SELECT substr(tab, 6, 2) AS month, SUM(CASE length(tab) WHEN 10 THEN filed ELSE 0 END) AS dated,"
+        " SUM(CASE length(tab) WHEN 7 THEN filed ELSE 0 END) AS undated"
+        " FROM thickness WHERE tab > :today AND (length(tab) = 7 OR tab >= :end) AND filed > 0"
         " GROUP BY substr(tab, 6, 2)"
     )
     return {int(row["month"]): (row["dated"], row["undated"]) for row in db.execute(select, _from_to(today, end))}
 
 
 def counts(db: sqlite3.Connection) -> Counts:
-    """All dossiers of the binder, counted by where they are."""
+    """All dossiers of the binder by where they are, as the thickness of its tabs tells."""
+    select = (
+        "SELECT COALESCE(SUM(filed) FILTER (WHERE tab > ''), 0) AS filed, COALESCE(SUM(out), 0) AS out,"
+        " COALESCE(SUM(filed) FILTER (WHERE tab = ''), 0) AS closed FROM thickness"
+    )
+    row = db.execute(select).fetchone()
+    return Counts(row["filed"] + row["out"], row["filed"], row["out"], row["closed"])
+
+
+def recounted(db: sqlite3.Connection) -> Counts:
+    """The same, counted one by one: of a binder of any version."""
     select = (
         "SELECT COUNT(tab) AS active, COUNT(CASE WHEN tab IS NOT NULL AND out_with IS NULL THEN 1 END) AS filed,"
         " COUNT(out_with) AS out, COUNT(closed_on) AS closed FROM dossier"
@@ -349,22 +358,6 @@ def tags(db: sqlite3.Connection) -> list[str]:
 def has_uid(db: sqlite3.Connection, uid: str) -> bool:
     """Whether a dossier has this uid."""
     return db.execute("SELECT 1 FROM dossier WHERE uid = :uid", {"uid": uid}).fetchone() is not None
-
-
-def came_after(db: sqlite3.Connection, card: Card, after: int) -> bool:
-    """Whether a dossier beyond the number ``after`` surely is of this client: by number in a list, email, or all else.
-
-    All else is name, company and phone.
-    """
-    keys = {"list_id": card.list_id, "email_key": card.email_key, "name_key": card.name_key}
-    by_each = [
-        f"SELECT 1 FROM dossier WHERE {name} = :{name} AND id > :after"
-        + (" AND phone_key IS :phone_key" if name == "name_key" else "")
-        for name, key in keys.items()
-        if key is not None
-    ]
-    values = keys | {"phone_key": card.phone_key, "after": after}
-    return db.execute(f"{' UNION ALL '.join(by_each)} LIMIT 1", values).fetchone() is not None
 
 
 def dossier_of_uid(db: sqlite3.Connection, uid: str) -> Dossier | None:

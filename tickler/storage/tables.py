@@ -128,6 +128,17 @@ class LastContactRow(SQLModel, table=True):
     at: str = Field(sa_column=Column(Text, nullable=False))
 
 
+class ThicknessRow(SQLModel, table=True):
+    """How thick a tab is; the archive has no label. Triggers on ``dossier`` keep it, whoever writes there."""
+
+    __tablename__ = "thickness"
+
+    tab: str = Field(sa_column=Column(Text, primary_key=True))
+    filed: int  # dossiers that lie under it
+    agreed: int  # of these, those that are agreed
+    out: int  # that would lie under it, and are with colleagues
+
+
 class PromiseRow(SQLModel, table=True):
     """A promise made to a client."""
 

@@ -7,8 +7,6 @@ from typing import Any
 from rich.text import Text
 
 from tickler.render.page import Page
-from tickler.rules.copies import Copies
-from tickler.rules.history import History, TakenBack
 from tickler.rules.views import (
     BackupMade,
     BinderView,
@@ -42,11 +40,8 @@ _SCREEN_OF: dict[type, str] = {
     Promised: "promised",
     PersonNoted: "persons",
     Bought: "bought",
-    TakenBack: "safety",
-    History: "safety",
     BackupMade: "safety",
     Restoration: "safety",
-    Copies: "copies",
     Checked: "safety",
     Imported: "imported",
     Printed: "printed",
@@ -54,6 +49,8 @@ _SCREEN_OF: dict[type, str] = {
 
 # Whole modules of views, which are imported only where one of them is shown.
 _SCREEN_OF_MODULE = {
+    "tickler.rules.history": "safety",
+    "tickler.rules.copies": "copies",
     "tickler.rules.inside": "inside",
     "tickler.rules.handover_views": "away",
     "tickler.rules.figures": "figured",

@@ -1,8 +1,8 @@
 """The day's stack as it lies on the desk, and what lies under any other tab."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from rich.text import Text
 
@@ -66,6 +66,7 @@ def _morning(morning: Morning, page: Page) -> Iterator[Text]:
     if morning.report:
         yield _report(morning.report)
     yield from _ahead(morning.ahead, page.width)
+    yield from _relief(morning)
     yield from _next(morning)
 
 
@@ -146,8 +147,7 @@ def _nothing(morning: Morning) -> str:
     return "Nothing is due today." if morning.stack.day == morning.today else "Nothing lies under this day yet."
 
 
-@dataclass(frozen=True, slots=True)
-class _Columns:
+class _Columns(NamedTuple):
     """How wide the columns are that all dossiers of a stack share."""
 
     number: int
@@ -319,6 +319,20 @@ def _report(month: date) -> Text:
     named = f"{month_name(month.month)} {month.year}"
     said = f"tickler report --to {month:%Y-%m}.pdf"
     return text(("Report", WARN), f" on {named} is to be made by the 3rd: ", (said, FAINT))
+
+
+def _relief(morning: Morning) -> Iterator[Text]:
+    """Where more lies than the day holds, and some of it can go: the command that says which."""
+    stack = morning.stack
+    dated = [due for due in stack if not is_month(due.filing.tab)]
+    waits = morning.closed_because and stack.day != morning.today  # on a closed day itself all of it waits anyway
+    if len(dated) > (0 if waits else morning.capacity):
+        from tickler.rules.relieving import may_go  # only where it is too much
+
+        movable = sum(map(may_go, dated))
+        if movable:
+            day = "" if stack.day == morning.today else f" {stack.day.isoformat()}"
+            yield text(("Over  ", LATE), f"{movable} can go to another day: ", (f"tickler balance{day}", FAINT))
 
 
 def _next(morning: Morning) -> Iterator[Text]:
