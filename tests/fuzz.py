@@ -38,7 +38,7 @@ names = ["list.csv", "cards.vcf", "sheet.txt", "pack.tickler", "theirs.tickler",
          "new.html", "new.md", "new.vcf", "new.db", "copy.db", "folder", BINDER, "-", "missing.txt"]  # fmt: skip
 files = st.sampled_from(names)
 good = st.sampled_from(["Wants a price", "samples by fri", "7", "Eva Braun", "+49 30 1"])
-said = st.one_of(good, good, good, texts)
+said = st.one_of(good, good, good, good, good, texts)
 words = st.one_of(texts, refs, whens, files, st.sampled_from(["--", "-"]))
 options = st.sampled_from(
     [

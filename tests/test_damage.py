@@ -85,8 +85,11 @@ def altered(path: Path, *statements: str) -> bool:
 
 def content(path: Path) -> Dump:
     """All that a binder holds, but for the journal, which tells of the mending, and the inner tables of the words."""
-    rows = dump(path)
-    return {name: rows[name] for name in rows if name in DossierRow.metadata.tables and not name.startswith("journal")}
+    return {
+        name: sorted(rows, key=repr)
+        for name, rows in dump(path).items()
+        if name in DossierRow.metadata.tables and not name.startswith("journal")
+    }
 
 
 def must_be_seen_and_mended(path: Path, was: Dump) -> None:
