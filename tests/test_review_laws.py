@@ -1,4 +1,4 @@
-"""The figures of a day and of weeks, after random histories of commands, against a slow and plain recount in Python.
+"""The figures of a day, of weeks and of a month, after random histories, against a slow and plain recount in Python.
 
 The recount knows nothing of the SQL: it reads the journal forwards, command by command, and looks at what it has come
 to when a day began and when it ended.
@@ -272,6 +272,33 @@ class Recount:
             "offers": sum(one["outcome"] == "offer-sent" or one["offer"] is not None for one in talked),
         }
 
+    def plan(self, day: str, now: str) -> tuple[int, int]:
+        """How many dossiers were planned for a day, and how many of them were done."""
+        fates, _, _ = self.stack(now if day == now[:10] else day, now)
+        return fates["planned"], fates.get("done", 0)
+
+    def spoken_with(self, first: str, last: str) -> int:
+        """The dossiers, as they are now, in which somebody spoke."""
+        received = {one["uid"] for one in self.contacts if one["command"] == "receive"}
+        return len(
+            {
+                one["dossier_id"]
+                for one in self.rows["contact"]
+                if first <= one["at"][:10] <= last and one["outcome"] not in SPEECHLESS and one["uid"] not in received
+            }
+        )
+
+    def lost(self, first: str, last: str) -> set[int]:
+        """The clients who had bought when they were closed between two days."""
+        bought = [(one["dossier_id"], one["on_day"]) for one in self.rows["purchase"]]
+        bought += [(one["dossier_id"], one["at"][:10]) for one in self.rows["contact"] if one["outcome"] == "deal"]
+        return {
+            one["id"]
+            for one in self.rows["dossier"]
+            if one["closed_on"] and first <= one["closed_on"] <= last and not one["given_pack"]
+            if any(number == one["id"] and day <= one["closed_on"] for number, day in bought)
+        }
+
     def first_calls(self, day: str) -> int:
         """The calls before which nobody had been spoken with; of merged dossiers, in either of them."""
         count = 0
@@ -337,6 +364,7 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @example(drawn(13))  # dated back to before a dossier was there
 @example(drawn(37))  # a date kept, promises broken
 @example(drawn(158))  # handed over, given back
+@example(drawn(238))  # bought after it was closed
 @example(drawn(287))  # moved, closed, missed, a promise kept late
 def test_the_figures_of_every_day_are_those_of_a_plain_recount(begun: Path, steps: list[tuple[str, int, int]]) -> None:
     """Whatever was typed over some days: planned = done + moved + carried + closed, and each figure is right."""
@@ -362,6 +390,9 @@ def test_the_figures_of_every_day_are_those_of_a_plain_recount(begun: Path, step
                 assert said["planned"] == history.seen[day]
         weeks = history.say("stats", "--weeks", "3", "--json").json["weeks"]
         must_trend(weeks, recount)
+        for month in {day.strftime("%Y-%m") for day in (START, today)}:
+            said = history.say("report", month, "--json").json
+            must_report(said, recount, f"{today:%Y-%m-%dT%H:%M}")
 
 
 def must_tell_what_there_is(recount: Recount, rows: Dump) -> None:
@@ -409,3 +440,37 @@ def must_trend(weeks: list[dict[str, Any]], recount: Recount) -> None:
         assert (week["working_days"], week["planned"], week["carried"]) == (len(worked), len(due), len(carried))
         calls = recount.calls(week["first"], week["last"])
         assert {name: week[name] for name in calls} == calls
+
+
+def must_report(said: dict[str, Any], recount: Recount, now: str) -> None:
+    """Hold the report on a month against the recount, day by day."""
+    first, last = said["first"], said["last"]
+    days = days_of(first, last)
+    calls = recount.calls(first, last)
+    assert {name: said[name] for name in calls} == calls
+    assert said["first_calls"] == sum(map(recount.first_calls, days))
+    talked = [one for day in days for one in recount.of(day)]
+    assert {one["kind"]: one["count"] for one in said["kinds"]} == Counter(one["kind"] for one in talked)
+    assert {one["outcome"]: one["count"] for one in said["outcomes"]} == Counter(one["outcome"] for one in talked)
+    assert said["spoken_with"] == recount.spoken_with(first, last)
+    assert (said["contracts"], len(said["gained"])) == (recount.contracts(first, last),) * 2
+    assert said["lost"] == len(recount.lost(first, last))
+    assert {one["id"] for one in said["lost_clients"]} == recount.lost(first, last)
+    bought = [one for one in recount.rows["purchase"] if first <= one["on_day"] <= last]
+    sums = {one["currency"]: (one["amount"], one["purchases"]) for one in said["sums"]}
+    assert sums == ({"EUR": (str(100 * len(bought)), len(bought))} if bought else {})
+    words = [recount.word(day, now[11:] if day == now[:10] else "99:99") for day in days]
+    assert said["promises"] == {name: sum(word.get(name, 0) for word in words) for name in said["promises"]}
+    assert sum(week["contacts"] for week in said["weeks"]) == said["contacts"]
+    for week in said["weeks"]:
+        worked = [day for day in days_of(week["first"], week["last"]) if date.fromisoformat(day).weekday() < 5]
+        plans = [recount.plan(day, now) for day in worked]
+        assert (week["working_days"], week["planned"], week["done"]) == (
+            len(worked), sum(planned for planned, _ in plans), sum(done for _, done in plans),
+        )  # fmt: skip
+
+
+def days_of(first: str, last: str) -> list[str]:
+    """The days from one to another."""
+    begins, ends = date.fromisoformat(first), date.fromisoformat(last)
+    return [(begins + timedelta(days=n)).isoformat() for n in range((ends - begins).days + 1)]

@@ -14,6 +14,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 import tickler
+from tickler import signs
 from tickler.errors import NotUnderstood, TicklerError
 
 # Where each command lives. A run imports the one that was called, and only its module.
@@ -53,7 +54,7 @@ COMMANDS = {
     "handback": "handover",
     "recall": "handover",
     "handovers": "handover",
-    "close-day": "clearing",
+    "close-day": "evening",
     "balance": "clearing",
     "open-month": "clearing",
     "days-off": "calendar",
@@ -199,7 +200,7 @@ def run(arguments: list[str] | None = None) -> int:  # noqa: PLR0911  # one retu
     """Run one command line; the exit code comes back. Errors are one line, and at most a hint, on standard error."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")  # a name that the terminal's encoding lacks is shown with a sign
+            stream.reconfigure(errors=signs.ERRORS)  # what the terminal's encoding lacks is shown by plain signs
     try:
         status: int = typer.main.get_command(app).main(arguments, prog_name="tickler", standalone_mode=False) or 0
         if status == STOPPED:

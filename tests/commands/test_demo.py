@@ -7,6 +7,7 @@ import sys
 import tempfile
 import unicodedata
 from collections import Counter
+from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
 
@@ -110,6 +111,19 @@ def test_the_history_reads_like_days_of_work(now: str) -> None:
     for changes in all_changes:
         noted = any(isinstance(change, NoteContact) for change in changes)
         assert not noted or isinstance(changes[-1], Refile | Close)
+
+
+def test_each_deal_is_a_purchase_on_record(tmp_path: Path) -> None:
+    """Reports and segments have something to tell: whoever took something has bought it on that day."""
+    run("demo", str(tmp_path / "demo"))
+    db = tmp_path / "demo/binder.db"
+
+    with closing(sqlite3.connect(db)) as opened:
+        deals = opened.execute("SELECT dossier_id, substr(at, 1, 10) FROM contact WHERE outcome = 'deal'").fetchall()
+        bought = opened.execute("SELECT dossier_id, on_day FROM purchase").fetchall()
+
+    assert sorted(bought) == sorted(deals)
+    assert len(bought) == 16
 
 
 def test_moves_are_counted_since_the_last_contact(tmp_path: Path) -> None:

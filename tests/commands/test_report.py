@@ -3,6 +3,8 @@
 import csv
 import re
 import shlex
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -103,7 +105,7 @@ def test_the_figures_of_a_month_are_those_counted_by_hand() -> None:
         "median_hours": 3.0, "longest_hours": 23.5,
     }  # fmt: skip
     # Two answers were due on 10 and 11 Nov, Weber's on the 24th, the calendar on the 27th.
-    assert told["promises"] == {"due": 4, "in_time": 1, "broken": 3, "kept": 2, "kept_late": 1}
+    assert told["promises"] == {"due": 4, "in_time": 1, "broken": 3, "open": 0, "kept": 2, "kept_late": 1}
 
 
 @pytest.mark.usefixtures("november")
@@ -133,6 +135,44 @@ def test_the_running_month_is_told_until_now() -> None:
     assert reported("nov", now="2027-02-01")["month"] == "2026-11"
     assert reported("2026-11", now="2027-02-01")["calls"] == 6
     assert reported("11/2026", now="2027-02-01")["month"] == reported("last month", now=DECEMBER)["month"]
+
+
+def test_what_a_colleagues_client_buys_is_the_colleagues(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who takes over counts his own contacts alone; contracts, sums and lost clients come back with the dossiers."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("Weber", "Kavkaz", "Omega"):
+        run("add", name, "--next", "4 nov", now="2026-11-02T09:00")
+    run("deal", "omega", "50 EUR", now="2026-11-02T09:10")
+    run("log", "kavkaz", "Where is it?", "--kind", "message", "--inbound", "--next", "4 nov", now="2026-11-02T09:20")
+    run("log", "weber", "And mine?", "--kind", "message", "--inbound", "--next", "4 nov", now="2026-11-02T09:30")
+    out = run("handover", "boris", "kavkaz", "omega", "--until", "10 nov", "--json", now="2026-11-02T10:00").json[
+        "file"
+    ]
+    # What waits where boris has the dossier is not Anna's to answer; what waits in hers is overdue.
+    assert reported("november", now="2026-11-05T10:00")["answers"] | {"longest_hours": 0} == {
+        "asked": 1, "complaints": 0, "in_time": 0, "late": 0, "open": 0, "overdue": 1, "dropped": 0,
+        "median_hours": None, "longest_hours": 0,
+    }  # fmt: skip
+
+    with monkeypatch.context() as at_boris:
+        at_boris.setenv("TICKLER_DB", str(tmp_path / "boris.db"))
+        at_boris.setenv("LOGNAME", "boris")
+        assert run("receive", out, now="2026-11-03T09:00").status == 0
+        run("call", "kavkaz", "Takes it", "-o", "deal", "--next", "12 nov", now="2026-11-03T10:00")
+        run("deal", "kavkaz", "70 EUR", now="2026-11-03T10:01")
+        run("kept", "kavkaz", now="2026-11-03T10:02")
+        run("close", "omega", "--because", "bankrupt", now="2026-11-03T10:03")
+        his = reported("november", now="2026-11-09T10:00")
+        back = run("handback", "anna", "--json", now="2026-11-09T10:00").json["file"]
+        assert reported("november", now="2026-11-09T10:01")["lost"] == 0
+    assert run("receive", back, now="2026-11-09T11:00").status == 0
+    hers = reported("november", now="2026-11-09T12:00")
+
+    assert (his["calls"], his["contracts"], his["sums"], his["lost"]) == (1, 0, [], 0)
+    assert (hers["calls"], hers["contracts"], hers["lost"]) == (0, 2, 1)
+    assert [one["name"] for one in hers["gained"]] == ["Omega", "Kavkaz"]
+    assert hers["sums"] == [{"currency": "EUR", "amount": "120", "purchases": 2}]
+    assert (hers["answers"]["asked"], hers["answers"]["in_time"], hers["answers"]["overdue"]) == (2, 1, 1)
 
 
 @pytest.mark.usefixtures("november")
@@ -229,7 +269,7 @@ def test_a_table_is_written_for_spreadsheets(written: Callable[..., str]) -> Non
     """CSV has the records of --plain: figure, value, target; and the lists below."""
     rows = list(csv.reader(written("november", "csv").splitlines()))
 
-    assert rows[0] == ["figure", "value", "target"]
+    assert rows[0] == ["\ufefffigure", "value", "target"]  # the mark by which a spreadsheet knows the encoding
     assert ["calls", "6", "42"] in rows
     assert ["sum", "EUR", "1300.49", "2"] in rows
     assert ["over", "yes", ""] in rows
@@ -247,9 +287,25 @@ def test_the_page_has_charts_and_fetches_nothing(written: Callable[..., str]) ->
     page = written("november", "html")
 
     assert page.count("<svg") == 3
-    assert 'aria-label="Calls by week, against the quota: 1-1 Nov 0 of 0; 2-8 Nov 4 of 10;' in page
+    assert 'aria-label="Calls by week, against the quota: 2-8 Nov 4 of 10; 9-15 Nov 0 of 10;' in page
+    assert "30 Nov 0 of 2" in page
     assert "default-src 'none'" in page
     assert not re.findall(r"(?:src|href)=|url\(|https?://(?!www\.w3\.org/2000/svg)", page)
+
+
+def test_one_is_said_as_one(written: Callable[..., str]) -> None:
+    """One contact, one client, one purchase, one working day."""
+    run("add", "Weber", "--next", "fri", now="2026-11-02T09:00")
+    run("call", "weber", "-o", "reached", "--next", "fri", now="2026-11-02T09:10")
+    run("deal", "weber", "5 EUR", now="2026-11-02T09:20")
+
+    page, text = (written("this month", ending, now="2026-11-02T10:00") for ending in ("html", "md"))
+
+    assert "1 working day <" in page
+    assert "1 contact, 1 of them a call that we made (1 first call). Spoken with: 1 client." in page
+    assert "1 working day ·" in text
+    assert "1 of 1 call reached the client: 100 %. Spoken with: 1 client." in text
+    assert "- 5 EUR in 1 purchase\n" in text
 
 
 @pytest.mark.usefixtures("november")
@@ -313,6 +369,21 @@ def test_the_companys_form_is_filled(form: Callable[[str, str], str], written: C
     assert made.endswith("</svg>Kavkaz, Sun 1 Nov 2026")
 
 
+def test_a_table_of_the_companys_is_made_of_whole_cells(form: Callable[[str, str], str]) -> None:
+    """In a template of CSV a value that is a formula, or would part cells, is neither; a figure stays one."""
+    for name in ("=1+1", 'Weber, "Söhne"', "+49 30 5550"):
+        run("add", name, "--next", "fri", now="2026-11-20T09:00")
+    for number in ("1", "2", "3"):
+        run("deal", number, "5", now="2026-11-20T10:00")
+    table = form(
+        "form.csv", "{% for one in gained %}{{ one.id }};{{ one.name }}\n{% endfor %}{{ calls_target|number }}\n"
+    )
+
+    ran = run("report", "--template", table, now=DECEMBER)
+
+    assert ran.out == '1;\'=1+1\n2;"Weber, ""Söhne"""\n3;+49 30 5550\n-\n'
+
+
 def test_the_setting_names_the_companys_form(
     config: Callable[[str], Path], form: Callable[[str, str], str], written: Callable[..., str]
 ) -> None:
@@ -338,7 +409,22 @@ def test_the_setting_names_the_companys_form(
         ("{% include '/etc/passwd' %}", "form.md, line 1: no loader"),
         ("{% macro a() %}{{ a() }}{% endmacro %}{{ a() }}", "calls itself without end"),
         ("{{ title|percent }}", "form.md, line 1: "),
+        (
+            "a\n{% for n in range(9999) %}{% for m in range(9999) %}{% endfor %}{% endfor %}",
+            "line 2: it goes on without",
+        ),
+        ("{% for week in weeks %}" * 25 + "{% endfor %}" * 25, "form.md: too many statically nested blocks"),
+        ("a\n{{ title|truncate(-1) }}", "form.md, line 2: "),
+        (f"{{{{ {'(' * 500}1{')' * 500} }}}}", "form.md is nested too deeply"),
+        ("{{ range(99999) }}", "form.md, line 1: a range of more than 10,000 numbers"),
+        ("{{ 'x' * 10 ** 9 }}", "form.md, line 1: a text that is too long"),
+        ("{{ 9 ** 9 ** 9 }}", "form.md, line 1: a number that is too large"),
+        (
+            f"{{% for n in range(2001) %}}{'x' * 10_000}{{% endfor %}}",
+            "form.md: it writes more than 20,000,000 signs",
+        ),
     ],
+    ids=lambda said: said[:40],
 )
 def test_what_is_wrong_in_a_form_is_named_with_its_line(form: Callable[[str, str], str], text: str, said: str) -> None:
     """An undefined value, a fault of syntax, what the sandbox refuses: one line, exit 2, and no file."""
@@ -349,8 +435,22 @@ def test_what_is_wrong_in_a_form_is_named_with_its_line(form: Callable[[str, str
     ran = run("report", "--template", path, "--to", str(made), now=DECEMBER)
 
     must_fail(ran, 2, said)
-    assert "tickler report --values" in ran.err or "without end" in said
+    assert "tickler report --values" in ran.err or "without end" in ran.err
     assert not made.exists()
+
+
+@pytest.mark.usefixtures("november")
+@pytest.mark.parametrize("words", [["--plain"], ["--template", "form.md"]], ids=" ".join)
+def test_a_reader_who_has_seen_enough_is_no_fault_of_the_binder(
+    form: Callable[[str, str], str], monkeypatch: pytest.MonkeyPatch, words: list[str]
+) -> None:
+    """Where the pipe is closed before all is written, nothing is said of a binder that cannot be used."""
+    monkeypatch.chdir(Path(form("form.md", "x" * 1_000_000)).parent)
+    program = f"{sys.executable} -m tickler --now {DECEMBER} report {shlex.join(words)}"
+
+    ran = subprocess.run(f"{program} | true", shell=True, capture_output=True, text=True, check=True)  # noqa: S602  # ours
+
+    assert ran.stderr == ""
 
 
 def test_every_value_is_documented() -> None:
@@ -360,15 +460,16 @@ def test_every_value_is_documented() -> None:
 
     named = {name for names, _ in VALUES.values for name in names.split(", ")}
 
-    assert {name for name in named if "." not in name and ":" not in name and "…" not in name} - {
-        "last", "offers_target", "calls_target",
-    } <= set(told)  # fmt: skip
+    on_a_page = {"font", "width", "height", "top", "right", "bottom", "left"}
+    assert {name for name in named if "." not in name and ":" not in name} - on_a_page <= set(told)
     assert set(told) <= named
     for name, inner in (("answers", told["answers"]), ("promises", told["promises"])):
         meaning = dict(VALUES.values)[name]
         assert all(key in meaning or f"{name}.{key}" in named for key in inner)
     shown = run("report", "--values").out
     assert all(name in shown for name in told)
+    weeks = " ".join(f"{names} {meaning}" for names, meaning in VALUES.values if names.startswith("weeks"))
+    assert set(told["weeks"][0]) <= set(re.findall(r"\w+", weeks))
 
 
 @pytest.mark.parametrize(
@@ -419,6 +520,25 @@ def test_today_reminds_until_the_report_is_made(tmp_path: Path) -> None:
     assert reminded("2026-12-02T09:01") is None
     assert reminded("2027-01-01T09:00") == "2026-12"
     assert "made the report on November 2026" in run("history", now="2026-12-02T09:01").out
+
+
+@pytest.mark.usefixtures("november")
+def test_what_is_still_to_keep_is_told_of_the_running_month() -> None:
+    """Promises due = kept + broken + still to keep, on the day on which one is due as well."""
+    now = "2026-11-27T09:00"
+    promises = reported("this month", now=now)["promises"]
+
+    assert promises["due"] == promises["in_time"] + promises["broken"] + promises["open"]
+    assert promises["open"] == 1
+    assert "1 still to keep" in run("report", "this month", now=now).out
+
+
+def test_today_reminds_on_the_first_working_day_where_none_comes_before() -> None:
+    """In May 2027 the 1st and 2nd are closed, and the binder's 3rd is too: the 4th asks, the 5th does not."""
+    run("add", "Weber", "--next", "july", now="2027-04-20T09:00")
+    assert run("days-off", "add", "3 may", "--because", "training", now="2027-04-20T09:00").status == 0
+
+    assert [reminded(f"2027-05-0{day}T09:00") for day in (1, 3, 4, 5)] == ["2027-04", "2027-04", "2027-04", None]
 
 
 def test_nobody_reports_on_a_month_before_the_binder() -> None:

@@ -1,7 +1,5 @@
 """The day that was, and the weeks: figures counted by hand, one screen, quotas, and what other programs read."""
 
-import io
-import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -118,6 +116,17 @@ def test_weeks_are_told_with_a_line_and_figures(monkeypatch: pytest.MonkeyPatch,
     assert on_a_terminal(monkeypatch, 80, "stats") == snapshot
 
 
+def test_weeks_stand_apart_down_a_pipe() -> None:
+    """A single one is drawn, and those of another year have room for it."""
+    run("add", "Weber", "--next", "23 nov", now="2026-11-20T09:00")
+
+    one = run("stats", "--weeks", "1", now="2026-11-23T17:00").out.splitlines()
+    many = run("stats", "--weeks", "60", now="2026-11-23T17:00").out.splitlines()
+
+    assert one[2:4] == [f"{'':17}23 Nov", "  due a day    █    1.0"]
+    assert many[2].split()[:2] == ["06.10.25", "13.10.25"]
+
+
 @pytest.mark.usefixtures("day")
 @pytest.mark.parametrize("width", [40, 60, 80, 160])
 @pytest.mark.parametrize("weeks", ["1", "8", "60", "520"])
@@ -127,15 +136,6 @@ def test_many_weeks_fit_into_any_width(monkeypatch: pytest.MonkeyPatch, width: i
 
     assert max(map(len, shown)) <= width
     assert ("are drawn" in " ".join(shown)) == (int(weeks) > width - 15 - 14)
-
-
-@pytest.mark.usefixtures("day")
-def test_a_terminal_without_the_signs_gets_plain_ones(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the encoding lacks the blocks of a sparkline, characters that it has stand for them."""
-    written = io.TextIOWrapper(io.BytesIO(), encoding="latin-1", errors="strict")
-    monkeypatch.setattr(sys, "stdout", written)
-
-    assert figured._sparkline([None, 0, 1, 4, 8], figured._signs()) == " _.=#"
 
 
 @given(st.lists(st.none() | st.floats(0, 1e9, allow_subnormal=False), min_size=1))

@@ -17,7 +17,8 @@ from syrupy.assertion import SnapshotAssertion
 from tests.conftest import run
 from tests.probing import must_fail
 from tickler.render.page import Page
-from tickler.rules.segments import FEWEST, Found, Limit, limits_of
+from tickler.render.terminal.segmented import lines
+from tickler.rules.segments import FEWEST, SEGMENTS, Amounts, Found, Limit, Limits, Matrix, limits_of
 from tickler.storage import segmenting
 
 NOW = "2026-11-23T09:00"
@@ -190,6 +191,28 @@ def test_no_line_is_wider_than_the_terminal(monkeypatch: pytest.MonkeyPatch, wid
         assert max(map(len, shown.splitlines())) <= width
 
 
+def test_a_long_name_leaves_its_place_to_the_phone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is cut, so that the phone stands beside it. A segment is known in capitals, too, as the screen writes it."""
+    run("add", "Bäckerei " + "Lindner " * 9, "--person", "Uta", "--phone", "+49 30 5550", "--next", "july", now=NOW)
+    run("deal", "1", "12345678.90 EUR", now=NOW)
+
+    listed = on_a_terminal(monkeypatch, "segments", "NEWCOMERS").splitlines()[-2]
+
+    assert listed == " 1  Bäckerei Lindner Lindner Lindner Lindner Li…  +49 30 5550"
+
+
+def test_a_small_segment_is_not_shown_as_none() -> None:
+    """One client of many is some part of them."""
+    counts = {"newcomers": 1, "one-time": 0, "growing": 0, "vip": 0, "lost": 500}
+    segments = tuple(Amounts(name, counts[name], counts[name], {}) for name in SEGMENTS)
+    limits = Limits(Limit(180, "usual"), Limit(5, "usual"))
+    view = Matrix(TODAY, limits, Found(0, None, 0, None, None), segments, past=0, newcomers=())
+
+    shown = [line.plain for line in lines(view, Page(width=80, cut=True, colour=False, asks=False))]
+
+    assert [line.split()[3:5] for line in shown if "%" in line][:2] == [["<1", "%"], ["0", "%"]]
+
+
 def test_no_purchase_on_record_says_so() -> None:
     """And how one is noted."""
     run("add", "Weber", "--next", "july", now=NOW)
@@ -266,7 +289,7 @@ def rank(figures: list[int], percent: int) -> int | None:
 
 @pytest.mark.parametrize(
     ("words", "said"),
-    [(["loyal"], "loyal"), (["lost", "--most", "0"], "0"), (["lost", "lost"], "extra argument")],
+    [(["loyal"], "loyal"), (["Lost", "--most", "0"], "0"), (["lost", "lost"], "extra argument")],
     ids=lambda said: " ".join(said) if isinstance(said, list) else None,
 )
 def test_what_is_no_segment_is_refused(words: list[str], said: str) -> None:

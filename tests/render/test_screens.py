@@ -24,6 +24,9 @@ SCREENS = (
     "today tomorrow",
     "today 'sat'",
     "today --short",
+    "report october",
+    "segments",
+    "segments growing",
 )
 
 

@@ -15,6 +15,7 @@ from tickler.storage import connection, figures, reporting
 
 DAY = date(2026, 11, 23)
 TABLES = r"SCAN (dossier|contact|journal|journal_line|promise|purchase|[cdejl])\b(?! VIRTUAL)"
+FOR_THE_HIGHEST = r"SEARCH \w+( USING (COVERING )?INDEX \w+)?$"  # from end to end, until one fits
 
 
 class Told:
@@ -36,7 +37,7 @@ class Told:
     [
         partial(figures.stack, day=DAY, clock="10:30"),
         partial(figures.due, days=[DAY]),
-        partial(figures.talks, first=DAY, last=DAY),
+        partial(figures.talks, spans=[(DAY, DAY)]),
         partial(figures.first_calls, first=DAY, last=DAY),
         partial(figures.plan_and_fact, days=[DAY]),
         partial(figures.outcomes, day=DAY),
@@ -64,4 +65,4 @@ def test_no_figure_reads_a_table_from_end_to_end(ask: Any, *, analysed: bool) ->
         plans = [row[3] for sql, values in told.said for row in db.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
 
     assert plans
-    assert [step for step in plans if re.search(TABLES, step)] == []
+    assert [step for step in plans if re.search(f"{TABLES}|{FOR_THE_HIGHEST}", step)] == []

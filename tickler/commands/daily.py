@@ -100,8 +100,13 @@ def morning_of(run: Run, db: sqlite3.Connection, day: date) -> Morning:
         promises=promised_on(run, db, day, ahead[0]),
         greetings=greeted_on(run, db, day, ahead[0]),
         out=tuple(_out_on(db, day, run.today)),
-        report=_report_to_make(db, run.today) if day == run.today and day.day <= REPORTED_BY else None,
+        report=_report_to_make(db, run.today) if day == run.today and _is_reported(day, calendar) else None,
     )
+
+
+def _is_reported(day: date, calendar: Calendar) -> bool:
+    """Whether the report on the past month is asked for: by the 3rd; if nobody works until then, on the next day."""
+    return day.day <= REPORTED_BY or day <= calendar.open_from(day.replace(day=1))
 
 
 def _report_to_make(db: sqlite3.Connection, today: date) -> date | None:
@@ -168,17 +173,18 @@ def greeted_on(run: Run, db: sqlite3.Connection, day: date, next_open: date) -> 
 
 def divider_called(run: Run, db: sqlite3.Connection, words: str) -> Divider:
     """What lies under the divider that is named: a number, a month, or any day."""
-    today, month, end = run.today, month_named(words), run.settings.binder_style.end(run.today)
+    today, month, style = run.today, month_named(words), run.settings.binder_style
+    end = style.end(today)
     if words.isascii() and words.isdigit() and 1 <= int(words) <= LAST_DAY_TAB:
         day = date_under(int(words), today)
-        return _under_day(db, words, day, today)
+        return _under_day(db, style.called(day) if day else words, day, today)
     if month is not None:
         due = queries.under_month(db, month, None, today, end)
         return _under_month(db, (None, month), sort_stack(due, today), today, end)
     place = _place_ahead(run, words)
     day = day_of(place.tab)
     if day is not None:
-        return _under_day(db, str(day.day), day, today)
+        return _under_day(db, style.called(day), day, today)
     first = first_day(place.tab)
     due = queries.under_month(db, first.month, first.year, today, end)
     return _under_month(db, (first.year, first.month), sort_stack(due, today), today, end)

@@ -4,7 +4,7 @@ import sqlite3
 import sys
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -16,7 +16,6 @@ from tickler.newfile import refuse_taken, write_new
 from tickler.rules import report as rules
 from tickler.rules import segments as buying
 from tickler.rules.figures import Quota, Talks, Word
-from tickler.rules.paper import Imprint
 from tickler.rules.refs import shortly
 from tickler.rules.report import VALUES, Made, MonthWeek, Report, month_asked
 from tickler.rules.segments import Buyers, Matrix, Segment, limits_of
@@ -25,6 +24,9 @@ from tickler.storage import figures, journal, reporting, segmenting
 from tickler.storage import quiet as unheard
 from tickler.storage.connection import transaction
 from tickler.workdays import Calendar
+
+if TYPE_CHECKING:
+    from tickler.render.filling import Template
 
 MOST_BUYERS = 50
 MOST_REMINDED = 10
@@ -83,13 +85,14 @@ def report(
         refuse_taken(target.file, force=force)
     with run.binder() as db:
         view = report_of(run, db, first)
-        if target is None:
-            run.show(view, as_json=as_json, plain=plain, quiet=quiet)
-            return
-        content = _content(run, view, target)
-        if target.file is None:
-            _to_standard_output(content)
-            return
+    if target is None:
+        run.show(view, as_json=as_json, plain=plain, quiet=quiet)
+        return
+    content = _content(run, view, target)
+    if target.file is None:
+        _to_standard_output(content)
+        return
+    with run.binder() as db:
         run.copy_first(db)
         with transaction(db):
             journal.note(db, run.entry("report", rules.said_of(first)))
@@ -104,6 +107,7 @@ def segments(
         Segment | None,
         typer.Argument(
             metavar="[SEGMENT]",
+            case_sensitive=False,
             help="newcomers, one-time, growing, vip or lost: its clients, with when they bought last.",
             show_default=False,
         ),
@@ -133,6 +137,7 @@ def report_of(run: Run, db: sqlite3.Connection, first: date) -> Report:
     """The figures of a month that has begun; of the running one until now."""
     settings, calendar, last = run.settings, run.calendar(db), rules.last_of(first, run.today)
     weeks = _weeks(db, calendar, first, last)
+    contracts, gained = reporting.gained(db, first, last, most=rules.MOST_NAMED)
     lost, lost_clients = reporting.lost(db, first, last, most=rules.MOST_NAMED)
     return Report(
         today=run.today,
@@ -144,8 +149,8 @@ def report_of(run: Run, db: sqlite3.Connection, first: date) -> Report:
         first_calls=figures.first_calls(db, first, last),
         kinds=reporting.kinds(db, first, last),
         spoken_with=reporting.spoken_with(db, first, last),
-        contracts=figures.contracts(db, first, last),
-        gained=reporting.gained(db, first, last, most=rules.MOST_NAMED),
+        contracts=contracts,
+        gained=gained,
         sums=reporting.sums(db, first, last),
         lost=lost,
         lost_clients=lost_clients,
@@ -178,13 +183,14 @@ def segment_of(run: Run, db: sqlite3.Connection, segment: Segment, most: int) ->
 
 def _weeks(db: sqlite3.Connection, calendar: Calendar, first: date, last: date) -> tuple[MonthWeek, ...]:
     days = figures.plan_and_fact(db, open_days(calendar, first, last))
+    spans = rules.weeks_of(first, last)
 
-    def week(begins: date, ends: date) -> MonthWeek:
+    def week(begins: date, ends: date, talks: Talks) -> MonthWeek:
         worked = [fate for day, fate in days.items() if begins <= day <= ends]
         planned, done = (sum(fate[n] for fate in worked) for n in (0, 1))
-        return MonthWeek(begins, ends, len(worked), planned, done, figures.talks(db, begins, ends))
+        return MonthWeek(begins, ends, len(worked), planned, done, talks)
 
-    return tuple(week(*ends) for ends in rules.weeks_of(first, last))
+    return tuple(week(*span, talks) for span, talks in zip(spans, figures.talks(db, spans), strict=True))
 
 
 def _word(run: Run, db: sqlite3.Connection, first: date, last: date) -> Word:
@@ -203,7 +209,7 @@ def _target(run: Run, to: str | None, template: str | None) -> Target | None:
 
     Raises NotUnderstood for an ending that names no form, and for a template of another one.
     """
-    told = path_said(template) if template else None
+    told = None if template is None else path_said(template)
     if to is None:
         return Target(None, _form_of(told), told) if told else None
     file = path_said(to)
@@ -234,25 +240,27 @@ def _form_of(template: Path) -> str:
 def _content(run: Run, view: Report, target: Target) -> bytes:
     from tickler.render import reportfile  # with the templates 30 ms, and only for a file
 
-    imprint = Imprint(run.settings.owner, run.now, run.settings.paper)
-    written = reportfile.document(view, target.form, imprint, _read(target.template))
+    written = reportfile.document(view, target.form, run.settings.paper, _read(target.template))
     if target.form != "pdf":
-        return written.encode("utf-8", "replace")
+        # With a mark a spreadsheet reads every script.
+        return written.encode("utf-8-sig" if target.form == "csv" and target.file else "utf-8", "replace")
     from tickler.render.pdf import pdf_of  # 400 ms, and only for PDF
 
     return pdf_of(written).content
 
 
-def _read(template: Path | None) -> tuple[str, str] | None:
-    """The name and the text of a template.
+def _read(template: Path | None) -> "Template | None":
+    """A template.
 
     Raises NotUnderstood where it cannot be read.
     """
     if template is None:
         return None
+    from tickler.render.filling import Template
+
     hint = "--template names it, or the setting report_template"
     try:
-        return str(template), template.read_text(encoding="utf-8-sig")
+        return Template(str(template), template.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise NotUnderstood(f"the template {template} cannot be read: {error.strerror}", hint) from error
     except UnicodeDecodeError as error:

@@ -66,7 +66,7 @@ def review_of(run: Run, db: sqlite3.Connection, day: date) -> Review:
         closed_because=calendar.closed_because(day),
         stack=stack,
         agreed=agreed,
-        talks=figures.talks(db, day, day),
+        talks=figures.talks(db, [(day, day)])[0],
         first_calls=figures.first_calls(db, day, day),
         outcomes=figures.outcomes(db, day),
         word=figures.word(db, day, clock),
@@ -95,9 +95,9 @@ def stats_of(run: Run, db: sqlite3.Connection, weeks: int) -> Stats:
                 working_days=len(days),
                 planned=sum(due[day][0] for day in days),
                 carried=sum(due[day][1] for day in days),
-                talks=figures.talks(db, first, last),
+                talks=talks,
             )
-            for (first, last), days in zip(spans, worked, strict=True)
+            for (first, last), days, talks in zip(spans, worked, figures.talks(db, spans), strict=True)
         ),
     )
 

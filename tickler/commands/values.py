@@ -37,6 +37,7 @@ _WHENS = (
     ("eom", "the last working day of the month"),
     *((month.lower(), "the month's tab, no day yet") for month in MONTHS),
 )
+_MONTHS_SAID = (("last month", ""), ("this month", "until now"))
 _PRINTED_BY = {"card": "REF", "tab": "TAB", "today": "WHEN", "week": "WHEN", "form": "NAME"}
 _LOOKING_BACK = ("at", "on", "since")  # each is a WHEN, too
 _MOMENTS = (("yesterday", ""), ("today", ""))
@@ -80,6 +81,13 @@ def _tabs(cursor: Cursor, word: str) -> Iterator[Offer]:
 
 def _day_tabs(cursor: Cursor, word: str) -> Iterator[Offer]:
     return _beginning(word, ((str(day.day), say_day(day)) for day in window(_run(cursor).today)))
+
+
+def _months(cursor: Cursor, word: str) -> Iterator[Offer]:
+    """The months that were, or run, each by the year of its last time."""
+    today = _run(cursor).today
+    was = [(month, today.year - (month > today.month)) for month in range(1, 13)]
+    return _beginning(word, (*_MONTHS_SAID, *((month_name(n).lower(), f"{month_name(n)} {year}") for n, year in was)))
 
 
 def _stages(cursor: Cursor, word: str) -> Iterator[Offer]:
@@ -201,6 +209,7 @@ _BY_METAVAR: dict[str, Callable[[Cursor, str], Iterable[Offer]]] = {
     "WHEN": _whens,
     "UNTIL": _whens,
     "TAB": _tabs,
+    "MONTH": _months,
     "STAGE": _stages,
     "INTO": _dossiers,
     "NAME": _forms,

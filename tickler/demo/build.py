@@ -15,9 +15,10 @@ from uuid import UUID, uuid5
 
 from dateutil.relativedelta import relativedelta
 
-from tickler.changes import Change, Entry, after
-from tickler.dossiers import Card, Closing, Contact, Do, Dossier, Filing, Kind, Move, Occasion, Person
+from tickler.changes import Change, Entry, PutIn, after
+from tickler.dossiers import Card, Closing, Contact, Do, Dossier, Filing, Kind, Move, Occasion, Person, Purchase
 from tickler.rules import cards, filing
+from tickler.rules.money import read_money
 from tickler.rules.occasions import BIRTHDAY
 from tickler.rules.own import House, OwnField
 from tickler.rules.promises import read_promise
@@ -215,7 +216,15 @@ class _Life:
         else:
             closing = Closing(at.date(), self.client["lies"].removeprefix("closed "))
             did, changes = "closed", filing.note_and_close(dossier, contact, closing, promises)
+        if "bought" in said:
+            changes = [*self._bought(name, said["bought"], at.date()), *changes]
         return _entry(at, "call" if kind == "call" else "log", f"{did} {self._named}: {kind}"), changes
+
+    def _bought(self, name: str, said: str, on: date) -> list[Change]:
+        price, _, what = said.partition(": ")
+        money = read_money(price)
+        uid = self._uid(f"purchase of {name}")
+        return [PutIn(self.number, Purchase(uid, on, money.amount, money.currency, what, OWNER))]
 
     def _moved(self, dossier: Dossier, name: str, moved: Said, to: Filing) -> Step:
         at = datetime.combine(self.days.ago(moved["ago"]), _MOVED)

@@ -8,7 +8,6 @@ from html import escape
 from typing import Any, NamedTuple
 
 from tickler.rules.report import Report, values
-from tickler.tabs import MONTHS
 
 _WIDTH = 360
 _LABEL, _FIGURE = 88, 84  # left and right of a bar
@@ -26,9 +25,7 @@ class _Bar(NamedTuple):
 def of(report: Report) -> dict[str, Any]:
     """The charts that a template of HTML is given: plan, calls, outcomes."""
     told = values(report)
-    weeks = [
-        (f"{week['first'].day}-{week['last'].day} {MONTHS[week['last'].month - 1][:3]}", week) for week in told["weeks"]
-    ]
+    weeks = [(week["name"], week) for week in told["weeks"] if not week["empty"]]
     return {
         "plan": _bars(
             "Dossiers done of those planned, by week",

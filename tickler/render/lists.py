@@ -5,13 +5,13 @@ What is written is safe to open: no cell of a list is a formula, and no text end
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import tickler
 from tickler.dossiers import Dossier, Occasion, Person
+from tickler.render.cells import harmless_cell
 from tickler.render.terminal.styles import task
 from tickler.rules.occasions import BIRTHDAY, birthday_of, say_day_of_year
 from tickler.rules.own import OwnField
@@ -24,8 +24,6 @@ _COLUMNS = (
     "language", "source", "recommended by", "terms", "price type", "receivables", "stage", "birthday", "occasions",
     "next date", "do", "about", "agreed", "closed", "cadence",
 )  # fmt: skip
-_FORMULA = re.compile(r"'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")  # the wide signs are as good to some
-_PHONE = re.compile(r"\+\d+(?:[\d()./-]*\s[\d\s()./-]*)?")  # with a blank in it, no spreadsheet reckons with it
 _CALL = timedelta(minutes=30)
 
 
@@ -38,7 +36,7 @@ def csv_pieces(listed: Iterable[Listed], fields: Sequence[OwnField]) -> Iterator
     yield _row([*_COLUMNS, *(field.key for field in fields)])
     for one in listed:
         own = dict(one.dossier.card.own)
-        yield _row([_harmless(cell) for cell in (*_cells(one), *(own.get(field.key, "") for field in fields))])
+        yield _row([harmless_cell(cell) for cell in (*_cells(one), *(own.get(field.key, "") for field in fields))])
 
 
 def vcard_pieces(listed: Iterable[Listed], version: str = "3.0") -> Iterator[bytes]:
@@ -99,11 +97,13 @@ def calendar_pieces(listed: Iterable[Listed], owner: str, now: datetime, *, todo
     calendar.add("prodid", f"-//tickler//tickler {tickler.__version__}//EN")
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", f"tickler: {owner}")
-    for one in listed:
+    head, end, rest = calendar.to_ical().partition(b"END:VCALENDAR")
+    yield head
+    for one in listed:  # one by one: a calendar of all would be held in memory
         entry = _entry(one.dossier, now, todos=todos)
         if entry is not None:
-            calendar.add_component(entry)
-    yield calendar.to_ical()
+            yield entry.to_ical()
+    yield end + rest
 
 
 def has_day(dossier: Dossier) -> bool:
@@ -164,11 +164,6 @@ def _cells(listed: Listed) -> list[str]:
         "yes" if filing and filing.agreed else "", dossier.closed and dossier.closed.because, card.cadence,
     ]  # fmt: skip
     return ["" if cell is None else str(cell) for cell in cells]
-
-
-def _harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula: with an apostrophe before it, unless it is a phone number."""
-    return f"'{cell}" if _FORMULA.match(cell) and not _PHONE.fullmatch(cell) else cell
 
 
 def _row(cells: Iterable[str]) -> bytes:

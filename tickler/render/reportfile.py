@@ -3,30 +3,26 @@
 import csv
 import io
 import re
-import traceback
 from datetime import date
 from typing import Any
 
-from tickler.errors import NotUnderstood
 from tickler.render import blanks, charts, reported
 from tickler.render import json as as_json
+from tickler.render.cells import harmless_cell, quoted_cell
+from tickler.render.filling import Manner, Template, filled
 from tickler.render.html import FONTS, harmless
 from tickler.render.page import Page
-from tickler.rules.paper import Imprint
+from tickler.render.terminal.styles import counted
 from tickler.rules.report import Report, values
 from tickler.tabs import say_day
 
-Template = tuple[str, str]  # its name, and its text
-
 _NONE = "-"
 _BAR = 20  # signs of a bar in a text
-_LONGEST = 300  # of what a template's error says
-_FORMULA = re.compile(r"[=+\-@\t\r]")
 _MARKS = re.compile(r"([\\`*_\[\]<>|#~&])")
 
 
-def document(report: Report, form: str, imprint: Imprint, template: Template | None = None) -> str:
-    """The report as Markdown, HTML (which is printed to PDF, too), CSV or JSON.
+def document(report: Report, form: str, paper: str, template: Template | None = None) -> str:
+    """The report as Markdown, HTML (which is printed to PDF, too, on paper of a size), CSV or JSON.
 
     Raises NotUnderstood for what is wrong in a template, with its name and line.
     """
@@ -38,54 +34,17 @@ def document(report: Report, form: str, imprint: Imprint, template: Template | N
     as_html = form in {"html", "pdf"}
     if template is None:
         template = _built_in("report.html" if as_html else "report.md")
-    given = values(report) | {"imprint": imprint._asdict()}
+    given = values(report)
     if as_html:
-        given |= {"charts": charts.of(report), "font": FONTS, **blanks.SIZES[imprint.paper], **blanks.MARGINS}
-    return _filled(template, given, as_html=as_html)
-
-
-def _filled(template: Template, given: dict[str, Any], *, as_html: bool) -> str:
-    from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError  # 24 ms, and only where a file is made
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-    name, text = template
-    environment = ImmutableSandboxedEnvironment(
-        autoescape=as_html,
-        undefined=StrictUndefined,
-        finalize=harmless,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters |= _FILTERS
-    try:
-        code = environment.compile(text, name, name)
-        return environment.template_class.from_code(environment, code, dict(environment.globals)).render(given)
-    except TemplateSyntaxError as error:
-        raise _wrong(name, error.lineno, error) from error
-    except RecursionError as error:
-        raise NotUnderstood(f"the template {name} calls itself without end") from error
-    except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:
-        raise _wrong(name, _line_in(name, error), error) from error
-
-
-def _wrong(name: str, line: int | None, error: Exception) -> NotUnderstood:
-    where = f"{name}, line {line}" if line else f"the template {name}"
-    hint = "what a template is given, and what it means: tickler report --values"
-    said = " ".join(str(error).split()) or type(error).__name__
-    return NotUnderstood(f"{where}: {said[:_LONGEST]}", hint)
-
-
-def _line_in(name: str, error: Exception) -> int | None:
-    """The line of the template that an error came from: Jinja2 sets it as the last of its own frames."""
-    frames = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == name]
-    return frames[-1] if frames else None
+        given |= {"charts": charts.of(report), "font": FONTS, **blanks.SIZES[paper], **blanks.MARGINS}
+    made = _csv_value if form == "csv" else harmless
+    return filled(template, given, Manner(as_html, made, _FILTERS))
 
 
 def _built_in(name: str) -> Template:
     from importlib.resources import files  # 5 ms, and only here
 
-    return name, files("tickler.render").joinpath("report", name).read_text(encoding="utf-8")
+    return Template(name, files("tickler.render").joinpath("report", name).read_text(encoding="utf-8"))
 
 
 def _csv(report: Report) -> str:
@@ -103,7 +62,13 @@ def _cell(value: object) -> object:
     said = harmless(value)
     if isinstance(said, bool):
         return "yes" if said else "no"
-    return f"'{said}" if isinstance(said, str) and _FORMULA.match(said) else said
+    return harmless_cell(said) if isinstance(said, str) else said
+
+
+def _csv_value(value: object) -> object:
+    """What a template of CSV writes: a whole cell."""
+    said = harmless(value)
+    return quoted_cell(said) if isinstance(said, str) and said != _NONE else said
 
 
 # -- filters -----------------------------------------------------------------------------------------------------------
@@ -142,5 +107,5 @@ def _md(said: str | None) -> str:
 
 
 _FILTERS: dict[str, Any] = {
-    "day": _day, "number": _number, "percent": _percent, "money": _money, "bar": _bar, "md": _md,
+    "day": _day, "number": _number, "percent": _percent, "money": _money, "bar": _bar, "md": _md, "counted": counted,
 }  # fmt: skip

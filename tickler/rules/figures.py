@@ -144,7 +144,7 @@ class Review(NamedTuple):
     word: Word
     contracts: int
     """Contracts with new clients, from the 1st of the month until the end of the day: clients who bought for the first
-    time, by an outcome ``deal`` or a purchase."""
+    time, by an outcome ``deal`` or a purchase. Clients of colleagues are theirs, whoever sold."""
     quota: Quota
     next: Volume
     """What is due as the next working day begins; in a day that is past, what was."""

@@ -14,7 +14,7 @@ from tickler.errors import NotUnderstood, Refused
 from tickler.rules.figures import Quota, Talks, Word
 from tickler.rules.refs import shortly
 from tickler.rules.worktime import Hours, worked_between
-from tickler.tabs import month_name
+from tickler.tabs import MONTHS, month_name
 from tickler.when import month_named
 from tickler.workdays import Calendar
 
@@ -65,7 +65,7 @@ class Answers(NamedTuple):
     """Questions and complaints that came in the month: asked = in_time + late + open + overdue + dropped."""
 
     asked: int
-    """Those that came in the month."""
+    """Those that came in the month; without those that wait in dossiers which colleagues have."""
 
     complaints: int
     """Of them, the complaints."""
@@ -102,6 +102,17 @@ class MonthWeek(NamedTuple):
     done: int  # of these, those with a contact of that day
     talks: Talks
 
+    @property
+    def name(self) -> str:
+        """``2-8 Nov``."""
+        days = f"{self.first.day}-{self.last.day}" if self.first < self.last else str(self.last.day)
+        return f"{days} {MONTHS[self.last.month - 1][:3]}"
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it has no working day and no contact: the Sunday on which a month begins."""
+        return not (self.working_days or self.talks.contacts)
+
 
 class Report(NamedTuple):
     """A month; of the running one, until now."""
@@ -121,9 +132,10 @@ class Report(NamedTuple):
     gained: tuple[Client, ...]
     """The clients whose first deal this was, at most MOST_NAMED of them."""
     sums: tuple[Sum, ...]
-    """What clients bought in the month, by currency."""
+    """What clients bought in the month, by currency. Clients of colleagues are not counted, here and below."""
     lost: int
-    """Clients who had bought, and whose dossiers were closed in the month and still are."""
+    """Clients who had bought, and whose dossiers were closed in the month and still are, for another reason than that a
+    colleague has them for good."""
     lost_clients: tuple[Client, ...]
     quiet: int
     """Clients who were beyond their cadence on the day on which the report was made."""
@@ -276,7 +288,7 @@ def values(report: Report) -> dict[str, Any]:
         "quiet": report.quiet,
         "purchases": sum(one.purchases for one in report.sums),
         "sums": [one._asdict() for one in report.sums],
-        "promises": {name: n for name, n in report.word._asdict().items() if name != "open"},
+        "promises": report.word._asdict(),
         "answers": report.answers._asdict(),
         "weeks": [_week(week, quota) for week in report.weeks],
     }
@@ -288,6 +300,8 @@ def _talks(talks: Talks) -> dict[str, Any]:
 
 def _week(week: MonthWeek, quota: Quota) -> dict[str, Any]:
     return {
+        "name": week.name,
+        "empty": week.is_empty,
         "first": week.first,
         "last": week.last,
         "working_days": week.working_days,
@@ -339,11 +353,17 @@ VALUES = Meanings(
         ("quiet", "clients who are beyond their cadence on the day on which the report is made"),
         ("purchases", "how many there were"),
         ("sums", "currency, amount and purchases, for each currency: amounts are decimals"),
-        ("promises", "due, in_time, broken, kept, kept_late: promises and answers due in the month"),
+        (
+            "promises",
+            "due, in_time, broken, open: promises and answers due in the month; kept, kept_late: those kept in it",
+        ),
         ("answers", "asked, complaints, in_time, late, open, overdue, dropped: questions and complaints that came"),
         ("answers.median_hours", "half of the answers took at most so many hours of working time"),
         ("answers.longest_hours", "no answer took more"),
-        ("weeks", "first, last, working_days; planned and done: due as days began, and with a contact of that day"),
+        ("weeks", "name (2-8 Nov), first, last, working_days; planned and done: due as days began, and with a contact"),
+        ("weeks: empty", "whether it has neither working days nor contacts: a month begins on a Sunday"),
         ("weeks: contacts …", "as above: contacts, calls, reached, reached_rate, offers, calls_target, offers_target"),
+        ("charts.plan, charts.calls, charts.outcomes", "in HTML and PDF: pictures of the weeks and of the outcomes"),
+        ("font, width, height, top, right, bottom, left", "in HTML and PDF: fonts; paper and margins in millimetres"),
     )
 )

@@ -22,6 +22,8 @@ _SAID_OF = {
     "SQLITE_NOTADB": ("it is no binder, but some other file", "name another: tickler --db PATH"),
 }
 
+_OF_DAMAGE = ("no such ", "vtable constructor failed", "malformed ")  # how SQLite speaks of what it cannot read
+
 
 @contextmanager
 def opened(path: Path) -> Iterator[sqlite3.Connection]:
@@ -137,6 +139,8 @@ def _is_binder(connection: sqlite3.Connection, path: Path) -> bool:
     if connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID:
         return True
     if connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
+        if has_copies(path):
+            raise BinderUnusable(f"the binder {path} is damaged: what marks it as a binder is lost", way_back(path))
         raise BinderUnusable(
             f"{path} is no binder, but a database of another program", "name another: tickler --db PATH"
         )
@@ -202,6 +206,10 @@ def speaking_of(path: Path, what: str = "the binder") -> Iterator[None]:
         raise
     except sqlite3.DatabaseError as error:
         raise _said(path, what, error) from error
+    except UnicodeDecodeError as error:  # SQLite names what it cannot read, in bytes that are no text
+        if not error.object.startswith(b"malformed "):
+            raise
+        raise BinderUnusable(f"{what} {path} is damaged: malformed database schema", way_back(path)) from error
     except OSError as error:
         if error.filename is None and error.errno is None:
             raise
@@ -216,7 +224,7 @@ def _said(path: Path, what: str, error: sqlite3.Error) -> BinderUnusable:
         return BinderUnusable(
             f"{what} {path} is in use elsewhere (waited {WAIT_SECONDS} seconds)", "nothing was written: say it again"
         )
-    damaged = name.startswith("SQLITE_CORRUPT") or str(error).startswith("no such ")
+    damaged = name.startswith("SQLITE_CORRUPT") or str(error).startswith(_OF_DAMAGE)
     if damaged or (name.startswith("SQLITE_NOTADB") and has_copies(path)):
         return BinderUnusable(f"{what} {path} is damaged: {error}", way_back(path))
     for prefix, (why, hint) in _SAID_OF.items():

@@ -5,7 +5,7 @@ time since, what that change found. What an undo took back was never done.
 """
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from tickler.dossiers import NOT_SPOKEN, Outcome
@@ -67,12 +67,15 @@ _LAY = (
     " WHERE d.out_with IS NOT NULL)"
 )
 
+# Dossiers that are kept for colleagues: what these clients buy is theirs to count.
+KEPT_FOR_OTHERS = "SELECT id FROM dossier INDEXED BY dossier_for_owner WHERE for_owner IS NOT NULL"
 # Who bought for the first time between two days, and when: by an outcome `deal`, or a purchase.
 BOUGHT_FIRST = (
     "SELECT n.dossier_id AS id, MIN(n.day) AS day FROM"
     " (SELECT dossier_id, substr(at, 1, 10) AS day FROM contact WHERE at >= :first AND at < :past AND outcome = 'deal'"
     " UNION ALL SELECT dossier_id, on_day FROM purchase WHERE on_day >= :first AND on_day < :past) n"
-    " WHERE NOT EXISTS (SELECT 1 FROM contact e WHERE e.dossier_id = n.dossier_id AND e.at < :first"
+    f" WHERE n.dossier_id NOT IN ({KEPT_FOR_OTHERS})"
+    " AND NOT EXISTS (SELECT 1 FROM contact e WHERE e.dossier_id = n.dossier_id AND e.at < :first"
     " AND e.outcome = 'deal')"
     " AND NOT EXISTS (SELECT 1 FROM purchase e WHERE e.dossier_id = n.dossier_id AND e.on_day < :first)"
     " GROUP BY n.dossier_id"
@@ -192,30 +195,35 @@ def plan_and_fact(db: sqlite3.Connection, days: Iterable[date]) -> dict[date, tu
     return {day: found.get(day, (0, 0)) for day in asked}
 
 
-def talks(db: sqlite3.Connection, first: date, last: date) -> Talks:
-    """The contacts from one day to another."""
+def talks(db: sqlite3.Connection, spans: Sequence[tuple[date, date]]) -> list[Talks]:
+    """The contacts of each span, from one day to another; the earliest span stands first."""
     called = "c.kind = 'call' AND NOT c.inbound"
-    ours = f"WHERE {_OF_THE_DAYS} {noted_here(db, first)}"
+    ours = f"WHERE {_OF_THE_DAYS} {noted_here(db, spans[0][0])}" if spans else ""
     other_offers = f"SELECT COUNT(*) FROM contact c INDEXED BY contact_offer {ours}"
     select = (
-        f"SELECT COUNT(*) AS contacts, TOTAL({called}) AS calls,"
-        f" TOTAL({called} AND c.outcome NOT IN ({UNREACHED})) AS reached, TOTAL(c.outcome = 'offer-sent')"
-        f" + ({other_offers} AND c.offer IS NOT NULL AND c.outcome IS NOT 'offer-sent') AS offers"
-        f" FROM contact c {ours}"
+        f"SELECT COUNT(*) AS contacts, COUNT(*) FILTER (WHERE {called}) AS calls,"
+        f" COUNT(*) FILTER (WHERE {called} AND c.outcome NOT IN ({UNREACHED})) AS reached,"
+        f" COUNT(*) FILTER (WHERE c.outcome = 'offer-sent') + ({other_offers}"
+        f" AND c.offer IS NOT NULL AND c.outcome IS NOT 'offer-sent') AS offers FROM contact c {ours}"
     )
-    row = db.execute(select, _span(first, last)).fetchone()
-    return Talks(*(int(row[name]) for name in Talks._fields))
+    rows = (db.execute(select, _span(*span)).fetchone() for span in spans)
+    return [Talks(*(row[name] for name in Talks._fields)) for row in rows]
 
 
 def first_calls(db: sqlite3.Connection, first: date, last: date) -> int:
     """How many calls from one day to another were in dossiers in which no earlier contact had reached the client."""
-    earlier = (
-        "SELECT 1 FROM contact e WHERE e.dossier_id = c.dossier_id AND e.at <= c.at AND (e.at < c.at OR e.id < c.id)"
+    reached = (
+        "SELECT 1 FROM contact e WHERE e.dossier_id = {0}.dossier_id AND {1}"
         f" AND COALESCE(e.outcome, 'reached') NOT IN ({UNREACHED})"
     )
+    of_these = f"{_OF_THE_DAYS} AND c.kind = 'call' AND NOT c.inbound {noted_here(db, first)}"
+    # Most clients were reached long before: each is looked up once for that, however often we called.
     select = (
-        f"SELECT COUNT(*) AS calls FROM contact c WHERE {_OF_THE_DAYS} AND c.kind = 'call' AND NOT c.inbound"
-        f" {noted_here(db, first)} AND NOT EXISTS ({earlier})"
+        "WITH fresh AS MATERIALIZED (SELECT n.dossier_id FROM"
+        f" (SELECT DISTINCT c.dossier_id FROM contact c INDEXED BY contact_at WHERE {of_these}) n"
+        f" WHERE NOT EXISTS ({reached.format('n', 'e.at < :first')}))"
+        f" SELECT COUNT(*) AS calls FROM contact c WHERE {of_these} AND c.dossier_id IN (SELECT dossier_id FROM fresh)"
+        f" AND NOT EXISTS ({reached.format('c', 'e.at <= c.at AND (e.at < c.at OR e.id < c.id)')})"
     )
     calls: int = db.execute(select, _span(first, last)).fetchone()["calls"]
     return calls

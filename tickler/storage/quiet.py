@@ -18,11 +18,16 @@ _BEYOND = (
     " AND l.dossier_id NOT IN (SELECT id FROM dossier INDEXED BY dossier_tab WHERE tab IS NULL)"
     " AND l.dossier_id NOT IN (SELECT id FROM dossier INDEXED BY dossier_out WHERE out_with IS NOT NULL)"
 )
-# The next date (of a month without a day its 1st) is more days after the last contact than there may be.
+# The next date (of a month without a day its 1st) is more days after the last contact than there may be: of each tab
+# the days before which that contact was are worked out once, for all that lies under it.
 _COMING = (
-    "FROM dossier d INDEXED BY dossier_tab CROSS JOIN last_contact l ON l.dossier_id = d.id"
-    " WHERE d.tab > :today AND d.out_with IS NULL AND l.at >= {0}"
-    " AND l.at < date(MIN(substr(d.tab || '-01', 1, 10), :until), {1})"
+    "WITH next AS (SELECT tab, MIN(substr(tab || '-01', 1, 10), :until) AS day"
+    " FROM (SELECT DISTINCT tab FROM dossier INDEXED BY dossier_tab WHERE tab > :today)),"
+    " tabs AS MATERIALIZED (SELECT tab, day, {0} FROM next),"
+    " these AS MATERIALIZED (SELECT l.dossier_id, l.at FROM tabs t"
+    " CROSS JOIN dossier d INDEXED BY dossier_tab ON d.tab = t.tab CROSS JOIN last_contact l ON l.dossier_id = d.id"
+    " WHERE d.out_with IS NULL AND l.at >= {1} AND l.at < {2})"
+    " SELECT dossier_id, at, (SELECT COUNT(*) FROM these) AS count FROM these ORDER BY at, dossier_id LIMIT :most"
 )
 
 
@@ -59,12 +64,11 @@ def coming(
     db: sqlite3.Connection, cadences: Cadences, today: date, until: date, *, most: int
 ) -> tuple[int, list[Silent]]:
     """How many will be beyond it before the next date, and until that day; and the first of them."""
-    since, back, values = _allowed(db, cadences, today)
+    since, before, values = _allowed(db, cadences, today)
     values |= {"today": day_tab(today), "until": day_tab(until), "most": most}
-    select = (
-        f"SELECT l.dossier_id, l.at, COUNT(*) OVER () AS count {_COMING.format(since, back)}"
-        " ORDER BY l.at, l.dossier_id LIMIT :most"
-    )
+    each = {cadences.days, *cadences.stages.values(), *cadences.tags.values()}
+    days = ", ".join(f"date(day, '-{days:d} days') AS before_{days:d}" for days in sorted(each))
+    select = _COMING.format(days, since, before)
     found = db.execute(select, values).fetchall()
     return (found[0]["count"] if found else 0), _opened(db, cadences, found)
 
@@ -85,23 +89,23 @@ def _shortest_own(db: sqlite3.Connection) -> int | None:
 
 
 def _allowed(db: sqlite3.Connection, cadences: Cadences, today: date) -> tuple[str, str, dict[str, Any]]:
-    """Since when a client may not have been heard of today, and how many days go back from another day, as SQL.
+    """Since when a client may not have been heard of today, and since when on the day of a tab `t`, as SQL.
 
     The cadence is a dossier's own, else the shortest of its tags, else its stage's, else all clients'.
     """
-    since, back, values = list[str](), list[str](), dict[str, Any]()
+    since, before, values = list[str](), list[str](), dict[str, Any]()
     for signs in (cadences.tags, cadences.stages):
         for days in sorted(set(signs.values())):
             name = f"signs{len(since)}"
             any_of_these = " OR ".join(f'"{sign}"' for sign, of in signs.items() if of == days)
             values[name] = f"signs : ({any_of_these})"
             since.append(f"WHEN {_SIGNED.format(name)} THEN '{_before(today, days)}'")
-            back.append(f"WHEN {_SIGNED.format(name)} THEN '-{days:d} days'")
-    usual = (_case(since, f"'{_before(today, cadences.days)}'"), _case(back, f"'-{cadences.days:d} days'"))
+            before.append(f"WHEN {_SIGNED.format(name)} THEN t.before_{days:d}")
+    usual = (_case(since, f"'{_before(today, cadences.days)}'"), _case(before, f"t.before_{cadences.days:d}"))
     if _shortest_own(db) is None:
         return *usual, values
     values["today"] = day_tab(today)
-    own = (_OWN.format("date(:today, '-' || o.cadence || ' days')"), _OWN.format("'-' || o.cadence || ' days'"))
+    own = [_OWN.format(f"date({day}, '-' || o.cadence || ' days')") for day in (":today", "t.day")]
     return f"COALESCE(({own[0]}), {usual[0]})", f"COALESCE(({own[1]}), {usual[1]})", values
 
 

@@ -7,16 +7,16 @@ from decimal import Decimal
 
 from tickler.rules.report import Asked, Client, KindOfContact, Sum, said_of
 from tickler.storage.adding import ADDED_UP, added
-from tickler.storage.figures import BOUGHT_FIRST, UNREACHED, noted_here
+from tickler.storage.figures import BOUGHT_FIRST, KEPT_FOR_OTHERS, UNREACHED, noted_here
 
 _HAD_BOUGHT = (
     "(EXISTS (SELECT 1 FROM purchase p WHERE p.dossier_id = d.id AND p.on_day <= d.closed_on)"
     " OR EXISTS (SELECT 1 FROM contact c INDEXED BY contact_dossier_at WHERE c.dossier_id = d.id"
-    " AND c.outcome = 'deal'))"
+    " AND c.at < date(d.closed_on, '+1 day') AND c.outcome = 'deal'))"
 )
 _LOST = (
     f"FROM dossier d INDEXED BY dossier_tab WHERE d.tab IS NULL AND d.closed_on >= :first AND d.closed_on < :past"
-    f" AND d.given_pack IS NULL AND {_HAD_BOUGHT}"
+    f" AND d.given_pack IS NULL AND d.for_owner IS NULL AND {_HAD_BOUGHT}"
 )
 
 
@@ -39,14 +39,15 @@ def spoken_with(db: sqlite3.Connection, first: date, last: date) -> int:
     return clients
 
 
-def gained(db: sqlite3.Connection, first: date, last: date, *, most: int) -> tuple[Client, ...]:
-    """The clients who bought for the first time, in the order of their deals."""
+def gained(db: sqlite3.Connection, first: date, last: date, *, most: int) -> tuple[int, tuple[Client, ...]]:
+    """How many clients bought for the first time, and the first of them, in the order of their deals."""
     select = (
-        f"SELECT d.id, d.name, d.company, n.day FROM ({BOUGHT_FIRST}) n CROSS JOIN dossier d NOT INDEXED ON d.id = n.id"
-        " ORDER BY n.day, d.id LIMIT :most"
+        f"SELECT d.id, d.name, d.company, n.day, COUNT(*) OVER () AS count FROM ({BOUGHT_FIRST}) n"
+        " CROSS JOIN dossier d NOT INDEXED ON d.id = n.id ORDER BY n.day, d.id LIMIT :most"
     )
-    found = db.execute(select, {**_span(first, last), "most": most})
-    return tuple(Client(row["id"], row["name"], row["company"], date.fromisoformat(row["day"])) for row in found)
+    found = db.execute(select, {**_span(first, last), "most": most}).fetchall()
+    clients = (Client(row["id"], row["name"], row["company"], date.fromisoformat(row["day"])) for row in found)
+    return (found[0]["count"] if found else 0), tuple(clients)
 
 
 def lost(db: sqlite3.Connection, first: date, last: date, *, most: int) -> tuple[int, tuple[Client, ...]]:
@@ -62,10 +63,11 @@ def lost(db: sqlite3.Connection, first: date, last: date, *, most: int) -> tuple
 
 
 def sums(db: sqlite3.Connection, first: date, last: date) -> tuple[Sum, ...]:
-    """What was bought from one day to another, to the last digit."""
+    """What clients bought from one day to another, to the last digit; those of colleagues apart."""
     select = (
         f"SELECT p.currency, COUNT(*) AS purchases, {ADDED_UP} FROM purchase p"
-        " WHERE p.on_day >= :first AND p.on_day < :past GROUP BY p.currency, decimals ORDER BY p.currency"
+        f" WHERE p.on_day >= :first AND p.on_day < :past AND p.dossier_id NOT IN ({KEPT_FOR_OTHERS})"
+        " GROUP BY p.currency, decimals ORDER BY p.currency"
     )
     found: dict[str, Sum] = {}
     for row in db.execute(select, _span(first, last)):
@@ -79,24 +81,28 @@ def sums(db: sqlite3.Connection, first: date, last: date) -> tuple[Sum, ...]:
 def asked(db: sqlite3.Connection, first: date, last: date) -> Iterator[Asked]:
     """The questions and complaints that came from one day to another, in the order in which they are due.
 
+    What waits in a dossier that a colleague has waits for the colleague.
     When it came is told by the contact of that day in which it was noted: the one with its words, or the first one.
-    When it was answered is told by the journal.
+    When it was answered is told by the journal: by the last command that said so.
     """
     came = (
         "SELECT substr(MIN((substr(c.note, 1, 20) IS NOT substr(p.text, 1, 20)) || (c.inbound = 0) || c.at), 3)"
         " FROM contact c WHERE c.dossier_id = p.dossier_id AND c.at >= p.made_on AND c.at < date(p.made_on, '+1 day')"
     )
     answered = (
-        "SELECT MAX(j.at) FROM journal_line l JOIN journal j ON j.id = l.entry_id"
+        "SELECT j.at FROM journal_line l INDEXED BY journal_line_dossier"
+        " CROSS JOIN journal j INDEXED BY journal_taken_back_by ON j.id = l.entry_id"
         " WHERE l.dossier_id = p.dossier_id AND l.table_name = 'promise' AND l.row_id = p.id"
         " AND j.undoes IS NULL AND j.taken_back_by IS NULL AND substr(j.at, 1, 10) = p.kept_on"
-        " AND json_extract(l.now, '$.kept_on') = p.kept_on AND l.was IS NOT NULL"
+        " AND json_extract(l.now, '$.kept_on') = p.kept_on AND l.was IS NOT NULL ORDER BY l.entry_id DESC LIMIT 1"
     )
     select = (
         f"SELECT p.kind, p.made_on, ({came}) AS came, p.due, p.due_time, p.kept_on, ({answered}) AS answered,"
-        " p.dropped_on FROM promise p INDEXED BY promise_due"
+        " p.dropped_on FROM promise p INDEXED BY promise_due CROSS JOIN dossier d NOT INDEXED ON d.id = p.dossier_id"
         " WHERE p.due >= :first AND p.made_on >= :first AND p.made_on < :past"
-        " AND p.kind IN ('question', 'complaint') ORDER BY p.due, p.due_time, p.id"
+        " AND p.kind IN ('question', 'complaint')"
+        " AND (COALESCE(p.kept_on, p.dropped_on) IS NOT NULL OR COALESCE(d.out_with, d.given_pack) IS NULL)"
+        " ORDER BY p.due, p.due_time, p.id"
     )
     for row in db.execute(select, _span(first, last)):
         yield Asked(

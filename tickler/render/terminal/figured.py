@@ -1,6 +1,5 @@
 """The figures of the work on the screen: the day that was, and the trends of weeks."""
 
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from math import ceil
@@ -16,10 +15,11 @@ _NAME = 16  # columns of a figure's name
 _WIDEST_BAR = 30
 _TREND = 13  # columns of a trend's name
 _WEEK = 7  # columns of a week's figure
+_WEEK_OF_A_YEAR = 9  # where its Monday is said with the year
 _FEWEST_WEEKS = 2  # whose figures stand beside the line
 _SPARKS = "▁▂▃▄▅▆▇█"
-_ASCII_SPARKS = "_.-~=+*#"
 _NO_FIGURE = "-"
+_BETWEEN = " · "
 
 Parts = Iterable[tuple[int, str, str]]  # number, what, style
 
@@ -80,8 +80,19 @@ def _contacts(view: Review, page: Page) -> Iterator[Text]:
             yield _bar(what, number, talks.contacts, page, "")
         elif number:
             yield text(f"  {what:<{_NAME}}", (f"{number:,}", STRONG), (also, FAINT))
-    if view.outcomes:
-        yield text("  ", " · ".join(f"{outcome or 'nothing said'} {number:,}" for outcome, number in view.outcomes))
+    yield from counts(view.outcomes, page)
+
+
+def counts(found: Iterable[tuple[str | None, int]], page: Page) -> Iterator[Text]:
+    """How many there were of each, side by side; None: nothing was said of it. A figure stands beside its word."""
+    line = ""
+    for said in (f"{what or 'nothing said'} {number:,}" for what, number in found):
+        if line and page.cut and len(line) + len(said) > page.width - len(_BETWEEN) - 2:
+            yield text("  ", line)
+            line = ""
+        line += f"{_BETWEEN if line else ''}{said}"
+    if line:
+        yield text("  ", line)
 
 
 def _agreed(agreed: Agreed) -> Text:
@@ -136,14 +147,15 @@ def _bar_width(page: Page) -> int:
 
 def _stats(stats: Stats, page: Page) -> Iterator[Text]:
     weeks = stats.weeks
-    room = page.width - _TREND - 2 if page.cut else len(weeks) * (_WEEK + 1)
+    wide = _WEEK if weeks[0].first.year == stats.today.year else _WEEK_OF_A_YEAR
+    room = page.width - _TREND - 2 if page.cut else max(len(weeks), _FEWEST_WEEKS) * (wide + 1)
     drawn = weeks[-min(len(weeks), room - _FEWEST_WEEKS * _WEEK) :]
-    told = drawn[-max((room - len(drawn)) // _WEEK, 1) :]
+    told = drawn[-max((room - len(drawn)) // wide, 1) :]
     left_out = f" · the last {len(drawn)} are drawn; all of them: --json" if len(drawn) < len(weeks) else ""
     yield text((f"{counted(len(weeks), 'week')} until {say_day(stats.today)}", STRONG), (left_out, FAINT))
     yield Text()
     gap = " " * (_TREND + 2 + len(drawn))
-    yield text((gap + "".join(f"{_monday(week.first, stats.today):>{_WEEK}}" for week in told), FAINT))
+    yield text((gap + "".join(f"{_monday(week.first, stats.today):>{wide}}" for week in told), FAINT))
     rows = (
         ("due a day", [week.volume for week in drawn], _one_digit, HEAD),
         ("carried over", [week.carried_a_day for week in drawn], _one_digit, LATE),
@@ -152,10 +164,9 @@ def _stats(stats: Stats, page: Page) -> Iterator[Text]:
         ("reached", [week.talks.reached_rate for week in drawn], _percent, GOOD),
         ("offers", [week.talks.offers for week in drawn], _whole, GOOD),
     )
-    signs = _signs()
     for name, figures, say, style in rows:
-        said = "".join(f"{say(figure):>{_WEEK}}" for figure in figures[-len(told) :])
-        yield text(f"  {name:<{_TREND}}", (_sparkline(figures, signs), style), said)
+        said = "".join(f"{say(figure):>{wide}}" for figure in figures[-len(told) :])
+        yield text(f"  {name:<{_TREND}}", (_sparkline(figures, _SPARKS), style), said)
     yield Text()
     yield text((_running(weeks[-1]), FAINT))
 
@@ -165,15 +176,6 @@ def _sparkline(figures: Sequence[float | None], signs: str) -> str:
     highest = max((figure for figure in figures if figure), default=1)
     heights = (figure if figure is None else ceil((len(signs) - 1) * (figure / highest)) for figure in figures)
     return "".join(" " if height is None else signs[height] for height in heights)
-
-
-def _signs() -> str:
-    """The signs of a sparkline, as the encoding of standard output has them."""
-    try:
-        _SPARKS.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
-    except (UnicodeEncodeError, LookupError):
-        return _ASCII_SPARKS
-    return _SPARKS
 
 
 def _monday(day: date, today: date) -> str:

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator
 from rich.text import Text
 
 from tickler.render.page import Page, bar, padded, text
+from tickler.render.terminal.figured import counts
 from tickler.render.terminal.styles import FAINT, GOOD, HEAD, LATE, STRONG, WARN, counted
-from tickler.rules.report import Answers, Client, Made, Meanings, MonthWeek, Report, values
-from tickler.tabs import MONTHS, say_day
+from tickler.rules.report import Answers, Client, Made, Meanings, Report, values
+from tickler.tabs import say_day
 
 _NAME = 16
 _WIDEST_BAR = 24
@@ -42,7 +43,8 @@ def _report(report: Report, page: Page) -> Iterator[Text]:
         yield _answers(report.answers)
     word = report.word
     if word.due:
-        yield _row("Promised", f"{word.due:,} due", ((word.in_time, "kept", GOOD), (word.broken, "broken", LATE)))
+        parts = ((word.in_time, "kept", GOOD), (word.broken, "broken", LATE), (word.open, "still to keep", HEAD))
+        yield _row("Promised", f"{word.due:,} due", parts)
 
 
 def _contacts(report: Report, page: Page) -> Iterator[Text]:
@@ -63,13 +65,9 @@ def _contacts(report: Report, page: Page) -> Iterator[Text]:
         line = text(f"  {what:<{_NAME}}", (filled, style), (rest, FAINT), (f" {number:,}", STRONG))
         done = (" · done", GOOD) if target is not None and number >= target else ("", "")
         yield line + text(f" of {target:,}" if target is not None else "", done)
-    for counts in (_counted(report, "kind"), _counted(report, "outcome")):
-        if counts:
-            yield text("  ", counts)
-
-
-def _counted(report: Report, by: str) -> str:
-    return " · ".join(f"{one[by] or 'nothing said'} {one['count']:,}" for one in values(report)[f"{by}s"])
+    told = values(report)
+    for by in ("kind", "outcome"):
+        yield from counts([(one[by], one["count"]) for one in told[f"{by}s"]], page)
 
 
 def _weeks(report: Report, page: Page) -> Iterator[Text]:
@@ -79,21 +77,16 @@ def _weeks(report: Report, page: Page) -> Iterator[Text]:
     head = "".join(f"{name:>{wide}}" if name else " " * (wide + 2) for name, wide in zip(columns, widths, strict=True))
     yield text((padded("By week", _WEEK), HEAD), (head, FAINT))
     for week in report.weeks:
-        if not (week.working_days or week.talks.contacts):
-            continue  # a Sunday on which a month begins
+        if week.is_empty:
+            continue
         filled, rest = bar(week.done, week.planned, width)
         rate = week.talks.reached_rate
         yield text(
-            f"  {_days(week):<{_WEEK - 2}}",
+            f"  {week.name:<{_WEEK - 2}}",
             f"{week.planned:>8,}", (f"{week.done:>7,}", STRONG), "  ", (filled, GOOD), (rest, FAINT),
             f"{week.talks.calls:>8,}", f"{'-' if rate is None else f'{100 * rate:.0f} %':>9}",
             f"{week.talks.offers:>8,}",
         )  # fmt: skip
-
-
-def _days(week: MonthWeek) -> str:
-    days = f"{week.first.day}-{week.last.day}" if week.first < week.last else str(week.last.day)
-    return f"{days} {MONTHS[week.last.month - 1][:3]}"
 
 
 def _clients(report: Report) -> Iterator[Text]:

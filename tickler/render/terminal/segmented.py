@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from rich.text import Text
 
-from tickler.render.page import Page, bar, padded, plain, shortened, text, width_of
+from tickler.render.page import Page, bar, plain, shortened, text, width_of
 from tickler.render.terminal.styles import FAINT, GOOD, HEAD, LATE, STRONG, WARN, counted, short_day, short_tab
 from tickler.rules.segments import MEANING, Buyer, Buyers, Limit, Limits, Matrix, Segment
 from tickler.tabs import say_day
@@ -34,10 +34,10 @@ def _matrix(view: Matrix, page: Page) -> Iterator[Text]:
     width = max(min(page.width - _BESIDE, _WIDEST_BAR), 6)
     for one in view.segments:
         filled, rest = bar(one.clients, clients, width)
-        share = f"{100 * one.clients / clients:.0f} %"
+        share = 100 * one.clients / clients
         said = text(
             f"  {_SAID.get(one.segment, one.segment):<{_NAME}}", (filled, _STYLE[one.segment]), (rest, FAINT),
-            (f"{one.clients:>8,}", STRONG), f" {share:>5}  ", (MEANING[one.segment], FAINT),
+            (f"{one.clients:>8,}", STRONG), f" {_percent(share):>5}  ", (MEANING[one.segment], FAINT),
         )  # fmt: skip
         yield said
         if one.clients:
@@ -86,12 +86,11 @@ def _list(buyers: tuple[Buyer, ...], page: Page, view: Matrix | Buyers) -> Itera
     for one in buyers:
         name, other = plain(one.dossier.card.name), _other(one)
         if page.cut and width_of(name + other) > client:
-            other = shortened(other, max(client - width_of(name), 0)) if width_of(name) < client else ""
-        beside = padded(name + other, client)[len(name + other) :]
-        yield text(
-            (f"{one.dossier.id:>{number + 1}}", FAINT), "  ", (name, STRONG), other, beside,
-            f"  {plain(one.dossier.card.phone or '')}",
-        )  # fmt: skip
+            name = shortened(name, client)
+            other = shortened(other, client - width_of(name))
+        phone = plain(one.dossier.card.phone or "")
+        beside = f"{' ' * (client - width_of(name + other))}  {phone}" if phone else ""
+        yield text((f"{one.dossier.id:>{number + 1}}", FAINT), "  ", (name, STRONG), other, beside)
         ago = (view.today - one.last).days
         filing = one.dossier.filing
         where = short_tab(filing.tab, view.today) if filing else "closed"
@@ -117,6 +116,11 @@ def _other(one: Buyer) -> str:
 
 def _sums(sums: Mapping[str, Decimal]) -> str:
     return " + ".join(f"{amount:,f} {currency}" for currency, amount in sums.items())
+
+
+def _percent(share: float) -> str:
+    """Something is never shown as nothing."""
+    return "<1 %" if 0 < share < 1 else f"{share:.0f} %"
 
 
 def _days(days: int) -> str:
