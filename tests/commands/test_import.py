@@ -9,6 +9,7 @@ import tempfile
 import tracemalloc
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import openpyxl
@@ -1043,6 +1044,26 @@ def test_a_client_who_is_in_the_list_twice_is_told(tmp_path: Path, one: str, oth
     now = "would be two dossiers" if dry_run else "two dossiers now"
     assert f"1 is in the list twice, and {now}: line 4, {other.partition(',')[0]}" in told.out
     assert run(*arguments, "--json", db=tmp_path / "other.db").json["twins"] == 1
+
+
+@pytest.mark.parametrize(("quiet", "shown"), [((), True), (("-q",), False)])
+def test_how_far_a_long_list_has_come_is_shown(
+    write: Write, monkeypatch: pytest.MonkeyPatch, quiet: tuple[str, ...], *, shown: bool
+) -> None:
+    """Both times that it is read; where nothing is to be said, that neither."""
+    told: list[tuple[str, bool]] = []
+
+    @contextmanager
+    def watched(what: str, _total: int, *, shown: bool, colour: bool) -> Iterator[Callable[[int], None]]:
+        told.append((what, shown and not colour))
+        yield lambda _done: None
+
+    monkeypatch.setattr("tickler.commands.exchange.progress", watched)
+    monkeypatch.setattr("tickler.commands.exchange.LONG_LIST", 0)
+
+    imported(write("Name", "Anna"), *quiet)
+
+    assert told == [("looking over", shown), ("taking in", shown)]
 
 
 def test_memory_does_not_grow_with_the_list(tmp_path: Path) -> None:
