@@ -595,7 +595,11 @@ def test_a_list_that_counts_other_clients_is_refused(write: Write) -> None:
     refused = run("import", str(other))
 
     assert refused.status == 1
-    assert refused.err.startswith("error: the list counts its clients otherwise than the binder: 5 of 5 rows share")
+    *rows, error, _ways = refused.err.splitlines()
+    assert error.startswith("error: the list counts its clients otherwise than the binder: 5 of 5 rows share")
+    assert [row.split(",")[0] for row in rows] == [
+        f"line {n + 2}: number {n} is that of Anna{n} ({n + 1})" for n in range(5)
+    ]
     assert refused.err.splitlines()[-1].startswith("--map 'ID=-' if the list counts its own clients")
     assert dossiers() == before
     assert figures(imported(other, "--map", "id=-", "--json")) == (5, 0, 0, 0)

@@ -134,6 +134,7 @@ def _looked_over(
     if not quiet:
         run.page.tell(*_remarks(table, unused))
     if survey.of_others:
+        run.page.tell(*bad_rows.told())
         raise Refused(
             f"the list counts its clients otherwise than the binder: {survey.strangers:,} of {survey.numbered:,} rows"
             " share nothing but the number with a dossier",
