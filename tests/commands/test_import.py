@@ -9,6 +9,7 @@ import tempfile
 import tracemalloc
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import openpyxl
@@ -594,7 +595,11 @@ def test_a_list_that_counts_other_clients_is_refused(write: Write) -> None:
     refused = run("import", str(other))
 
     assert refused.status == 1
-    assert refused.err.startswith("error: the list counts its clients otherwise than the binder: 5 of 5 rows share")
+    *rows, error, _ways = refused.err.splitlines()
+    assert error.startswith("error: the list counts its clients otherwise than the binder: 5 of 5 rows share")
+    assert [row.split(",")[0] for row in rows] == [
+        f"line {n + 2}: number {n} is that of Anna{n} ({n + 1})" for n in range(5)
+    ]
     assert refused.err.splitlines()[-1].startswith("--map 'ID=-' if the list counts its own clients")
     assert dossiers() == before
     assert figures(imported(other, "--map", "id=-", "--json")) == (5, 0, 0, 0)
@@ -1043,6 +1048,26 @@ def test_a_client_who_is_in_the_list_twice_is_told(tmp_path: Path, one: str, oth
     now = "would be two dossiers" if dry_run else "two dossiers now"
     assert f"1 is in the list twice, and {now}: line 4, {other.partition(',')[0]}" in told.out
     assert run(*arguments, "--json", db=tmp_path / "other.db").json["twins"] == 1
+
+
+@pytest.mark.parametrize(("quiet", "shown"), [((), True), (("-q",), False)])
+def test_how_far_a_long_list_has_come_is_shown(
+    write: Write, monkeypatch: pytest.MonkeyPatch, quiet: tuple[str, ...], *, shown: bool
+) -> None:
+    """Both times that it is read; where nothing is to be said, that neither."""
+    told: list[tuple[str, bool]] = []
+
+    @contextmanager
+    def watched(what: str, _total: int, *, shown: bool, colour: bool) -> Iterator[Callable[[int], None]]:
+        told.append((what, shown and not colour))
+        yield lambda _done: None
+
+    monkeypatch.setattr("tickler.commands.exchange.progress", watched)
+    monkeypatch.setattr("tickler.commands.exchange.LONG_LIST", 0)
+
+    imported(write("Name", "Anna"), *quiet)
+
+    assert told == [("looking over", shown), ("taking in", shown)]
 
 
 def test_memory_does_not_grow_with_the_list(tmp_path: Path) -> None:

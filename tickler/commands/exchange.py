@@ -91,7 +91,7 @@ def import_(
         survey = _looked_over(run, table, columns, look, skip_bad=skip_bad, quiet=quiet)
         tally, rejected, friends = Tally(), Rejected(file, table), _Friends()
         place = run.binder_if_any() if dry_run else run.binder_or_new(quiet=quiet)
-        with place as db, Twins() as twins, _progress(run, table, "taking in") as advance:
+        with place as db, Twins() as twins, _progress(run, table, "taking in", quiet=quiet) as advance:
             changes = intake.take_in(
                 _rows(run, db, table, columns, lambda _: advance(table.read_so_far)),
                 _binder(db, twins.came, friends),
@@ -124,7 +124,7 @@ def _looked_over(
     """
     bad_rows = _BadRows()
     unused = _Unused(columns)
-    with run.binder_if_any() as db, _progress(run, table, "looking over") as advance:
+    with run.binder_if_any() as db, _progress(run, table, "looking over", quiet=quiet) as advance:
 
         def look_at(record: Record) -> None:
             advance(table.read_so_far)
@@ -137,6 +137,7 @@ def _looked_over(
     if not quiet:
         run.page.tell(*_remarks(table, unused))
     if survey.of_others:
+        run.page.tell(*bad_rows.told())
         raise Refused(
             f"the list counts its clients otherwise than the binder: {survey.strangers:,} of {survey.numbered:,} rows"
             " share nothing but the number with a dossier",
@@ -159,8 +160,8 @@ def _ways_with_numbers(columns: Columns) -> str:
     return f"{left_out} if the list counts its own clients, --same-list if they are the same under new names"
 
 
-def _progress(run: Run, table: Table, doing: str) -> AbstractContextManager[Advance]:
-    return progress(doing, table.size, shown=table.size > LONG_LIST, colour=run.page.colour)
+def _progress(run: Run, table: Table, doing: str, *, quiet: bool) -> AbstractContextManager[Advance]:
+    return progress(doing, table.size, shown=table.size > LONG_LIST and not quiet, colour=run.page.colour)
 
 
 def _rows(

@@ -81,10 +81,10 @@ def take_in_whole(run: Run, path: Path, *, dry_run: bool, quiet: bool = False) -
     """
     name = "standard input" if path == _STANDARD_INPUT else str(path)
     with _opened(path, name) as file:
-        with run.binder_if_any() as db, _progress(run, file, "looking over") as advance:
+        with run.binder_if_any() as db, _progress(run, file, "looking over", quiet=quiet) as advance:
             survey = _looked_over(db, name, _members(file, name, advance))
         if not dry_run:
-            with run.binder_or_new(quiet=quiet) as db, _progress(run, file, "taking in") as advance:
+            with run.binder_or_new(quiet=quiet) as db, _progress(run, file, "taking in", quiet=quiet) as advance:
                 run.copy_first(db)
                 changes = _changes(db, survey, _members(file, name, advance))
                 count = "1 dossier" if survey.new == 1 else f"{survey.new:,} dossiers"
@@ -255,9 +255,9 @@ def _speaking_of(name: str) -> Iterator[None]:
 
 
 @contextmanager
-def _progress(run: Run, file: IO[bytes], doing: str) -> Iterator[Advance]:
+def _progress(run: Run, file: IO[bytes], doing: str, *, quiet: bool) -> Iterator[Advance]:
     size = file.seek(0, 2)
-    with progress(doing, size, shown=size > _LARGE, colour=run.page.colour) as advance:
+    with progress(doing, size, shown=size > _LARGE and not quiet, colour=run.page.colour) as advance:
         yield advance
 
 
