@@ -35,8 +35,7 @@ picture: .venv/.stamp-dev ## the pictures of the screens in examples/, drawn ane
 bench: .venv/.stamp-dev ## how fast tickler is, beside its peers, at a thousand to a million dossiers
 	.venv/bin/python -m tests.benchmarks.bench $(ARGS)
 
-soak: .venv/.stamp-dev ## the proof under crashes, faults and company, at length; ends with its figures
-	FUZZ_EXAMPLES=5000 .venv/bin/python -m pytest -q --hypothesis-show-statistics tests/test_fuzz.py
+soak: .venv/.stamp-dev ## the proof under crashes, faults, damage and company, at length; ends with its figures
 	.venv/bin/python -m tests.soak $(ARGS)
 
 format: .venv/.stamp-dev ## format the code, and mend what ruff can mend

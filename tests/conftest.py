@@ -4,10 +4,11 @@ import io
 import json
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -38,14 +39,18 @@ class Ran:
 def run(*arguments: str, db: Path | str | None = None, now: str = MONDAY, stdin: str | bytes = "") -> Ran:
     """Run one command line in this process, as in a pipe."""
     told = ["--now", now, *(["--db", str(db)] if db else []), *arguments]
-    out, err, before = io.StringIO(), io.StringIO(), sys.stdin
+    printed, told_of = io.BytesIO(), io.BytesIO()
+    out, err = (io.TextIOWrapper(kept, encoding="utf-8", newline="") for kept in (printed, told_of))
+    before = sys.stdin
     sys.stdin = io.TextIOWrapper(io.BytesIO(stdin.encode() if isinstance(stdin, str) else stdin), encoding="utf-8")
     try:
         with redirect_stdout(out), redirect_stderr(err):
             status = run_program(told)
     finally:
         sys.stdin = before
-    return Ran(out.getvalue(), err.getvalue(), status)
+    out.flush()
+    err.flush()
+    return Ran(printed.getvalue().decode(errors="replace"), told_of.getvalue().decode(), status)
 
 
 @pytest.fixture(autouse=True)
@@ -78,3 +83,11 @@ def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], P
         return path
 
     return write
+
+
+@pytest.fixture
+def in_memory(tmp_path: Path) -> Iterator[Path]:
+    """A folder that is not on a disk, where there is one: thousands of commits wait for no disk."""
+    memory = Path("/dev/shm")  # noqa: S108  # a folder of our own is made in it
+    with TemporaryDirectory(dir=memory if memory.is_dir() else tmp_path) as folder:
+        yield Path(folder)

@@ -1,6 +1,7 @@
 """Proof under crashes, faults and company: processes that are killed, disks that fail, many at one binder.
 
-    python -m tests.soak [--kills N] [--restores N] [--faults N] [--commands N] [--seed N]
+    python -m tests.soak [--kills N] [--restores N] [--faults N] [--damages N] [--commands N] [--histories N]
+                         [--seed N]
 
 The test-suite runs it with small numbers, ``make soak`` with large ones; the figures of what was tried are printed at
 the end. It is a process of its own: it forks, and must have no threads.
@@ -8,8 +9,10 @@ the end. It is a process of its own: it forks, and must have no threads.
 
 import argparse
 import io
+import json
 import os
 import random
+import re
 import resource
 import shutil
 import signal
@@ -33,12 +36,20 @@ PROCESSES = 8
 LIFE = (
     20  # commands that a binder lives for under crashes: then a new one, so that it stays small and is looked at fast
 )
+LIVED = 60  # commands that a binder has lived through before its file is spoiled
+SECTOR = 512  # bytes
+THEIRS, WRITTEN_OVER = "theirs.tickler", "all.json"
 DONE, REFUSED, NOT_FOUND, CONFLICT, UNUSABLE = 0, 1, 3, 4, 5
 
 _WHENS = ("fri", "8 dec", "+3wd", "+2w 10:30", "july", "tomorrow", "2027-03-05", "14")
 _OUTCOMES = ("reached", "no-answer", "interested", "deal", "callback")
 # How an answer says that all was as it should be: such a command leaves no entry in the journal.
-_IDLE = {"move": "unchanged", "edit": "unchanged", "person": "unchanged", "import": " 0 new"}
+_IDLE = {"move": "unchanged", "edit": "unchanged", "person": "unchanged", "import": " 0 new", "days-off": "unchanged",
+         "receive": "received already", "export": "wrote"}  # fmt: skip
+_PLANS = ("close-day", "balance", "open-month")  # they say what they moved, if anything
+
+
+_SAID_ONCE = {"journal": ("at", "author", "command", "said"), "journal_line": ("line", "verb")}
 
 
 class Ended(NamedTuple):
@@ -72,12 +83,23 @@ def kinds(chance: random.Random, path: Path) -> tuple[Callable[[], list[str]], .
         lambda: ["person", number, f"Person {chance.random()}", "--phone", "12"],
         lambda: ["promise", number, "samples by fri"],
         lambda: ["kept", number, "1"],
+        lambda: ["dropped", number, "1", "--because", "no stock"],
         lambda: ["deal", number, f"{chance.randint(1, 999)} EUR"],
         lambda: ["form", number, "objection", *_set("about=price", "words=too dear", "answer=a trial", "outcome=open")],
         lambda: ["attach", number, str(path.parent / "list-1.csv")],
+        lambda: ["sheet", number, "1", chance.choice(("--remove", "--erase"))],
         lambda: ["merge", number, other],
+        lambda: ["close-day", *chance.choice((("--spread",), ("--to", "tomorrow"), ("--keep",)))],
+        lambda: ["balance", "--apply"],
+        lambda: ["open-month", "--apply"],
+        lambda: ["days-off", "add", f"{chance.randint(1, 28)} dec", "--because", "holiday"],
+        lambda: ["days-off", "remove", f"{chance.randint(1, 28)} dec"],
+        lambda: ["report", "--to", str(path.parent / f"{chance.random()}.csv")],
+        lambda: ["export", str(path.parent / WRITTEN_OVER), "--force"],
         lambda: ["handover", "giorgi", number, other, "--from", "today", "--until", "14 dec", *_into(path, chance)],
         lambda: ["recall", number],
+        lambda: ["receive", str(path.parent / THEIRS)],
+        lambda: ["handback", "nino", *_into(path, chance)],
         lambda: ["undo"],
         lambda: ["redo"],
         lambda: ["import", str(path.parent / f"list-{chance.randint(1, 3)}.csv")],
@@ -138,6 +160,8 @@ def in_process(path: Path, words: list[str]) -> Ended:
 
 def wrote(words: list[str], ended: Ended) -> bool:
     """Whether a command did something that the journal tells of."""
+    if words[0] in _PLANS:
+        return ended.status == DONE and bool(re.search(r"^(moved|dealt out) [1-9]", ended.out, re.MULTILINE))
     heads = [line for line in ended.out.splitlines() if line and not line.startswith(" ")]
     idle = words[0] in _IDLE and all(_IDLE[words[0]] in line for line in heads)
     return ended.status == DONE and not idle
@@ -166,8 +190,27 @@ def begin_binder(folder: Path) -> Path:
     for nth in (1, 2, 3):
         rows = "".join(f"Client {nth}-{row},c{nth}-{row}@example.com\n" for row in range(LIST_ROWS))
         (folder / f"list-{nth}.csv").write_text(f"name,email\n{rows}")
+        ended = in_process(path, ["attach", str(nth), str(folder / f"list-{nth}.csv")])
+        assert ended.status == DONE, ended
+    for number in range(1, CLIENTS + 1, 3):
+        in_process(path, ["promise", str(number), "a price by fri"])
     shutil.rmtree(folder / "backups")
+    _write_theirs(folder)
     return path
+
+
+def _write_theirs(folder: Path) -> None:
+    """A pack of another's that can be received."""
+    own, theirs = os.environ["TICKLER_CONFIG"], folder / "nino.toml"
+    theirs.write_text('owner = "nino"\n')
+    os.environ["TICKLER_CONFIG"] = str(theirs)
+    for name in ("Papadaki", "Nowak"):
+        in_process(folder / "nino.db", ["add", name, "--next", "fri"])
+    packed = in_process(
+        folder / "nino.db", ["handover", "anna", "--all", "--until", "18 dec", "--to", str(folder / THEIRS)]
+    )
+    assert packed.status == DONE, packed
+    os.environ["TICKLER_CONFIG"] = own
 
 
 def another(begun: Path) -> Path:
@@ -206,6 +249,8 @@ def crash(begun: Path, tries: int, chance: random.Random) -> str:
         stretch *= 1.1 if ended.status is None else 0.8  # a machine may have other work: some three in ten are to end
         tried += 1
         sound(path)
+        if path.with_name(WRITTEN_OVER).exists():
+            json.loads(path.with_name(WRITTEN_OVER).read_bytes())  # what was there, or what came: never a part of it
         before, was = state, entry
         state, entry = data(dump(path)), last_entry(path)
         if ended.status is None:
@@ -276,6 +321,70 @@ def faults(begun: Path, tries: int, chance: random.Random) -> str:
     return f"{tries} commands on a disk that fills up ({refused} refused, {done} done)"
 
 
+def damage(begun: Path, tries: int, chance: random.Random) -> str:
+    """Spoil the file of a binder: told, with a way back that works; or all that it holds is as it was."""
+    path = another(begun)
+    for _ in range(LIVED):
+        in_process(path, command(chance, path))
+    copy = path.with_name("backups") / "binder-2026-11-23-sound.db"
+    assert in_process(path, ["backup", str(copy)]).status == DONE
+    whole, was = copy.read_bytes(), witnessed(path)
+    told = 0
+    for _ in range(tries):
+        for lying in path.parent.glob("binder*.db*"):
+            lying.unlink()
+        path.write_bytes(spoiled(whole, chance))
+        ended = forked(path, ["check"])
+        if ended.status == DONE:
+            assert witnessed(path) == was, _differing(witnessed(path), was)
+            continue
+        told += 1
+        assert ended.status == UNUSABLE, ended
+        assert copy.name in ended.out + ended.err or "(--repair)" in ended.out, ended
+        for words in (
+            ["today"],
+            ["show", "1"],
+            ["find", "said"],
+            ["call", "1", "said", "-o", "reached", "--next", "fri"],
+        ):
+            tried = forked(path, words)
+            assert tried.status in {DONE, CONFLICT, REFUSED, NOT_FOUND, UNUSABLE}, (words, tried)
+            assert "something went wrong inside" not in tried.err, (words, tried)
+        back = forked(path, ["restore", copy.name, "--apply"])
+        assert back.status == DONE, back
+        sound(path)
+        assert content(path) == was["dossier"]
+    return f"{tries} spoiled binders ({told} told and brought back, {tries - told} with nothing in them altered)"
+
+
+def spoiled(whole: bytes, chance: random.Random) -> bytes:
+    """A file with a bit turned, a sector of zeros or of noise in it, or cut off."""
+    content = bytearray(whole)
+    how = chance.choice(("bit", "bit", "bit", "bit", "zeros", "noise", "cut"))
+    at = chance.randrange(len(content))
+    if how == "bit":
+        at = next((place for place in range(at, len(content)) if content[place]), 0)  # most of a small file is empty
+        content[at] ^= 1 << chance.randrange(8)
+    elif how == "cut":
+        del content[at:]
+    else:
+        at -= at % SECTOR
+        content[at : at + SECTOR] = bytes(SECTOR) if how == "zeros" else chance.randbytes(SECTOR)
+    return bytes(content)
+
+
+def _differing(rows: dict[str, list[dict[str, Any]]], was: dict[str, list[dict[str, Any]]]) -> list[Any]:
+    return [pair for table in was for pair in zip(rows.get(table, ()), was[table], strict=False) if pair[0] != pair[1]]
+
+
+def witnessed(path: Path) -> dict[str, list[dict[str, Any]]]:
+    """All rows, but for what the journal alone says, without a second witness: by whom, when and in words."""
+    return {
+        table: [{name: value for name, value in row.items() if name not in _SAID_ONCE.get(table, ())} for row in rows]
+        for table, rows in data(dump(path)).items()
+    }
+
+
 def company(begun: Path, each: int, seed: int) -> str:
     """Eight processes at one binder: no update lost, no number given twice, no error but "in use"."""
     path = another(begun)
@@ -315,20 +424,30 @@ def worked(path: Path, each: int, chance: random.Random) -> Iterator[str]:
         yield f"{ended.status}\t{did}\t{' '.join(ended.err.split())}\n"
 
 
+def fuzz(folder: Path, histories: int, seed: int) -> str:
+    """Type whatever a random hand may type."""
+    from tests.fuzz import try_all  # it needs this module
+
+    return str(try_all(folder, histories, seed)) if histories else "nothing typed at random"
+
+
 def main() -> None:
     """Try everything, and print the figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kills", type=int, default=3000)
     parser.add_argument("--restores", type=int, default=300)
     parser.add_argument("--faults", type=int, default=1000)
+    parser.add_argument("--damages", type=int, default=2000)
     parser.add_argument("--commands", type=int, default=8000)
+    parser.add_argument("--histories", type=int, default=5000)
     parser.add_argument("--seed", type=int, default=1)
     told = parser.parse_args()
     for name in [name for name in os.environ if name.startswith("TICKLER_")]:
         del os.environ[name]
     folder = Path(tempfile.mkdtemp(prefix="tickler-soak-"))
+    os.environ |= {name: str(folder / "home") for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME")}
     os.environ["TICKLER_CONFIG"] = str(folder / "config.toml")
-    (folder / "config.toml").write_text('owner = "anna"\n')
+    (folder / "config.toml").write_text('owner = "anna"\ncapacity = 3\n')
     try:
         begun = begin_binder(folder / "begun")
         chance = random.Random(told.seed)
@@ -336,7 +455,9 @@ def main() -> None:
             crash(begun, told.kills, chance),
             restores(begun, told.restores, chance),
             faults(begun, told.faults, chance),
+            damage(begun, told.damages, chance),
             company(begun, told.commands // PROCESSES, told.seed),
+            fuzz(folder / "fuzz", told.histories, told.seed),
         ]
     finally:
         shutil.rmtree(folder)

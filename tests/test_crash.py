@@ -13,7 +13,7 @@ from tests.probing import ROOT, dump, spawned
 from tests.soak import data, sound
 
 MOST_CALLS = 30
-KILLS, RESTORES, FAULTS, COMMANDS = 240, 20, 80, 800
+KILLS, RESTORES, FAULTS, DAMAGES, COMMANDS = 240, 20, 80, 40, 800
 
 
 def test_killed_starved_and_crowded_the_binder_loses_nothing() -> None:
@@ -28,6 +28,10 @@ def test_killed_starved_and_crowded_the_binder_loses_nothing() -> None:
         str(RESTORES),
         "--faults",
         str(FAULTS),
+        "--damages",
+        str(DAMAGES),
+        "--histories",
+        "0",  # tests/test_fuzz.py
         "--commands",
         str(COMMANDS),
     ]
@@ -38,6 +42,7 @@ def test_killed_starved_and_crowded_the_binder_loses_nothing() -> None:
     killed, whole, absent = map(int, re.findall(r"(\d+) kills \((\d+) whole, (\d+) absent\)", ended.stdout)[0])
     assert killed == whole + absent == KILLS
     assert f"{RESTORES} killed restores" in ended.stdout
+    assert f"{DAMAGES} spoiled binders" in ended.stdout
     assert whole > 0, "no kill came late enough to find a command done"
     assert absent > 0, "no kill came early enough to find a command undone"
 

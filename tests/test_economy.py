@@ -10,8 +10,10 @@ from typing import NamedTuple
 
 import pytest
 
+from tests.benchmarks import growth
 from tests.conftest import MONDAY
 from tests.probing import ROOT, begin, environment
+from tickler.cli import COMMANDS
 
 # The statements that each command tells SQLite, transactions and pragmas included, on a binder that was worked with
 # today. One more is a decision, and is made here.
@@ -104,3 +106,8 @@ def test_the_daily_loop_tells_the_binder_no_more_than_it_must(used_binder: Path,
 
     assert len(asked.statements) == statements, "\n".join(asked.statements)
     assert asked.files <= {str(config), os.devnull}
+
+
+def test_every_command_is_asked_how_it_grows() -> None:
+    """The benchmark asks each command in a small binder and in a large one."""
+    assert set(COMMANDS) == growth.COMMANDS

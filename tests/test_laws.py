@@ -6,12 +6,11 @@ import shutil
 import sqlite3
 from calendar import monthrange
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, ClassVar
 
 import holidays
@@ -313,14 +312,6 @@ def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with connection.begun(path):
         pass
     return path
-
-
-@pytest.fixture
-def in_memory(tmp_path: Path) -> Iterator[Path]:
-    """A folder that is not on a disk, where there is one: thousands of commits wait for no disk."""
-    memory = Path("/dev/shm")  # noqa: S108  # a folder of our own is made in it
-    with TemporaryDirectory(dir=memory if memory.is_dir() else tmp_path) as folder:
-        yield Path(folder)
 
 
 def test_every_history_of_commands_keeps_the_binder_in_order(

@@ -21,9 +21,12 @@ import pytest
 
 from tests.conftest import run
 from tests.probing import dump, must_fail
+from tickler.changes import Entry, TakeIn
 from tickler.dossiers import (
     CARD_FIELDS,
+    Card,
     Contact,
+    Filing,
     FilledForm,
     Move,
     Occasion,
@@ -32,12 +35,16 @@ from tickler.dossiers import (
     Promise,
     Purchase,
     Sheet,
+    Whole,
 )  # fmt: skip
 from tickler.errors import Refused
 from tickler.newfile import new_file
 from tickler.packs import form, passphrase, schema
 from tickler.packs.jsonstream import members
 from tickler.render.progress import progress
+from tickler.storage import store
+from tickler.storage.connection import opened
+from tickler.tabs import Tab
 
 PASSPHRASE = "correct horse battery staple"  # noqa: S105  # of packs that are made up
 
@@ -531,8 +538,12 @@ def test_a_crash_before_the_name_leaves_what_recall_takes_back(folder: Path, mon
     assert run("check", db=folder / "anna.db").status == 0
 
 
-def test_memory_does_not_grow_with_the_pack(folder: Path) -> None:
-    """A sheet of 20 MB goes out and is taken in piece by piece."""
+@pytest.mark.parametrize("also", [(), ("--encrypt",)], ids=["plain", "encrypted"])
+def test_memory_does_not_grow_with_a_sheet(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, also: tuple[str, ...]
+) -> None:
+    """One of 20 MB goes out, is encrypted, decrypted and taken in piece by piece."""
+    monkeypatch.setenv("TICKLER_PASSPHRASE", PASSPHRASE)
     with (folder / "large.bin").open("wb") as file:
         for _ in range(20):
             file.write(os.urandom(1 << 20))
@@ -540,7 +551,7 @@ def test_memory_does_not_grow_with_the_pack(folder: Path) -> None:
     assert run("attach", "large", str(folder / "large.bin"), db=folder / "anna.db").status == 0
     tracemalloc.start()
 
-    went = run("handover", "nino", "large", "--until", "fri", "--to", "large.tickler", db=folder / "anna.db")
+    went = run("handover", "nino", "large", "--until", "fri", "--to", "large.tickler", *also, db=folder / "anna.db")
     came = run("receive", "--anyway", "large.tickler", db=folder / "giorgi.db")
 
     _, peak = tracemalloc.get_traced_memory()
@@ -548,6 +559,39 @@ def test_memory_does_not_grow_with_the_pack(folder: Path) -> None:
     assert (went.status, came.status) == (0, 0)
     assert peak < 8 << 20
     assert run("check", db=folder / "giorgi.db").status == 0
+
+
+def test_memory_does_not_grow_with_what_was_said(folder: Path) -> None:
+    """Of 30 dossiers with long talks, 6 MB of text, one is held at a time: out, in, back and in again."""
+    anna, giorgi = folder / "anna.db", folder / "giorgi.db"
+    with opened(anna) as db:
+        store.pour(db, map(_talkative, range(30)), Entry("2026-11-23T09:00:00", "anna", "import", "took in 30"))
+    steps = (
+        (anna, ("handover", "giorgi", "--until", "fri", "--to", "many.tickler")),
+        (giorgi, ("receive", "--anyway", "many.tickler")),
+        (giorgi, ("handback", "many", "--to", "back.tickler")),
+        (anna, ("receive", "--anyway", "back.tickler")),
+    )
+
+    peaks = []
+    for binder, words in steps:
+        tracemalloc.start()
+        assert run(*words, "--quiet", db=binder).status == 0
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+
+    assert max(peaks) < 3 << 20, peaks
+    assert run("binder", "--json", db=anna).json["count"] == {"active": 31, "filed": 30, "out": 1, "closed": 0}
+
+
+def _talkative(number: int) -> TakeIn:
+    """A dossier with two contacts of 100,000 characters each."""
+    contacts = tuple(
+        Contact(f"talk-{number}-{nth}", f"2026-10-{nth:02}T10:00", "call", "reached", f"{nth} said it." * 10_000)
+        for nth in (1, 2)
+    )
+    filing, added_at = Filing(Tab("2026-11-25")), "2026-10-01T09:00:00"
+    return TakeIn(Whole(f"client-{number}", Card(f"Client {number}"), filing, None, 0, added_at, None, contacts))
 
 
 class Terminal(io.StringIO):
@@ -596,6 +640,43 @@ def test_progress_comes_to_its_end(folder: Path, monkeypatch: pytest.MonkeyPatch
     assert packing[1][-1] == packing[0]
     assert marking == (1, [0])
     assert set(told) == {"packing", "marking", "looking at", "taking in"}
+
+
+def test_who_stops_when_all_is_taken_in_is_told_so(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C while the disk is waited for: the dossiers are here, and nobody is left to think that they are not."""
+    real = store.pour
+
+    def poured_and_stopped(*told: Any) -> None:  # noqa: ANN401  # as pour has it
+        real(*told)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("tickler.storage.store.pour", poured_and_stopped)
+    ran = run("receive", "--anyway", "pack.tickler", db=folder / "giorgi.db")
+
+    assert (ran.status, ran.err) == (130, "all of it was taken in by then: tickler handovers\nstopped\n")
+    assert run("show", "weber", "--json", db=folder / "giorgi.db").json["contacts"]
+
+
+def test_a_receive_that_is_stopped_leaves_nothing(folder: Path) -> None:
+    """Ctrl-C at each moment at which a dossier or a piece of a sheet is taken in: no row, no word, no file."""
+    before = dump(folder / "giorgi.db")
+    there = set(folder.iterdir())
+
+    for stopped_at in ("storage.contents.keep", "storage.wording.put_in", "commands.taking_in._Taking._recommended"):
+        with pytest.MonkeyPatch.context() as stopping:
+            stopping.setattr(f"tickler.{stopped_at}", _stopped)
+            ran = run("receive", "--anyway", "pack.tickler", db=folder / "giorgi.db")
+
+        assert (ran.status, ran.err) == (130, "stopped\n")
+        assert {name: rows for name, rows in dump(folder / "giorgi.db").items() if name != "binder"} == {
+            name: rows for name, rows in before.items() if name != "binder"
+        }
+    assert {path for path in folder.iterdir() if path.suffix == ".tickler"} <= there
+    assert run("check", db=folder / "giorgi.db").status == 0
+
+
+def _stopped(*_told: object, **_more: object) -> None:
+    raise KeyboardInterrupt
 
 
 # -- encrypted
@@ -672,6 +753,34 @@ def test_a_pack_to_keys(folder: Path, key: tuple[str, Path]) -> None:
         "received 1"
         in run("receive", "--anyway", "pack.tickler", "--identity", str(key[1]), db=folder / "giorgi.db").out
     )
+
+
+def test_it_is_told_how_far_a_large_pack_is_decrypted(
+    folder: Path, key: tuple[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With a passphrase, once it was asked for, and with a key: all is behind in the end."""
+    told: dict[str, tuple[int, list[int]]] = {}
+
+    @contextmanager
+    def watched(what: str, total: int, *, shown: bool, colour: bool) -> Iterator[Callable[[int], None]]:
+        assert (shown, colour) == (True, False)
+        told[what] = (total, [])
+        yield told[what][1].append
+
+    def asked(*_told: object, **_more: object) -> str:
+        assert "decrypting" not in told
+        return PASSPHRASE
+
+    monkeypatch.setattr("tickler.commands.taking_in.progress", watched)
+    monkeypatch.setattr("tickler.commands.taking_in.LARGE", 0)
+    monkeypatch.setattr("tickler.commands.secrets._passphrase", asked)
+    for also in (["--encrypt"], ["--recipient", key[0]]):
+        size = hand_over_again(folder, *also).stat().st_size
+        looked = run("receive", "-n", "pack.tickler", "--identity", str(key[1]), db=folder / "giorgi.db")
+        total, behind = told.pop("decrypting")
+        assert looked.status == 0
+        assert (total, behind[-1]) == (size, size)
+        assert behind == sorted(behind)
 
 
 def test_wrong_words_about_secrets(folder: Path, key: tuple[str, Path]) -> None:

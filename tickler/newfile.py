@@ -1,6 +1,7 @@
 """Files for others to read: there whole or not at all, for their owner only, never over another one unasked."""
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -8,6 +9,8 @@ from typing import BinaryIO, cast
 
 from tickler.errors import Refused
 
+_BINDER_MARK = b"tikl"  # storage.connection.APPLICATION_ID, where SQLite keeps it: at the end of so many bytes
+_HEADER_BYTES = 72
 _OTHER_NAME = "--force writes over it; or name another file"
 
 
@@ -71,7 +74,8 @@ def new_file(to: Path, *, force: bool = False) -> Iterator[NewFile]:
 def refuse_taken(path: Path, *, force: bool, hint: str = _OTHER_NAME) -> None:
     """See that a file can be written here, before the work that leads to it.
 
-    Raises Refused where one lies there already (unless ``force``), and where there is no such folder.
+    Raises Refused where one lies there already (unless ``force``), where it is a binder or a copy of one (always), and
+    where there is no such folder.
     """
     if path.is_dir():
         raise Refused(f"{path} is a folder", f"name a file in it: {path / 'name'}")
@@ -79,8 +83,19 @@ def refuse_taken(path: Path, *, force: bool, hint: str = _OTHER_NAME) -> None:
         raise Refused(f"{path} is no file, but a device or a pipe", "name a file")
     if os.path.lexists(path) and not force:
         raise Refused(f"{path} is there already", hint)
+    if _is_of_a_binder(path):
+        raise Refused(f"{path} is a binder: nothing writes over one", "name another file")
     if not path.parent.is_dir():
         raise Refused(f"there is no folder {path.parent}", f"make it first: mkdir -p {path.parent}")
+
+
+def _is_of_a_binder(path: Path) -> bool:
+    """Whether a binder lies here, or what SQLite keeps beside one."""
+    beside = re.sub(r"-(wal|shm|journal)$", "", path.name)
+    with suppress(OSError), path.with_name(beside).open("rb") as file:
+        header = file.read(_HEADER_BYTES)
+        return header.startswith(b"SQLite format 3\0") and header.endswith(_BINDER_MARK)
+    return False
 
 
 def write_new(path: Path, content: bytes, *, force: bool = False) -> None:

@@ -270,9 +270,11 @@ def _paper(value: Any) -> str:  # noqa: ANN401  # whatever TOML holds
 
 
 def _workdays(value: Any) -> frozenset[int]:  # noqa: ANN401  # whatever TOML holds
-    if not isinstance(value, list) or not value or any(str(day).lower()[:3] not in _DAY_NAMES for day in value):
+    said = [str(day).lower() for day in value] if isinstance(value, list) else []
+    days = [number for day in said for number, name in enumerate(WEEKDAYS) if name.lower().startswith(day)]
+    if not said or len(days) < len(said) or any(len(day) < len("mon") for day in said):
         raise ValueError(f"a list of {', '.join(_DAY_NAMES)}")
-    return frozenset(_DAY_NAMES.index(str(day).lower()[:3]) for day in value)
+    return frozenset(days)
 
 
 def _days_ahead(value: Any) -> int:  # noqa: ANN401  # whatever TOML holds

@@ -16,8 +16,8 @@ from datetime import date
 from pathlib import Path
 from time import perf_counter
 
-from tests.benchmarks.binders import DUE, name_of
 from tests.benchmarks.chart import chart
+from tests.benchmarks.growth import WEIGHED, growth, prepare
 from tests.benchmarks.measuring import (
     BASE,
     FEW_ROUNDS,
@@ -25,6 +25,7 @@ from tests.benchmarks.measuring import (
     PARTS,
     ROUNDS,
     SLOW,
+    VERY_SLOW,
     Line,
     Took,
     exponent,
@@ -34,12 +35,11 @@ from tests.benchmarks.measuring import (
     say,
     took,
 )
-from tests.benchmarks.peers import JOBS, Peer, installed, program
+from tests.benchmarks.peers import JOBS, Peer, installed
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 LARGEST_IMPORT = 100_000
 IMPORT = "import a list"
-PACK = 200  # dossiers in a handover pack
 
 Key = tuple[str, str, int]  # who, what, how many dossiers
 Measured = dict[Key, Took]
@@ -54,9 +54,10 @@ def main() -> None:
     peers = installed()
     with tempfile.TemporaryDirectory(prefix="tickler-bench-") as place:
         folders = dict(filled(peers, sizes, Path(place), today))
-        growing = {("tickler", what, size): line for what, size, line in growth(folders, sizes, today)}
-        measured = in_turn(peers, folders, growing, today) | imports(peers, sizes, Path(place), today)
-        weighed = in_memory(peers, folders, growing, today)
+        growing = dict(growing_in(folders, today))
+        measured = in_turn(peers, folders, growing, today)
+        measured |= {key: took(line) for key, line in importing(peers, folders, Path(place), today)}
+        weighed = in_memory(peers, folders, growing, Path(place), today)
     base = measured["base", "", 0]
     print(f"{today}, {machine()}, Python {sys.version.split()[0]}, {', '.join(f'{p.name} {p.version}' for p in peers)}")
     print(f"base {base.seconds * 1000:.0f} ms; {made_of(measured, sizes[0])}\n")
@@ -85,41 +86,13 @@ def filled(
                 yield (peer.name, size), folder
 
 
-def growth(
-    folders: dict[tuple[str, int], Path], sizes: Iterable[int], today: date
-) -> Iterator[tuple[str, int, list[Line]]]:
-    """What tickler alone is asked at each size."""
-    asked = {
-        "tab": ["tab", "july"],
-        "binder": ["binder"],
-        "show": ["show", str(DUE + 500)],
-        "move": ["move", str(DUE + 501), "+2wd", "--dry-run"],
-        "complete a name": [],
-        "week": ["week"],
-        "quiet": ["quiet"],
-        "review": ["review"],
-        "stats": ["stats"],
-        "report": ["report"],
-        "segments": ["segments"],
-        f"handover of {PACK}": ["handover", "boris", *map(str, range(40, 40 + PACK)), "--from", "tomorrow", "--until",
-                                "+10d", "--to", "{folder}/pack.tickler"],
-        "check": ["check"],
-    }  # fmt: skip
-    for size in sizes:
-        folder = folders["tickler", size]
-        for what, words in asked.items():
-            line = program(folder, today, *(word.format(folder=folder) for word in words))
-            if not words:
-                typed = f"tickler show {name_of(777).split()[0][:3]}"
-                told = {"_TICKLER_COMPLETE": "bash", "COMP_LINE": typed, "COMP_POINT": str(len(typed))}
-                line = line._replace(environment={**line.environment, **told})
-            yield what, size, [line, *(taken_back(folder, today) if words[:1] == ["handover"] else ())]
-
-
-def taken_back(folder: Path, today: date) -> Iterator[Line]:
-    """A handover has not been."""
-    yield program(folder, today, "undo")._replace(only_after=True)
-    yield Line(("rm", str(folder / "pack.tickler")), only_after=True)
+def growing_in(folders: dict[tuple[str, int], Path], today: date) -> Iterator[tuple[Key, list[Line]]]:
+    """What tickler alone is asked, at each size."""
+    for (name, size), folder in folders.items():
+        if name == "tickler":
+            prepare(folder, today)
+            for what, lines in growth(folder, today):
+                yield (name, what, size), lines
 
 
 def in_turn(
@@ -138,47 +111,55 @@ def in_turn(
                     lines |= {(name, job, size): asked[job] for job in JOBS}
         for key, words in (lines | growing).items():
             known = runs.get(key, [])
-            if len(known) > FEW_ROUNDS and known[0].seconds > SLOW:
+            if known and (known[0].seconds > VERY_SLOW or (len(known) > FEW_ROUNDS and known[0].seconds > SLOW)):
                 continue
             each = [(took(line).seconds, line) for line in words]
-            runs.setdefault(key, []).append(Took(sum(seconds for seconds, line in each if not line.only_after)))
-    return {key: middle(of[1:]) for key, of in runs.items()}
+            runs.setdefault(key, []).append(Took(sum(seconds for seconds, line in each if not line.aside)))
+    return {key: middle(of[1:] or of) for key, of in runs.items()}
 
 
-def imports(peers: Iterable[Peer], sizes: Iterable[int], place: Path, today: date) -> Measured:
+def importing(
+    peers: Iterable[Peer], folders: Iterable[tuple[str, int]], place: Path, today: date
+) -> Iterator[tuple[Key, Line]]:
     """A list into a new place, once for each peer and size: it takes long enough."""
-    measured: Measured = {}
-    for size in sizes:
-        for peer in peers:
-            if peer.take_in and size <= min(peer.largest, LARGEST_IMPORT):
+    for peer in peers:
+        for name, size in folders:
+            if name == peer.name and peer.take_in and size <= LARGEST_IMPORT:
                 folder = place / f"{peer.name}-import-{size}"
                 folder.mkdir()
                 say(f"{peer.name} takes in a list of {size:,}")
-                measured[peer.name, IMPORT, size] = took(peer.take_in(folder, folder / "list", size, today))
+                yield (peer.name, IMPORT, size), peer.take_in(folder, folder / "list", size, today)
                 shutil.rmtree(folder)
-    return measured
 
 
 def in_memory(
-    peers: Iterable[Peer], folders: dict[tuple[str, int], Path], growing: dict[Key, list[Line]], today: date
+    peers: Iterable[Peer],
+    folders: dict[tuple[str, int], Path],
+    growing: dict[Key, list[Line]],
+    place: Path,
+    today: date,
 ) -> dict[Key, float]:
-    """What each holds at most, in MB: the day's list by each peer, and all of tickler's own."""
+    """What each holds at most, in MB: the day's list and the import by each peer, and what weighs of tickler's own."""
     lines = {("floor", "", 0): [Line(FLOOR)], ("base", "", 0): [Line(BASE)]}
     for peer in peers:
         for (name, size), folder in folders.items():
             if name == peer.name:
                 asked = peer.lines(folder, today, ROUNDS + 1)
                 lines |= {(name, job, size): asked[job] for job in (JOBS if name == "tickler" else JOBS[:1])}
+    lines |= {key: of for key, of in growing.items() if key[1] in WEIGHED}
     say("weighing")
-    return {key: weight(each) for key, each in (lines | growing).items()}
+    weighed = {key: weight(of) for key, of in lines.items()}
+    return weighed | {key: peak(line) for key, line in importing(peers, folders, place, today)}
 
 
 def weight(lines: list[Line]) -> float:
-    """What the first of some command lines holds; the rest clears away behind it."""
-    first, *rest = lines
-    held = peak(first)
-    for line in rest:
-        took(line)
+    """What one of some command lines holds; the others lay out for it, or clear away behind it."""
+    held = 0.0
+    for line in lines:
+        if line.aside:
+            took(line)
+        else:
+            held = max(held, peak(line))
     return held
 
 

@@ -23,6 +23,7 @@ PARTS = {
 ROUNDS = 11
 SLOW = 2.0  # seconds, from which on
 FEW_ROUNDS = 3  # have to do
+VERY_SLOW = 20.0  # seconds, from which on one has to do
 
 
 class Took(NamedTuple):
@@ -37,7 +38,7 @@ class Line(NamedTuple):
     words: Sequence[str]
     environment: Mapping[str, str] = {}
     reads: str = ""
-    only_after: bool = False  # it clears away what another one has done, and is not measured
+    aside: bool = False  # it lays out what another one needs, or clears away what one has done: it is not measured
 
 
 # What a process held at most is told of its parent too, where it begins: so a small one starts it, and tells.

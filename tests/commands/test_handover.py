@@ -166,6 +166,8 @@ def test_each_dossier_leaves_a_marker(anna: Desk) -> None:
         ("promise", "weber", "a price by fri"),
         ("deal", "weber", "100 EUR"),
         ("handover", "nino", "weber", "--until", "fri"),
+        ("merge", "weber", "later"),
+        ("merge", "later", "weber"),
     ],
     ids=lambda words: words[0],
 )
@@ -188,6 +190,31 @@ def test_overdue_is_said(anna: Desk) -> None:
     assert "4 with giorgi, due back Mon 14 Dec, 2 days ago: nothing came back" in said
     assert "tickler recall" in said
     assert "overdue" in anna("handovers", now="2026-12-16").out
+
+
+def test_in_a_pack_agreed_times_come_first_on_their_day(anna: Desk, giorgi: Desk) -> None:
+    """As in today: by their times, then the rest; on the cover, in the list and in the receipt."""
+    anna("add", "Any hour", "--next", "wed")
+    anna("add", "Early", "--next", "wed 8:30")
+    names = ["Early", "Kavkaz Trading", "Any hour"]
+
+    listed = anna("handover", "giorgi", "--from", "wed", "--until", "wed", "--dry-run").out
+    file = anna("handover", "giorgi", "--from", "wed", "--until", "wed", "--json").json["file"]
+    with zipfile.ZipFile(file) as pack:
+        cover = pack.read("index.html").decode().split("</table>\n</section>")[0]
+
+    for told in (listed, cover, anna("handovers").out, giorgi("receive", file).out):
+        assert sorted(names, key=told.index) == names
+
+
+def test_what_is_named_goes_by_its_days(anna: Desk, giorgi: Desk) -> None:
+    """In whatever order it was named, out and back: the cover says what there is to do on which day."""
+    out = anna("handover", "giorgi", "თბილ", "weber", "kavkaz", "--until", "14 dec", "--json").json
+    giorgi("receive", out["file"])
+    back = giorgi("handback", "anna", "თბილ", "weber", "kavkaz", "--json").json
+
+    for told in (out, back):
+        assert [one["name"] for one in told["dossiers"]] == ["Kavkaz Trading", "Weber Söhne", "თბილისის პური"]
 
 
 def test_recall_takes_back_one_or_all(anna: Desk) -> None:
@@ -319,6 +346,18 @@ def test_capacity_is_shown(anna: Desk, giorgi: Desk) -> None:
     assert "Tue 8 Dec: 4 of 3 with the received ones" in giorgi("receive", file).out
 
 
+def test_capacity_is_shown_before_there_is_a_binder(anna: Desk, desks: Desks, tmp_path: Path) -> None:
+    """Whoever looks at his first pack sees how full his days would be, and nothing is begun."""
+    for name in ("One", "Two", "Three"):
+        anna("add", name, "--next", "8 dec")
+    file = anna("handover", "giorgi", "--until", "14 dec", "--json").json["file"]
+    giorgi = desks("giorgi")
+    giorgi.binder = tmp_path / "not-begun.db"
+
+    assert "Tue 8 Dec: 4 of 3 with the received ones" in giorgi("receive", file, "--dry-run").out
+    assert not giorgi.binder.exists()
+
+
 def test_twice_received_is_once_received(anna: Desk, giorgi: Desk) -> None:
     """The second time says when it was, and changes nothing; exit 0."""
     file = handed_over(anna, giorgi)
@@ -339,6 +378,7 @@ def test_what_is_there_already_is_named_and_left(anna: Desk, giorgi: Desk) -> No
     receipt = giorgi("receive", file)
 
     assert "Weber Söhne left out: the same client as 2 Weber Söhne" in receipt.out
+    assert "left out here, it is still out in anna's binder: tickler recall there" in receipt.out
     assert giorgi.show("weber") == before
     assert giorgi.count()["active"] == 5
 
@@ -366,6 +406,19 @@ def test_a_pack_for_somebody_else_says_so(anna: Desk, desks: Desks) -> None:
     assert nino("binder", "--json", status=None).status == before
     assert nino("receive", file, "--anyway", "--json").json["addressed"] == "Giorgi"
     assert giorgi("receive", file, "--json").json["addressed"] is None
+
+
+def test_a_dossier_of_anothers_is_merged_by_its_owner_alone(anna: Desk, giorgi: Desk) -> None:
+    """What Giorgi noted for Anna would be his own then, or his own hers; and what was given back stays as it was."""
+    handed_over(anna, giorgi)
+    before = dump(giorgi.binder)
+    must_fail(giorgi("merge", "weber", "own", status=None), 1, "is anna's: only its owner merges it")
+    must_fail(giorgi("merge", "own", "weber", status=None), 1, "is anna's: only its owner merges it")
+    assert dump(giorgi.binder) == before
+
+    giorgi("handback", "anna", "--quiet")
+    giorgi("close", "own", "--because", "gone")
+    must_fail(giorgi("merge", "own", "weber", status=None), 4, "was given back to anna")
 
 
 def test_ones_own_pack_is_not_received(anna: Desk) -> None:
@@ -593,6 +646,21 @@ def handed_on(anna: Desk, giorgi: Desk, nino: Desk) -> None:
     nino("call", "weber", "by Nino", "-o", "reached", "--next", "1 dec", now=TUESDAY)
 
 
+def test_what_is_given_back_to_another_stays_on_its_way(anna: Desk, giorgi: Desk, nino: Desk, tmp_path: Path) -> None:
+    """Nino, who got hold of the pack that goes to Anna, does not work on her dossiers, too; unless it is meant."""
+    handed_over(anna, giorgi)
+    file = giorgi("handback", "anna", "--json").json["file"]
+
+    left_out = "Weber Söhne left out: it is given back to anna, and was never here"
+    assert left_out in nino("receive", file).out
+    assert nino.count()["active"] == 1
+    nino.binder = tmp_path / "not-begun.db"
+    assert left_out in nino("receive", file, "-n").out
+
+    assert "received 4 dossiers" in nino("receive", file, "--anyway").out
+    assert nino.count()["active"] == 4
+
+
 def test_handed_on_and_back_the_same_way(anna: Desk, giorgi: Desk, nino: Desk) -> None:
     """Nino gives back to Giorgi, Giorgi to Anna: everything that both said is there."""
     handed_on(anna, giorgi, nino)
@@ -803,10 +871,23 @@ def test_what_is_due_before_the_first_day_is_told(anna: Desk) -> None:
 
 def test_a_beginning_of_next_year_is_said_with_its_year(anna: Desk) -> None:
     """A first day that has just passed is next year's, too: it is refused without the year."""
-    refused = anna("handover", "giorgi", "--from", "14 nov", "--until", "2027-12-01", status=None)
+    for until in ("2027-12-01", "14 dec"):  # which is before it, too
+        refused = anna("handover", "giorgi", "--from", "14 nov", "--until", until, status=None)
 
-    must_fail(refused, 2, "--from '14 nov' is Sun 14 Nov 2027, in 356 days")
-    assert "--from 2027-11-14" in refused.err
+        must_fail(refused, 2, "--from '14 nov' is Sun 14 Nov 2027, in 356 days")
+        assert "--from 2027-11-14" in refused.err
+
+
+def test_a_long_word_squeezes_nothing_on_the_page(anna: Desk) -> None:
+    """However long a phone, a name or a kind of sheet is, what stands beside it keeps its breadth."""
+    weasyprint = pytest.importorskip("weasyprint")
+    anna("add", "W" * 150, "--next", "fri", "--phone", "+49 30 1234567 / " * 6, "--about", "what to ask him " * 30)
+    file = anna("handover", "giorgi", "5", "6", "--until", "fri", "--json").json["file"]
+
+    with zipfile.ZipFile(file) as pack:
+        page = pack.read("index.html").decode()
+
+    assert len(weasyprint.HTML(string=page).render().pages) == 3  # the cover, and each dossier's
 
 
 def test_what_was_promised_stands_on_the_cover(anna: Desk, tmp_path: Path) -> None:
@@ -815,10 +896,14 @@ def test_what_was_promised_stands_on_the_cover(anna: Desk, tmp_path: Path) -> No
     anna("promise", "weber", "price list", "by today")
     anna("promise", "weber", "kept already", "by today")
     anna("kept", "weber", "3")
+    anna("promise", "weber", "some day")
+    anna("log", "weber", "What is in it?", "--kind", "email", "--question", "--next", "fri")
     anna("handover", "giorgi", "weber", "--until", "31 dec", "--to", str(path), now=TUESDAY)
 
     with zipfile.ZipFile(path) as pack:
         cover = pack.read("index.html").decode().split("</table>\n</section>")[0]
     assert 'promised by Mon 23 Nov 2026: price list <span class="mark">late</span>' in cover
     assert "promised by Thu 26 Nov 2026: samples" in cover
+    assert "promised: some day" in cover
+    assert "question by Tue 24 Nov 2026 10:00: What is in it?" in cover
     assert cover.count("late</span>") == 1

@@ -132,6 +132,33 @@ def test_undo_reaches_what_was_redone(binder: Path) -> None:
     assert where(binder, "kavkaz") == "2026-11-27"
 
 
+def test_a_redo_that_is_taken_back_leaves_the_undo_in_force(binder: Path) -> None:
+    """Undo, redo, and the redo taken back by its number: the next undo goes on with the command before."""
+    run("undo", db=binder)
+    run("redo", db=binder)
+
+    taken = run("undo", "--entry", "6", db=binder)
+
+    assert taken.status == 0, taken
+    assert where(binder, "kavkaz") == "2026-11-27"
+    assert "taken back by #5" in run("history", "kavkaz", db=binder).out
+    assert "took back #3" in run("undo", db=binder).out
+    assert run("check", db=binder).status == 0
+
+
+def test_an_undo_is_not_taken_back_over_an_earlier_one(binder: Path) -> None:
+    """Of two commands on a dossier, both taken back, the later cannot come back alone: the other undo is named."""
+    run("edit", "kavkaz", "--phone", "1", db=binder)
+    run("undo", "2", db=binder)
+    before = dump(binder)
+
+    refused = run("undo", "--entry", "6", db=binder)
+
+    assert refused.status == 4
+    assert "dossier 2 was changed since, by entry 7: took back: moved 2 Kavkaz Trading" in refused.err
+    assert dump(binder) == before
+
+
 def test_what_was_changed_since_is_a_conflict_that_is_named(binder: Path) -> None:
     """An earlier command is not taken back under a later one on the same dossier; nothing is half undone."""
     run("edit", "weber", "--phone", "+49 30 5551", db=binder)
@@ -142,6 +169,76 @@ def test_what_was_changed_since_is_a_conflict_that_is_named(binder: Path) -> Non
     assert refused.status == 4
     assert "dossier 1 was changed since, by entry 5: changed 1 Weber Söhne" in refused.err
     assert dump(binder) == before
+
+
+# Of each kind of change one command on dossier 1, and how it can be done when the others were done before.
+CHANGES = (
+    ["call", "1", "said", "-o", "reached", "--next", "fri"],
+    ["move", "1", "9 dec", "--force"],
+    ["edit", "1", "--phone", "9"],
+    ["person", "1", "Max Braun"],
+    ["person", "1", "Max Braun", "--phone", "7"],
+    ["promise", "1", "a price by fri"],
+    ["kept", "1", "1"],
+    ["deal", "1", "5 EUR"],
+    [
+        "form",
+        "1",
+        "objection",
+        "--set",
+        "about=price",
+        "--set",
+        "words=x",
+        "--set",
+        "answer=x",
+        "--set",
+        "outcome=open",
+    ],
+    ["form", "1", "objection", "--remove"],
+    ["attach", "1", "sheet.txt"],
+    ["sheet", "1", "1", "--remove"],
+    ["handover", "giorgi", "1", "--until", "14 dec", "--to", "pack.tickler"],
+    ["recall", "1"],
+    ["close", "1", "--because", "moved away"],
+    ["merge", "1", "2"],
+)
+
+
+def test_whatever_was_changed_since_is_a_conflict_that_is_named(binder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sheets, forms, promises, persons, marks of a handover: none is taken back under what came after, all in turn."""
+    monkeypatch.chdir(binder.parent)
+    Path("sheet.txt").write_text("a sheet")
+    states = []
+    for words in CHANGES:
+        states.append(dump(binder)["dossier"])
+        assert run(*words, db=binder).status == 0, words
+    first = len(dump(binder)["journal"]) - len(CHANGES) + 1
+    before = dump(binder)
+
+    for entry in range(first, first + len(CHANGES) - 1):
+        refused = run("undo", "--entry", str(entry), db=binder)
+        assert refused.status == 4, (entry, refused)
+        assert refused.err.startswith("error: dossier 1 was changed since, by entry "), refused.err
+        assert dump(binder) == before
+
+    for words, state in reversed(list(zip(CHANGES, states, strict=True))):
+        assert run("undo", db=binder).status == 0, words
+        assert dump(binder)["dossier"] == state
+    assert run("check", db=binder).status == 0
+
+
+def test_days_off_are_taken_back_though_dossiers_were_moved_since_but_not_under_other_days_off(binder: Path) -> None:
+    """They are no dossier's: what came after on the list of days off is named, a refile is in nobody's way."""
+    run("days-off", "add", "24 dec", "--because", "holiday", db=binder)
+    run("move", "kavkaz", "9 dec", db=binder)
+    assert run("undo", "--entry", "5", db=binder).status == 0
+    run("redo", db=binder)
+    run("days-off", "add", "28 dec", "--because", "holiday", db=binder)
+
+    refused = run("undo", "--entry", "5", db=binder)
+
+    assert refused.status == 4
+    assert refused.err.startswith("error: the list of days off was changed since, by entry 9: ")
 
 
 def test_an_earlier_command_on_another_dossier_is_taken_back_alone(binder: Path) -> None:
@@ -171,6 +268,42 @@ def test_a_row_that_was_altered_behind_the_program_is_not_written_over(binder: P
 
     assert refused.status == 4
     assert where(binder, "kavkaz") == "2026-12-09"
+
+
+# -- what is written over --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["export", "{}", "--as", "json"],
+        ["export", "{}", "weber", "--as", "ics"],
+        ["sheet", "weber", "1", "--to", "{}"],
+        ["print", "today", "--to", "{}.html"],
+        ["report", "--to", "{}.csv"],
+    ],
+    ids=lambda words: words[0],
+)
+@pytest.mark.parametrize("name", ["binder.db", "binder.db-wal", "backups/binder-2026-11-24.db"])
+def test_no_force_writes_over_a_binder_or_a_copy(
+    binder: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], name: str
+) -> None:
+    """A file that is a binder stays, however it is named, with --force too; so does what SQLite keeps beside it."""
+    monkeypatch.chdir(binder.parent)
+    Path("a.txt").write_text("a sheet")
+    run("attach", "weber", "a.txt", db=binder, now=TUESDAY)
+    path = next(f"{name}{end}" for end in (".html", ".csv", "") if words[-1].endswith(end))
+    if path != name:
+        Path(path).hardlink_to(name if Path(name).exists() else "binder.db")
+    with closing(sqlite3.connect(binder)) as db:  # open, so that the file beside it stays
+        db.execute("SELECT * FROM dossier").fetchone()
+        before = dump(binder), Path("backups/binder-2026-11-24.db").read_bytes()
+
+        refused = run(*(word.format(name) for word in words), "--force", db=binder, now=TUESDAY)
+
+        assert refused.status == 1, refused
+        assert "is a binder: nothing writes over one" in refused.err
+        assert (dump(binder), Path("backups/binder-2026-11-24.db").read_bytes()) == before
 
 
 # -- history ---------------------------------------------------------------------------------------------------------
@@ -456,6 +589,7 @@ def test_check_names_each_fault(binder: Path, statement: str, said: str) -> None
         "DELETE FROM move",
         "UPDATE dossier SET tab = NULL, time = NULL, agreed = 0 WHERE id = 2",
         "DELETE FROM card_words",
+        "DROP TRIGGER dossier_refiled",
         "UPDATE thickness SET agreed = agreed + 1, out = 3",
         "UPDATE sqlite_sequence SET seq = 0 WHERE name = 'dossier'",
     ],
@@ -516,6 +650,11 @@ def test_a_damaged_binder_names_its_newest_sound_copy(binder: Path, page: int) -
         ("UPDATE journal_line SET now = '{' WHERE entry_id = 5", ["undo"]),
         ("DROP TABLE contact", ["show", "1"]),
         ("DROP TABLE alembic_version", ["today"]),
+        ("DELETE FROM alembic_version", ["today"]),
+        ("UPDATE alembic_version SET version_num = '0'", ["today"]),
+        ("UPDATE alembic_version SET version_num = char(27)", ["show", "1"]),
+        ("UPDATE dossier SET moves = 'many', tab = '2026-11-20' WHERE id = 1", ["today"]),
+        ("UPDATE dossier SET moves = 'many' WHERE id = 1", ["move", "1", "9 dec", "--force"]),
     ],
 )
 def test_nonsense_in_a_column_is_damage_that_is_named_with_the_way_back(

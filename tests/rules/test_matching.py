@@ -3,11 +3,11 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tickler.dossiers import Card, Closing, Dossier, Filing
-from tickler.rules.matching import best, is_other_name, is_stranger, same_client
+from tickler.rules.matching import best, is_other_name, same_client
 from tickler.tabs import Tab
 
 UID = "8f14e45f-ceea-467f-a0e6-5f3b1d1c0a77"
@@ -30,7 +30,12 @@ def closed(card: Card, number: int = 1) -> Dossier:
 @pytest.mark.parametrize(
     ("card", "why"),
     [
-        (Card("Someone", list_id="7"), "the number in the list"),
+        (Card("Anna Weber", phone="+1 2", email="new@weber.example", list_id="7"), "the number and the name"),
+        (Card("Anna Berg", "Weber GmbH", email="anna@berg.example", list_id="7"), "the number and the company"),
+        (Card("Weber GmbH", list_id="7"), "the number and the company, that is the client's name here"),
+        (Card("Anna Maria Weber", list_id="7"), "the number and the name, with a word more"),
+        (Card("Berta", "Klein KG", email="anna@weber.example", list_id="7"), "the number and the email"),
+        (Card("Berta", "Klein KG", phone="0049 30 5551", list_id="7"), "the number and the phone"),
         (Card("Someone", email="ANNA@Weber.example"), "the email, in any case"),
         (Card("Someone", email="anna@weber.example", phone="+1 2"), "the email, whatever the phone"),
         (Card("Someone", phone="0049 30/5551"), "the phone, however it is written"),
@@ -59,6 +64,9 @@ def test_a_uid_is_the_same_client_whatever_else() -> None:
         (Card("Boris", "Weber GmbH", phone="+49 30 555 1", email="boris@weber.example"), "the phone of an exchange"),
         (Card("Boris", email="anna@weber.example", list_id="8"), "two rows of a list with one address"),
         (Card("Boris", phone="+49 30 555 1", list_id="8"), "two rows of a list with one phone"),
+        (Card("Boris", "Weber GmbH", phone="+49 30 555 1"), "a colleague with the phone of the exchange"),
+        (Card("Boris", "Klein KG", phone="+49 30 555 1"), "another person of another firm with one phone"),
+        (Card("Boris", "Klein KG", email="anna@weber.example"), "another person of another firm with one address"),
     ],
 )
 def test_what_contradicts_itself_is_another_client(card: Card, why: str) -> None:
@@ -88,7 +96,7 @@ def test_the_number_goes_before_the_name_and_the_name_before_the_email() -> None
     """Who has the number is it; among those with one address it is the one of the same name."""
     by_email = dossier(Card("Office", email="info@weber.example"), 1)
     by_name = dossier(Card("Boris", "Weber", email="info@weber.example"), 2)
-    by_number = dossier(Card("B. Weber", list_id="7"), 3)
+    by_number = dossier(Card("Boris", list_id="7"), 3)
     card = Card("Boris", "Weber", email="info@weber.example", list_id="7")
 
     found = [best(card, candidates) for candidates in ([by_email, by_name, by_number], [by_email, by_name], [by_email])]
@@ -128,16 +136,59 @@ def test_a_claimed_dossier_is_not_taken_by_an_email_alone() -> None:
     assert best(Card("Anna", email="info@weber.example"), [anna], claimed={1}) is not None
 
 
-def test_two_lists_that_count_from_1_are_strangers() -> None:
-    """With the same number, but another name, email and phone; one word in common is enough not to be."""
-    held = dossier(Card("Anna Weber", "Weber GmbH", email="anna@weber.example", list_id="1"))
+@pytest.mark.parametrize(
+    ("card", "held", "why"),
+    [
+        (Card("Alpha Bakery"), Card("Omega Wines"), "nothing in common"),
+        (Card("Alpha Bakery"), Card("Omega Bakery"), "a word that says what they sell"),
+        (Card("Alpha GmbH"), Card("Omega GmbH"), "a word that says what law they are under"),
+        (Card("Anna", "Alpha GmbH"), Card("Anna", "Omega GmbH"), "one first name, at two firms"),
+        (Card("Anna"), Card("Anna Petrova"), "a first name"),
+        (Card("Alpha", person="Nino"), Card("Omega", person="Nino"), "a first name, at two firms"),
+        (Card("Kavkaz", "Kavkaz", "Nino"), Card("Kavkaz", "Kavkaz", "Giorgi"), "the firm: its persons are two"),
+        (Card("Anna Maria", phone="1"), Card("Anna Maria Berg", phone="2"), "a part of the name, and another phone"),
+        (Card("☕ ☕"), Card("⭐ ⭐"), "signs"),
+    ],
+)
+def test_a_number_that_nothing_vouches_for_is_in_doubt(card: Card, held: Card, why: str) -> None:
+    """Two lists that count from 1 share their numbers and, by chance, a word: neither is the other's client."""
+    row, there = card._replace(list_id="1"), dossier(held._replace(list_id="1"))
 
-    assert is_stranger(Card("Kavkaz", email="info@kavkaz.example", list_id="1"), held)
-    assert not is_stranger(Card("Anna Berg", email="anna@berg.example", list_id="1"), held)
-    assert not is_stranger(Card("Office", email="anna@weber.example", list_id="1"), held)
-    assert not is_stranger(Card("Kavkaz", list_id="1"), held)
-    assert is_other_name(Card("Kavkaz", list_id="1"), held)
-    assert not is_other_name(Card("Weber", list_id="1"), held)
+    match = best(row, [there])
+
+    assert not same_client(row, there), why
+    assert match
+    assert (match.doubtful, match.sure) == (True, False), why
+
+
+def test_what_is_said_to_be_the_same_list_is_known_by_its_numbers() -> None:
+    """Whatever else it says: nobody doubts what was said."""
+    match = best(Card("Omega Wines", list_id="7"), [dossier(ANNA)], same_list=True)
+
+    assert match
+    assert (match.doubtful, match.sure) == (False, True)
+
+
+def test_a_number_in_doubt_comes_after_an_email() -> None:
+    """Whose number another client has, and who has a dossier of the same name and email, is found in it."""
+    stranger = dossier(Card("Omega Wines", list_id="1"), 1)
+    hers = dossier(Card("Anna", email="anna@weber.example", list_id="1"), 2)
+
+    match = best(Card("Anna", email="anna@weber.example", list_id="1"), [stranger, hers])
+
+    assert match
+    assert (match.dossier.id, match.doubtful) == (2, False)
+
+
+def test_another_name_is_told_by_person_firm_and_words() -> None:
+    """Another person of the same firm has another name; a name with a word more has not."""
+    held = dossier(Card("Anna Weber", "Weber GmbH"))
+
+    assert is_other_name(Card("Kavkaz"), held)
+    assert is_other_name(Card("Boris", "Weber GmbH"), held)
+    assert is_other_name(Card("Anna", "Klein GmbH"), held)
+    assert not is_other_name(Card("Weber"), held)
+    assert not is_other_name(Card("Anna Berg", "Weber GmbH"), held)
 
 
 # ------------------------------------------------------------------------------------------ laws
@@ -176,3 +227,53 @@ def test_a_list_finds_each_of_its_own_dossiers_again(listed: list[Card]) -> None
         del left[match.dossier.id]
 
     assert not left
+
+
+names = st.lists(st.sampled_from(["Alpha", "Omega", "Anna", "Boris", "Bakery", "GmbH"]), min_size=1, max_size=3)
+named = names.map(" ".join)
+numbered = st.builds(
+    Card,
+    name=named,
+    company=st.none() | named,
+    person=st.none() | named,
+    phone=st.sampled_from([None, "+1", "+2"]),
+    email=st.sampled_from([None, "a@x.example", "b@x.example"]),
+    list_id=st.just("1"),
+)
+
+
+@given(numbered, numbered)
+def test_of_a_client_known_by_number_something_else_is_the_same(card: Card, held: Card) -> None:
+    """The email, the phone, or two words of a name, or a whole name of one word: else nothing is overwritten."""
+    if same_client(card, dossier(held)):
+        reached = (card.email and card.email == held.email) or (card.phone and card.phone == held.phone)
+        mine, its = ({one.name, one.person, one.company} - {None} for one in (card, held))
+        shared = [set(one.split()) & set(other.split()) for one in mine for other in its if one and other]
+        assert reached or mine & its or max(map(len, shared)) > 1
+
+
+@given(numbered, numbered)
+def test_doubt_is_mutual(card: Card, held: Card) -> None:
+    """Whichever of two lists comes first."""
+    assert same_client(card, dossier(held)) == same_client(held, dossier(card))
+
+
+@given(numbered, numbered)
+def test_a_number_in_doubt_is_never_sure(card: Card, held: Card) -> None:
+    """And the dossier is found all the same, so that the row can be named."""
+    match = best(card, [dossier(held)])
+
+    assert match
+    assert match.doubtful != match.sure
+    assert match.doubtful != same_client(card, dossier(held))
+
+
+@given(named, named, st.sampled_from(["Bakery", "GmbH", "Wines"]))
+def test_a_word_that_many_have_vouches_for_nobody(one: str, other: str, common: str) -> None:
+    """Two clients of one trade, each with a word of its own before it, are two, whatever their number."""
+    mine, its = {*one.split(), common}, {*other.split(), common}
+    assume(mine - its and its - mine)
+
+    card, held = (Card(f"{name} {common}", list_id="1") for name in (one, other))
+
+    assert not same_client(card, dossier(held))

@@ -26,7 +26,7 @@ from tickler.rules.lists import BadRow, Record, Row, dates_read_by, read_row
 from tickler.rules.persons import Among
 from tickler.rules.refs import shortly
 from tickler.rules.views import Imported, Tally
-from tickler.storage import queries, store
+from tickler.storage import journal, queries, store
 from tickler.tabs import Tab, day_of, day_tab, first_day
 
 MOST_BAD_ROWS = 20  # that are told one by one
@@ -65,6 +65,10 @@ def import_(
     skip_bad: Annotated[
         bool, typer.Option("--skip-bad", help="Leave bad rows out, and write them to FILE.rejected.csv.")
     ] = False,
+    same_list: Annotated[
+        bool,
+        typer.Option("--same-list", help="Its numbers (ID) are those of the list before, whatever names it has now."),
+    ] = False,
     past: Annotated[bool, typer.Option("--past", help="Deal out what has a date that has passed, too.")] = False,
     dry_run: options.DryRun = False,
     quiet: options.Quiet = False,
@@ -79,7 +83,8 @@ def import_(
         fields = run.settings.fields
         columns = recognise(table.header, read_maps(map_ or [], table.header, fields), fields)
         start = _start(run, from_)
-        survey = _looked_over(run, table, columns, past_too=past, skip_bad=skip_bad, quiet=quiet)
+        look = partial(intake.look_over, past_too=past, same_list=same_list)
+        survey = _looked_over(run, table, columns, look, skip_bad=skip_bad, quiet=quiet)
         tally, rejected, friends = Tally(), Rejected(file, table), _Friends()
         place = run.binder_if_any() if dry_run else run.binder_or_new(quiet=quiet)
         with place as db, _progress(run, table, "taking in") as advance:
@@ -105,7 +110,9 @@ def import_(
     run.show(imported, as_json=as_json, quiet=quiet)
 
 
-def _looked_over(run: Run, table: Table, columns: Columns, *, past_too: bool, skip_bad: bool, quiet: bool) -> Survey:
+def _looked_over(
+    run: Run, table: Table, columns: Columns, look_over: Callable[..., Survey], *, skip_bad: bool, quiet: bool
+) -> Survey:
     """The list read for the first time; what there is to say of it is told.
 
     Raises Refused where there are bad rows that are not to be left out, NotUnderstood where there are no rows.
@@ -119,18 +126,32 @@ def _looked_over(run: Run, table: Table, columns: Columns, *, past_too: bool, sk
             unused.look_at(record)
 
         rows = _rows(run, db, table, columns, look_at)
-        survey = intake.look_over(rows, _binder(db), bad_rows.add, past_too=past_too)
+        survey = look_over(rows, _binder(db), bad_rows.add)
     if not survey.rows:
         raise NotUnderstood(f"{table.name} names its columns, and has no row below them")
     if not quiet:
         run.page.tell(*_remarks(table, unused))
+    if survey.of_others:
+        raise Refused(
+            f"the list counts its clients otherwise than the binder: {survey.strangers:,} of {survey.numbered:,} rows"
+            " share nothing but the number with a dossier",
+            _ways_with_numbers(columns),
+        )
     if bad_rows.count and not skip_bad:
         run.page.tell(*bad_rows.told())
         ways = "mend them, or leave them out: --skip-bad"
         if survey.passed:
             ways += "; --past deals out those whose date has passed"
-        raise Refused(f"{bad_rows.count:,} of {survey.rows:,} rows cannot be read: nothing was imported", ways)
+        if survey.strangers:
+            ways += f"; the numbers: {_ways_with_numbers(columns)}"
+        raise Refused(f"{bad_rows.count:,} of {survey.rows:,} rows cannot be taken in: nothing was imported", ways)
     return survey
+
+
+def _ways_with_numbers(columns: Columns) -> str:
+    """What can be said of a list whose numbers are those of dossiers that nothing else in it speaks of."""
+    left_out = " ".join(f"--map {shortly(f'{columns.header[column]}=-')}" for column in columns.numbers)
+    return f"{left_out} if the list counts its own clients, --same-list if they are the same under new names"
 
 
 def _progress(run: Run, table: Table, doing: str) -> AbstractContextManager[Advance]:
@@ -149,7 +170,9 @@ def _rows(
 
 def _binder(db: sqlite3.Connection | None) -> Binder:
     if db is None:
-        return Binder(0, lambda *_: (), lambda _: False, lambda dossier: Among(dossier, (), ()), lambda _: False)
+        return Binder(
+            0, lambda *_: (), lambda _: False, lambda dossier: Among(dossier, (), ()), lambda _: False, lambda _: {}
+        )
     highest = queries.highest_number(db)
     return Binder(
         highest,
@@ -157,6 +180,7 @@ def _binder(db: sqlite3.Connection | None) -> Binder:
         partial(queries.has_uid, db),
         partial(_among, db),
         lambda card: queries.came_after(db, card, highest),
+        lambda dossier: journal.said_by_lists(db, dossier.id),
     )
 
 

@@ -27,7 +27,7 @@ from tickler.rules.reuniting import Side
 from tickler.settings import path_said
 from tickler.storage import handovers as asked
 from tickler.storage import queries
-from tickler.tabs import Tab, day_tab, say_day
+from tickler.tabs import Tab, day_tab, first_day, say_day
 from tickler.words import fold, line, text
 
 _LONGEST_NAME = 60
@@ -228,8 +228,9 @@ def _span(run: Run, db: sqlite3.Connection, first: str, last: str | None) -> Spa
     """The days that were named, closed ones too; None where it is for good, and no day was named."""
     if last is None:
         return None
-    days = handing.span(run.place(db, first, exact=True).tab, run.place(db, last, exact=True).tab, run.today)
-    handing.must_be_meant(days.first, "--from", first, run.today)
+    begins, ends = (run.place(db, said, exact=True).tab for said in (first, last))
+    handing.must_be_meant(first_day(begins), "--from", first, run.today)
+    days = handing.span(begins, ends, run.today)
     handing.must_be_meant(days.last, "--until", last, run.today)
     return days
 
@@ -275,7 +276,7 @@ def _chosen(run: Run, db: sqlite3.Connection, refs: list[str], days: Span | None
     if refs and everything:
         raise NotUnderstood("either some dossiers or all of them: REF…, or --all")
     if refs:
-        chosen = list(dict.fromkeys(run.dossier(db, ref) for ref in refs))
+        chosen = handing.in_order(run.dossier(db, ref) for ref in refs)
         for dossier in chosen:
             filing.held(dossier)
         return chosen
@@ -356,7 +357,7 @@ def _kept_for(db: sqlite3.Connection, whom: str) -> tuple[str, str | None, list[
 
 
 def _of_those(run: Run, db: sqlite3.Connection, refs: Iterable[str], kept: list[Dossier], name: str) -> list[Dossier]:
-    chosen = list(dict.fromkeys(run.dossier(db, ref) for ref in refs))
+    chosen = handing.in_order(run.dossier(db, ref) for ref in refs)
     for dossier in chosen:
         if dossier.id not in {one.id for one in kept}:
             raise Refused(f"{dossier.card.name} ({dossier.id}) is not here for {name}")

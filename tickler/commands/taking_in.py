@@ -3,8 +3,9 @@
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -15,11 +16,11 @@ from tickler.errors import Conflict, NotFound, Refused
 from tickler.packs import reading
 from tickler.packs.reading import PackReader
 from tickler.packs.sealing import Opener, is_sealed, unsealed
-from tickler.render.progress import progress
+from tickler.render.progress import Advance, progress
 from tickler.rules import documents, matching, receiving
 from tickler.rules.handing import Pack
 from tickler.rules.handover_views import Receipt, Received
-from tickler.rules.receiving import Arrival, Here, Owner
+from tickler.rules.receiving import Arrival, Became, Here, Owner
 from tickler.rules.reuniting import Difference, Side
 from tickler.rules.views import DayVolume, Thickness, day_volume
 from tickler.storage import handovers, queries, store, whole
@@ -47,17 +48,27 @@ def take_in(
             _must_be_for(run, reader.pack)
         if dry_run and not is_begun(run.path):
             refuse_lost(run.path)
-            return _Unbegun(run, reader).receipt()
+            return _Unbegun(run, reader, anyway=anyway).receipt()
         with run.binder() if dry_run else run.binder_or_new(quiet=quiet) as db:
-            taking = _Taking(run, db, reader, sides, dry_run=dry_run)
+            taking = _Taking(run, db, reader, sides, anyway=anyway, dry_run=dry_run)
             if dry_run:
                 for _ in taking.changes():
                     pass
             else:
                 run.copy_first(db)
                 handovers.name_binder(db)
-                store.pour(db, taking.changes(), run.entry("receive", _said(reader)))
+                _write(run, db, taking)
             return taking.receipt()
+
+
+def _write(run: Run, db: sqlite3.Connection, taking: "_Taking") -> None:
+    """Write what the dossiers do here; who stops that when it is on the disk already is told so."""
+    try:
+        store.pour(db, taking.changes(), run.entry("receive", _said(taking.reader)))
+    except KeyboardInterrupt:
+        if handovers.received_on(db, taking.pack.uid):
+            run.page.tell("all of it was taken in by then: tickler handovers")
+        raise
 
 
 def _opened(stack: ExitStack, run: Run, path: Path, keys: Opener) -> PackReader:
@@ -71,17 +82,24 @@ def _opened(stack: ExitStack, run: Run, path: Path, keys: Opener) -> PackReader:
         raise Refused(f"the pack {path} cannot be read: {error.strerror}") from error
     with reading.speaking_of(str(path.name)):
         if is_sealed(file):
-            file = stack.enter_context(unsealed(file, keys))
+            file = stack.enter_context(unsealed(file, keys, partial(_watched, run, file, "decrypting")))
+    with _watched(run, file, "looking at") as advance:
+        return reading.opened(file, path.name, advance)
+
+
+def _watched(run: Run, file: BinaryIO, what: str) -> AbstractContextManager[Advance]:
+    """How far it has come with a file that is read from its beginning."""
     size = file.seek(0, 2)
     file.seek(0)
-    with progress("looking at", size, shown=size > LARGE, colour=run.page.colour) as advance:
-        return reading.opened(file, path.name, advance)
+    return progress(what, size, shown=size > LARGE, colour=run.page.colour)
 
 
 class _Taking:
     """A pack on its way into a binder."""
 
-    def __init__(self, run: Run, db: sqlite3.Connection, reader: PackReader, sides: Sides, *, dry_run: bool) -> None:
+    def __init__(  # what comes, where to, who decides, and how far it goes
+        self, run: Run, db: sqlite3.Connection, reader: PackReader, sides: Sides, *, anyway: bool, dry_run: bool
+    ) -> None:
         self.run = run
         self.db = db
         self.reader = reader
@@ -89,6 +107,7 @@ class _Taking:
         self.sides = sides
         self.dry_run = dry_run
         self.here = Here(handovers.binder_uid(db), run.settings.owner)
+        self.goes_by = None if anyway else _goes_by(run, self.pack, self.here.binder)
         self.lines: list[Received] = []
         self.answered: dict[str, None] = {}
         self.friends: list[tuple[str, str]] = []
@@ -146,6 +165,9 @@ class _Taking:
 
     def _new(self, arrival: Arrival) -> Iterator[Change]:
         came = arrival.whole
+        if self.goes_by:
+            self.lines.append(Received("left out", _as_it_came(came), self.goes_by))
+            return
         same = self._same_client(came)
         if same:
             self.lines.append(Received("left out", _as_it_came(came), f"the same client as {same.id} {same.card.name}"))
@@ -203,10 +225,8 @@ class _Taking:
 
     def _counts(self, was: Filing | None, now: Filing | None) -> None:
         """A dossier that lies elsewhere now, for the thickness of the days."""
-        for counted, lies in ((self.leaving, was), (self.joining, now)):
-            day = lies and day_of(lies.tab)
-            if lies and (lies.tab <= day_tab(self.run.today) or day):
-                counted[max(day or self.run.today, self.run.today)] += 1
+        self.leaving.update(_day_filled(was, self.run.today))
+        self.joining.update(_day_filled(now, self.run.today))
 
     def _volumes(self) -> list[DayVolume]:
         """The days that the received ones fill, with them."""
@@ -223,24 +243,35 @@ class _Taking:
 class _Unbegun:
     """A pack that is looked at where no binder is begun yet."""
 
-    def __init__(self, run: Run, reader: PackReader) -> None:
+    def __init__(self, run: Run, reader: PackReader, *, anyway: bool) -> None:
         self.run = run
         self.reader = reader
+        self.goes_by = None if anyway else _goes_by(run, reader.pack, "")
 
     def receipt(self) -> Receipt:
-        """All of it would be new."""
-        cames = [documents.whole(told) for told in self.reader.dossiers()]
-        lines = [Received("received", _as_it_came(came)) for came in cames]
+        """All of it would be new; or none of it would be taken in."""
+        became: Became = "left out" if self.goes_by else "received"
+        dossiers = [_as_it_came(documents.whole(told)) for told in self.reader.dossiers()]
+        today, told = self.run.today, self.run.settings
+        filling = () if self.goes_by else dossiers
+        joining = Counter(day for one in filling for day in _day_filled(one.filing, today))
+        calendar = self.run.calendar(None)
         return Receipt(
-            self.run.today,
+            today,
             self.reader.pack,
-            lines,
+            [Received(became, one, self.goes_by) for one in dossiers],
             None,
             None,
-            [],
+            [day_volume(day, Thickness(count), calendar, told.capacity) for day, count in sorted(joining.items())],
             dry_run=True,
             addressed=_other_addressee(self.run, self.reader.pack),
         )
+
+
+def _day_filled(lies: Filing | None, today: date) -> list[date]:
+    """The day that a dossier fills: its own, or today where that is past; none where it waits under a month's tab."""
+    day = lies and day_of(lies.tab)
+    return [max(day or today, today)] if lies and (lies.tab <= day_tab(today) or day) else []
 
 
 def _as_it_came(came: Whole) -> Dossier:
@@ -249,6 +280,14 @@ def _as_it_came(came: Whole) -> Dossier:
 
 def _other_addressee(run: Run, pack: Pack) -> str | None:
     return pack.colleague if fold(pack.colleague) != fold(run.settings.owner) else None
+
+
+def _goes_by(run: Run, pack: Pack, binder: str) -> str | None:
+    """Why a dossier that was never here is left out: it is given back to somebody else, and would be with both."""
+    other = _other_addressee(run, pack)
+    if pack.kind == "handover" or not other or pack.to_binder == binder:
+        return None
+    return f"it is given back to {other}, and was never here"
 
 
 def _must_be_for(run: Run, pack: Pack) -> None:

@@ -7,7 +7,7 @@ a file without a name, which is gone with the process, whatever happens.
 import os
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from threading import Thread
 from typing import Any, BinaryIO, NamedTuple, cast
 
@@ -17,6 +17,9 @@ from tickler.packs import passphrase as passphrases
 _ARMOUR = b"-----BEGIN AGE ENCRYPTED FILE-----"
 _BY_PASSPHRASE = passphrases.INTRODUCTION + b"-> scrypt "
 _HEAD = 200
+
+# What is told how many bytes are behind, while it is open.
+Watched = Callable[[], AbstractContextManager[Callable[[int], None]]]
 
 
 class Secret(NamedTuple):
@@ -31,6 +34,28 @@ class Opener(NamedTuple):
 
     passphrase: Callable[[], str]
     identities: tuple[str, ...] = ()  # lines of identity files, or whole SSH keys
+
+
+class _Counted:
+    """A file of which it is told how much was read."""
+
+    def __init__(self, file: BinaryIO, advance: Callable[[int], None]) -> None:
+        self._file = file
+        self._advance = advance
+        self._read = 0
+
+    def read(self, size: int = -1) -> bytes:
+        """As the file reads."""
+        return self._told(self._file.read(size))
+
+    def readline(self, size: int = -1) -> bytes:
+        """As the file reads a line."""
+        return self._told(self._file.readline(size))
+
+    def _told(self, piece: bytes) -> bytes:
+        self._read += len(piece)
+        self._advance(self._read)
+        return piece
 
 
 @contextmanager
@@ -57,8 +82,8 @@ def is_sealed(pack: BinaryIO) -> bool:
     return head.startswith((passphrases.INTRODUCTION, _ARMOUR))
 
 
-def unsealed(pack: BinaryIO, opener: Opener) -> BinaryIO:
-    """What is in an encrypted file, in a file without a name.
+def unsealed(pack: BinaryIO, opener: Opener, watched: Watched) -> BinaryIO:
+    """What is in an encrypted file, in a file without a name; it is watched once the passphrase is known.
 
     Raises Refused for another passphrase or other keys, and where it was changed on the way.
     """
@@ -75,12 +100,14 @@ def unsealed(pack: BinaryIO, opener: Opener) -> BinaryIO:
         raise Refused("it is encrypted to keys", "--identity FILE names the file of yours")
     plain = cast("BinaryIO", tempfile.TemporaryFile())  # noqa: SIM115  # it is handed out, and closed if that fails
     try:
-        with _speaking_of_opening():
+        passphrase = opener.passphrase() if by_passphrase else ""
+        with _speaking_of_opening(), watched() as advance:
+            counted = _Counted(pack, advance)
             if by_passphrase:
-                for piece in passphrases.opened(pack, opener.passphrase()):
+                for piece in passphrases.opened(cast("BinaryIO", counted), passphrase):
                     plain.write(piece)
             else:
-                decrypt_io(pack, plain, [_identity(said) for said in opener.identities])
+                decrypt_io(counted, plain, [_identity(said) for said in opener.identities])
             plain.seek(0)
     except BaseException:
         with suppress(OSError):  # a full disk was told already

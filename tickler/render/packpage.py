@@ -88,7 +88,7 @@ def row(entry: Entry, today: date) -> str:
             task=_capital(task(filing.do, filing.about)) if filing else _closed(whole),
             agreed=bool(filing and filing.agreed),
             promises=[
-                {**_promise(promise), "late": promise.due is not None and promise.due < today}
+                {"said": _owed(promise), "late": promise.due is not None and promise.due < today}
                 for promise in whole.kind(Promise)
                 if is_open(promise)
             ],
@@ -214,13 +214,22 @@ def _own(card: Card, fields: Sequence[OwnField]) -> list[tuple[str, str]]:
     return [(field.called if field else key, say_own(field, kept)) for field, key, kept in called]
 
 
+def _owed(promise: Promise) -> str:
+    """What a client waits for, in a line."""
+    what = "promised" if promise.kind == "promise" else promise.kind
+    return f"{what} {_due(promise)}".strip() + f": {promise.text}"
+
+
 def _promise(promise: Promise) -> dict[str, Any]:
     settled = f"kept {say_day(promise.kept_on)}" if promise.kept_on else None
     if promise.dropped_on:
         settled = f"dropped: {promise.dropped_because or say_day(promise.dropped_on)}"
     what = promise.text if promise.kind == "promise" else f"{_capital(promise.kind)}: {promise.text}"
-    due = f"by {say_day(promise.due)} {promise.due_time or ''}".strip() if promise.due else "no date"
-    return {"due": due, "what": what, "open": settled is None, "state": settled}
+    return {"due": _due(promise) or "no date", "what": what, "open": settled is None, "state": settled}
+
+
+def _due(promise: Promise) -> str:
+    return f"by {say_day(promise.due)} {promise.due_time or ''}".strip() if promise.due else ""
 
 
 def _occasion(occasion: Occasion) -> dict[str, Any]:

@@ -174,6 +174,11 @@ class Columns:
     own: tuple[tuple[OwnField, int], ...] = ()
 
     @property
+    def numbers(self) -> tuple[int, ...]:
+        """The columns that a client's number in the list is read from."""
+        return self.of.get("id") or self.of.get("uid", ())
+
+    @property
     def unused(self) -> tuple[int, ...]:
         """The columns that no field is read from, and that say more than how to call another."""
         used = {column for columns in self.of.values() for column in columns} | {column for _, column in self.own}

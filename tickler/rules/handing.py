@@ -71,6 +71,16 @@ def falls_due_before(tab: Tab, days: Span, today: date) -> bool:
     return day is not None and today <= day < days.first
 
 
+def in_order(dossiers: Iterable[Dossier]) -> list[Dossier]:
+    """Each once, as they lie: those with a time first on their day; what is closed comes last."""
+    return sorted(dict.fromkeys(dossiers), key=_order)
+
+
+def _order(dossier: Dossier) -> tuple[bool, str, bool, str, int]:
+    lies = dossier.filing
+    return (lies is None, lies.tab if lies else "", not (lies and lies.time), (lies and lies.time) or "", dossier.id)
+
+
 def must_be_meant(day: date, option: str, said: str, today: date) -> None:
     """A day that has just passed is read as next year's: so long an absence is said with its year.
 

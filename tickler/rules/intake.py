@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
@@ -19,6 +20,7 @@ from tickler.rules import cards, matching
 from tickler.rules.dealing import deal
 from tickler.rules.filing import filing_at
 from tickler.rules.lists import BadRow, Row
+from tickler.rules.matching import Match
 from tickler.rules.occasions import BIRTHDAY, DayOfYear, birthday_of, named, set_day
 from tickler.rules.persons import LINES, Among, Said, put, read_person, set_birthday
 from tickler.rules.views import TakenIn, Tally
@@ -28,6 +30,8 @@ from tickler.workdays import Calendar
 
 _YEARS_AHEAD = 100
 _MOST_SHOWN = 3
+_MOST_RENAMED = 20
+_WHO = ("name", "company", "person", "phone", "email")
 _FEW_STRANGERS = 2
 
 
@@ -55,6 +59,7 @@ class Binder:
     has_uid: Callable[[str], bool]
     inside: Callable[[Dossier], Among]  # the dossier with the persons and occasions in it
     twin: Callable[[Card], bool]  # whether a row further up, taken in already, surely is of this client
+    said_before: Callable[[Dossier], Mapping[str, Any]]  # lines of the card as a list said them last
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +83,24 @@ class Survey:
     rows: int = 0
     passed: int = 0  # rows that are bad because their date has passed
     dated: Counter[date] = field(default_factory=Counter)  # rows that bring a date of their own, by day
+    same_list: bool = False  # whether its numbers are those of the list that came before, whatever else it says
     numbered: int = 0  # rows that have the number of a dossier
-    strangers: int = 0  # and nothing else in common with it
+    strangers: int = 0  # and nothing else that says that they are its client's
+
+    @property
+    def of_others(self) -> bool:
+        """Whether the numbers in the list are those of other clients."""
+        return self.strangers > max(_FEW_STRANGERS, self.numbered // 2)
 
 
 Refuse = Callable[[BadRow], None]
 
 
-def look_over(rows: Iterable[Row | BadRow], binder: Binder, refuse: Refuse, *, past_too: bool) -> Survey:
-    """What the list will do, as far as it must be known before it is taken in; bad rows are handed to ``refuse``.
-
-    Raises Refused where the numbers in the list are those of other clients.
-    """
-    survey = Survey(Marks(binder.highest))
+def look_over(
+    rows: Iterable[Row | BadRow], binder: Binder, refuse: Refuse, *, past_too: bool, same_list: bool = False
+) -> Survey:
+    """What the list will do, as far as it must be known before it is taken in; bad rows are handed to ``refuse``."""
+    survey = Survey(Marks(binder.highest), same_list=same_list)
     for row in rows:
         survey.rows += 1
         if isinstance(row, BadRow):
@@ -98,22 +108,16 @@ def look_over(rows: Iterable[Row | BadRow], binder: Binder, refuse: Refuse, *, p
             continue
         if not row.beside:
             _claim(row, binder, survey, refuse, past_too=past_too)
-    if survey.strangers > max(_FEW_STRANGERS, survey.numbered // 2):
-        raise Refused(
-            f"the list counts its clients otherwise than the binder: {survey.strangers} of {survey.numbered} rows"
-            " share nothing but the number with a dossier",
-            "leave the numbers out: --map id=-",
-        )
     return survey
 
 
 def _claim(row: Row, binder: Binder, survey: Survey, refuse: Refuse, *, past_too: bool) -> None:
     """Note which dossier a row surely is of, or which day it fills."""
-    match = matching.best(row.card, binder.alike(row.card, row.uid, survey.claimed), row.uid)
+    match, _ = _match(row, binder, survey, survey.claimed)
     if match and _by_number(row, match.dossier):
         survey.numbered += 1
-        survey.strangers += matching.is_stranger(row.card, match.dossier)
-    if match and _of_another(row, match.dossier):
+        survey.strangers += match.doubtful
+    if match and match.doubtful:
         refuse(_number_taken(row, match.dossier))
     elif match and match.sure:
         survey.claimed.add(match.dossier.id)
@@ -124,6 +128,26 @@ def _claim(row: Row, binder: Binder, survey: Survey, refuse: Refuse, *, past_too
         refuse(row.passed)
     elif row.place and (day := day_of(row.place.tab)):
         survey.dated[day] += 1
+
+
+def _match(row: Row, binder: Binder, survey: Survey, but: Marks) -> tuple[Match | None, Dossier | None]:
+    """The dossier that a row is of, and the first that has anything in common with it.
+
+    A number in doubt is believed if it is of what a list said before.
+    """
+    alike = iter(binder.alike(row.card, row.uid, but))
+    first = next(alike, None)
+    if first is None:
+        return None, None
+    among = chain([first], alike)
+    match = matching.best(row.card, among, row.uid, claimed=survey.claimed, same_list=survey.same_list)
+    if match and match.doubtful:
+        before = binder.said_before(match.dossier)
+        lines = {name: before.get(name, held) for name, held in match.dossier.card._asdict().items() if name in _WHO}
+        as_listed = match.dossier._replace(card=match.dossier.card._replace(**lines))
+        if matching.same_client(row.card, as_listed):
+            return Match(match.dossier, sure=True), first
+    return match, first
 
 
 def take_in(  # noqa: PLR0913  # what is read, what it meets, what was found, what is wanted, and what is told
@@ -157,8 +181,8 @@ def take_in(  # noqa: PLR0913  # what is read, what it meets, what was found, wh
             tally.persons += 1
             said_by(row.beside, row)
             continue
-        match = matching.best(row.card, binder.alike(row.card, row.uid, taken), row.uid, claimed=survey.claimed)
-        if match and _of_another(row, match.dossier):
+        match, alike = _match(row, binder, survey, taken)
+        if match and match.doubtful:
             tally.skipped += 1
             refuse(_number_taken(row, match.dossier))
         elif match:
@@ -178,6 +202,9 @@ def take_in(  # noqa: PLR0913  # what is read, what it meets, what was found, wh
             uid = row.uid if row.uid and not binder.has_uid(row.uid) else new_uid()
             tally.new += 1
             _tell_twin(row, binder, tally)
+            if alike and alike.id not in survey.claimed:
+                tally.alike += 1
+                tally.first_alike = tally.first_alike or f"line {row.record.line}, {row.card.name}"
             card = row.card._replace(note=_with_also(row.card.note, row.also))
             _show(tally, row, "filed", card, filing)
             yield File(uid, card, filing, tuple(_occasions_of_new(row, new_uid)))
@@ -196,14 +223,10 @@ def _by_number(row: Row, dossier: Dossier) -> bool:
     return row.card.list_id is not None and row.card.list_id == dossier.card.list_id and row.uid != dossier.uid
 
 
-def _of_another(row: Row, dossier: Dossier) -> bool:
-    """Whether a row shares nothing but its number with the dossier: another list has counted its clients too."""
-    return _by_number(row, dossier) and matching.is_stranger(row.card, dossier)
-
-
 def _number_taken(row: Row, dossier: Dossier) -> BadRow:
-    held = f"number {row.card.list_id} is that of {dossier.card.name} ({dossier.id}), which shares nothing else with it"
-    return BadRow(row.record, None, f"{held}: if this list counts its own clients, --map id=-")
+    """Another list has counted its clients too, or the client has another name: nobody guesses."""
+    held = f"number {row.card.list_id} is that of {dossier.card.name} ({dossier.id})"
+    return BadRow(row.record, None, f"{held}, and nothing else says that this is the same client")
 
 
 def _days(terms: Terms, survey: Survey) -> Iterator[date]:
@@ -305,10 +328,12 @@ def _brought_up_to_date(
     row: Row, dossier: Dossier, binder: Binder, tally: Tally, new_uid: Callable[[], str]
 ) -> list[Change]:
     """What the row says more or otherwise goes on the card. The dossier stays where it lies: nobody's date is moved."""
-    said = _said_anew(row, dossier.card)
-    if row.also:
-        said["note"] = _with_also(row.card.note or dossier.card.note, row.also)
-    changes = cards.rewrite(dossier, said)
+    said = _said_by(row, dossier.card)
+    changes = cards.rewrite(dossier, _united(said, dossier.card))
+    if changes:
+        news = _news_in(said, dossier.card, binder.said_before(dossier))
+        wanted, changes = changes, cards.rewrite(dossier, _united(news, dossier.card))
+        tally.kept += changes != wanted
     if row.birthday or row.occasions:
         changes += _occasions_anew(row, binder.inside(dossier), new_uid)
     _count(row, dossier, tally, changed=bool(changes))
@@ -316,16 +341,44 @@ def _brought_up_to_date(
     return [] if dossier.out_with or dossier.given_pack else changes
 
 
-def _said_anew(row: Row, held: Card) -> dict[str, Any]:
+def _said_by(row: Row, held: Card) -> dict[str, Any]:
     """What the row fills of the card. A name made of the person or the company replaces only one that was made so."""
     said = {field: value for field, value in row.card._asdict().items() if value}
     if not row.named and held.name not in (held.person, held.company):
         del said["name"]
-    if row.card.own:
-        said["own"] = tuple((dict(held.own) | dict(row.card.own)).items())
-    if row.card.tags:
-        said["tags"] = cards.each_once((*held.tags, *row.card.tags))
-    return said
+    note = _with_also(row.card.note, row.also)
+    return said | ({"note": note} if note else {})
+
+
+def _news_in(said: Mapping[str, Any], held: Card, before: Mapping[str, Any]) -> dict[str, Any]:
+    """What a list did not say last time already: the rest was changed here since, or stands there."""
+    news = {field: value for field, value in said.items() if not before.get(field) == value != getattr(held, field)}
+    if "own" in news:
+        was, now = before.get("own", {}), dict(held.own)
+        own = tuple((key, value) for key, value in said["own"] if not was.get(key) == value != now.get(key))
+        news |= {"own": own}
+    return news
+
+
+def _united(said: Mapping[str, Any], held: Card) -> dict[str, Any]:
+    """The lines of the card with what is said: tags, notes and fields of one's own are added to those it has."""
+    now = dict(said)
+    if "own" in said:
+        now["own"] = tuple((dict(held.own) | dict(said["own"])).items())
+    if "tags" in said:
+        now["tags"] = cards.each_once((*held.tags, *said["tags"]))
+    if "note" in said and held.note:
+        now["note"] = _noted_beside(held.note, said["note"])
+    return now
+
+
+def _noted_beside(held: str, said: str) -> str:
+    """The note that is there, and below it the lines that it lacks; where there is no room for them it stays."""
+    if held in said:
+        return said
+    there = held.splitlines()
+    both = "\n".join((held, *(line for line in said.splitlines() if line not in there)))
+    return both if len(both) <= LONGEST_TEXT else held
 
 
 def _tell_renamed(dossier: Dossier, changes: list[Change], tally: Tally) -> None:
@@ -334,8 +387,8 @@ def _tell_renamed(dossier: Dossier, changes: list[Change], tally: Tally) -> None
     otherwise = next((one for one in ("name", "person") if getattr(was, one) not in (None, getattr(now, one))), None)
     if otherwise:
         tally.renamed += 1
-        said = f"{dossier.id} {getattr(was, otherwise)} → {getattr(now, otherwise)}"
-        tally.first_renamed = tally.first_renamed or said
+        if len(tally.first_renamed) < _MOST_RENAMED:
+            tally.first_renamed.append(f"{dossier.id} {getattr(was, otherwise)} → {getattr(now, otherwise)}")
 
 
 def _count(row: Row, dossier: Dossier, tally: Tally, *, changed: bool) -> None:

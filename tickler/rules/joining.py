@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from tickler.changes import Change, Close, EditCard, Join, MakePromise, NoteMove, PutIn, Refile, Rewrite, TakeOut
 from tickler.dossiers import Card, Closing, Dossier, Filing, Move, Occasion, Person, Promise
-from tickler.errors import Conflict, NotUnderstood, Refused
+from tickler.errors import NotUnderstood, Refused
 from tickler.rules import cards
+from tickler.rules.filing import must_not_be_out
 from tickler.rules.persons import ON_THE_CARD, Among
 from tickler.tabs import first_day, say
 from tickler.words import fold
@@ -44,8 +45,8 @@ def merge(both: tuple[Among, Among], moment: Moment, uids: Uids) -> list[Change]
     kept: it becomes the place if the other's was not agreed, else a promise. What is gone is closed, under its number,
     with where it went.
 
-    Raises NotUnderstood for a dossier with itself, Refused where the one that stays is closed and the other is not or
-    where one is gone already, Conflict where a colleague has one of them.
+    Raises NotUnderstood for a dossier with itself, Refused where the one that stays is closed and the other is not,
+    and where one is gone already or is another's, Conflict where a colleague has one of them.
     """
     theirs, ours = both
     gone, into = theirs.dossier, ours.dossier
@@ -69,8 +70,12 @@ def _may(gone: Dossier, into: Dossier) -> None:
     if gone.id == into.id:
         raise NotUnderstood("a dossier is not merged with itself", "see likely pairs: tickler duplicates")
     for dossier in (gone, into):
-        if dossier.out_with:
-            raise Conflict(f"{dossier.card.name} ({dossier.id}) is out with {dossier.out_with}")
+        must_not_be_out(dossier)
+        if dossier.for_owner:
+            raise Refused(
+                f"{dossier.card.name} ({dossier.id}) is {dossier.for_owner}'s: only its owner merges it",
+                f"give it back: tickler handback '{dossier.for_owner}'",
+            )
         if is_merged(dossier):
             raise Refused(
                 f"{dossier.card.name} ({dossier.id}) is {dossier.closed.because if dossier.closed else MERGED}"

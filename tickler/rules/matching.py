@@ -5,14 +5,19 @@ from operator import eq
 from typing import NamedTuple
 
 from tickler.dossiers import Card, Dossier
+from tickler.rules.tokens import tokens
 from tickler.words import fold
 
 
 class Match(NamedTuple):
-    """The dossier of a card's client; ``sure`` where its number or its name says so, not an email or a phone alone."""
+    """The dossier of a card's client; ``sure`` where its number or its name says so, not an email or a phone alone.
+
+    ``doubtful`` where the number in the list says so, and nothing vouches for it: perhaps another list's client.
+    """
 
     dossier: Dossier
     sure: bool
+    doubtful: bool = False
 
 
 def same_client(card: Card, dossier: Dossier, uid: str | None = None) -> bool:
@@ -20,36 +25,55 @@ def same_client(card: Card, dossier: Dossier, uid: str | None = None) -> bool:
 
     The first of these that holds decides:
 
-    1. the uid, or the number in the list, is the same: the same client;
-    2. the email is the same: the same, unless both the names and the numbers in the list are others;
-    3. the phone is the same: the same, unless both the names and the emails, or the numbers in the list, are others;
-    4. name and company are the same: the same; where there is no company, unless email or phone are others; where the
+    1. the uid is the same: the same client;
+    2. the number in the list is the same, and something else vouches for it: the same. Two lists that count from 1
+       share their numbers and nothing else;
+    3. the email is the same: the same, unless the names and the numbers in the list, or person and firm, are others;
+    4. the phone is the same: the same, unless the names and the emails, or the numbers in the list, are others, or the
+       persons: all of a firm have the phone of its exchange;
+    5. name and company are the same: the same; where there is no company, unless email or phone are others; where the
        company alone is the name, unless the persons are others.
 
     What only one of the two has is no difference. A name is the person's, or the client's where there is no person.
+
+    For a number vouches the email, or the phone, or a name: of the client, the company or the person, the same in both,
+    or with more words if neither email nor phone are others. No name does so where the persons have no word in common,
+    or the firm of one is not in the other's: Alpha Bakery and Omega Bakery are two, and so are Anna and Boris of one
+    firm.
     """
-    return _is_same(_signs(card, uid), _signs(dossier.card, dossier.uid))
+    mine, its = _signs(card, uid), _signs(dossier.card, dossier.uid)
+    return _is_same(mine, its) and not _is_doubtful(mine, its)
 
 
 def best(
-    card: Card, candidates: Iterable[Dossier], uid: str | None = None, *, claimed: Container[int] = ()
+    card: Card,
+    candidates: Iterable[Dossier],
+    uid: str | None = None,
+    *,
+    claimed: Container[int] = (),
+    same_list: bool = False,
 ) -> Match | None:
     """The dossier among the candidates that the card belongs to; None where it is a new client's.
 
     By its number before its name, by its name before an email or a phone alone (several people answer to info@ or to a
-    switchboard), then by how much else is the same; of equals the first. ``claimed`` are the numbers of dossiers that
-    surely belong to other cards: they are not taken by an email or a phone alone.
+    switchboard), then by how much else is the same; of equals the first. A number that nothing vouches for comes last,
+    unless it is said to be of the ``same_list``. ``claimed`` are the numbers of dossiers that surely belong to other
+    cards: they are not taken by an email or a phone alone.
     """
     found: Match | None = None
     rank: tuple[int, ...] = ()
     for dossier in candidates:
         mine = _signs(card, uid)
         its = _signs(dossier.card, dossier.uid)
-        sure = _same_number(mine, its) or _same_name(mine, its)
-        if not _is_same(mine, its) or (dossier.id in claimed and not sure):
+        if not _is_same(mine, its):
+            continue
+        doubtful = not same_list and _is_doubtful(mine, its)
+        sure = not doubtful and (_same_number(mine, its) or _same_name(mine, its))
+        if dossier.id in claimed and not (sure or doubtful):
             continue
         same = sum(map(eq, card, dossier.card))
         this = (
+            not doubtful,
             _same_number(mine, its),
             _same_name(mine, its),
             mine.person == its.person,
@@ -59,24 +83,17 @@ def best(
             same,
         )
         if this > rank:
-            found, rank = Match(dossier, sure), this
+            found, rank = Match(dossier, sure, doubtful), this
         if card == dossier.card:
             break
     return found
 
 
-def is_stranger(card: Card, dossier: Dossier) -> bool:
-    """Whether a card and a dossier of the same number have nothing else in common, as two lists that count from 1."""
-    mine, its = _signs(card, None), _signs(dossier.card, None)
-    reached_by = ((mine.email, its.email), (mine.phone, its.phone))
-    if not any(_differ(one, other) for one, other in reached_by):
-        return False
-    return is_other_name(card, dossier) and not any(one and one == other for one, other in reached_by)
-
-
 def is_other_name(card: Card, dossier: Dossier) -> bool:
-    """Whether no word is in the names of both."""
-    return _words(card).isdisjoint(_words(dossier.card))
+    """Whether the persons, or the firms, or all names are others."""
+    mine, its = _signs(card, None), _signs(dossier.card, None)
+    words = [{word for name in signs.names for word in tokens(name)} for signs in (mine, its)]
+    return _other_person(mine, its) or _other_firm(mine, its) or words[0].isdisjoint(words[1])
 
 
 class _Signs(NamedTuple):
@@ -86,42 +103,70 @@ class _Signs(NamedTuple):
     number: str | None
     name: str
     person: str | None
-    name_and_company: str
     company: str | None
     email: str | None
     phone: str | None
 
+    @property
+    def names(self) -> list[str]:
+        """The names of the client, its person and its company."""
+        return [name for name in (self.name, self.person, self.company) if name]
+
+    @property
+    def who(self) -> str | None:
+        """The person: by its own line, or the client who has another name than the company."""
+        return self.person or (self.name if self.company and self.name != self.company else None)
+
+    @property
+    def firm(self) -> str | None:
+        """The firm: by its own line, or the client who has another name than the person."""
+        return self.company or (self.name if self.person and self.name != self.person else None)
+
 
 def _signs(card: Card, uid: str | None) -> _Signs:
-    name_key = card.name_key
-    return _Signs(
-        uid,
-        card.list_id,
-        name_key.partition("\n")[0],
-        fold(card.person) if card.person else None,
-        name_key,
-        card.company,
-        card.email_key,
-        card.phone_key,
-    )
+    name, _, company = card.name_key.partition("\n")
+    person = fold(card.person) if card.person else None
+    return _Signs(uid, card.list_id, name, person, company or None, card.email_key, card.phone_key)
 
 
 def _is_same(mine: _Signs, its: _Signs) -> bool:
     if _same_number(mine, its):
         return True
     other_name, other_number = not _same_name(mine, its), _differ(mine.number, its.number)
-    if mine.email is not None and mine.email == its.email:
-        return not (other_name and other_number)
     other_email = _differ(mine.email, its.email)
+    if mine.email is not None and mine.email == its.email:
+        elsewhere = _other_person(mine, its) and _other_firm(mine, its)
+        return not (other_name and (other_number or elsewhere))
     if mine.phone is not None and mine.phone == its.phone:
-        return not (other_name and (other_email or other_number))
-    if mine.name_and_company != its.name_and_company or (_called_by_company(mine) and _differ(mine.person, its.person)):
+        another = mine.name != its.name and _other_person(mine, its)
+        return not (other_name and (other_email or other_number or another))
+    if (mine.name, mine.company) != (its.name, its.company) or (
+        mine.name == mine.company and _differ(mine.person, its.person)
+    ):
         return False
     return mine.company is not None or not (other_email or _differ(mine.phone, its.phone))
 
 
+def _is_doubtful(mine: _Signs, its: _Signs) -> bool:
+    """Whether the number in the list is the same, and nothing vouches for it."""
+    by_number = mine.number is not None and mine.number == its.number
+    if not by_number or _same_uid(mine, its):
+        return False
+    reached_by = ((mine.email, its.email), (mine.phone, its.phone))
+    if any(one is not None and one == other for one, other in reached_by):
+        return False
+    if _other_person(mine, its) or _other_firm(mine, its):
+        return True
+    alike = eq if any(_differ(one, other) for one, other in reached_by) else _is_longer
+    return not any(alike(one, other) for one in mine.names for other in its.names)
+
+
+def _same_uid(mine: _Signs, its: _Signs) -> bool:
+    return mine.uid is not None and mine.uid == its.uid
+
+
 def _same_number(mine: _Signs, its: _Signs) -> bool:
-    return (mine.uid is not None and mine.uid == its.uid) or (mine.number is not None and mine.number == its.number)
+    return _same_uid(mine, its) or (mine.number is not None and mine.number == its.number)
 
 
 def _same_name(mine: _Signs, its: _Signs) -> bool:
@@ -130,16 +175,29 @@ def _same_name(mine: _Signs, its: _Signs) -> bool:
     return mine.name == its.name
 
 
-def _called_by_company(signs: _Signs) -> bool:
-    """Whether the client has no name but the company's."""
-    name, _, company = signs.name_and_company.partition("\n")
-    return name == company
+def _other_person(mine: _Signs, its: _Signs) -> bool:
+    """Whether the persons are known, and have no word in common."""
+    if not (mine.who and its.who) or mine.who == its.who:
+        return False
+    return set(tokens(mine.who)).isdisjoint(tokens(its.who))
+
+
+def _other_firm(mine: _Signs, its: _Signs) -> bool:
+    """Whether the firms are known, and neither is the other with fewer words."""
+    return bool(mine.firm and its.firm) and not _is_within(mine.firm or "", its.firm or "")
+
+
+def _is_within(one: str, other: str) -> bool:
+    """Whether all words of one name are in the other, or it is the same."""
+    mine, its = set(tokens(one)), set(tokens(other))
+    return one == other or (bool(mine and its) and (mine <= its or its <= mine))
+
+
+def _is_longer(one: str, other: str) -> bool:
+    """Whether it is the same name, or all of it with more words: of one word alone, nobody is known by it."""
+    return one == other or (_is_within(one, other) and all(len(set(tokens(name))) > 1 for name in (one, other)))
 
 
 def _differ(one: str | None, other: str | None) -> bool:
     """Whether both are there, and not the same."""
     return one is not None and other is not None and one != other
-
-
-def _words(card: Card) -> set[str]:
-    return {word for said in (card.name, card.company, card.person) if said for word in fold(said).split()}

@@ -237,15 +237,18 @@ class Tally:
     otherwise_dated = 0  # dossiers that stay where they lie, though the list has another date
     closed = 0  # dossiers that stay in the archive
     out = 0  # dossiers that a colleague has: they stay as they are
-    renamed = 0  # dossiers known by an email or a phone alone, that have another name or person now; the first in words
-    first_renamed: str | None = None
+    kept = 0  # dossiers with lines that were changed here since a list said them, and stay so
+    renamed = 0  # dossiers known by number, email or phone alone, that have another name or person now
     left_closed = 0  # rows of clients that are closed in the list, and have no dossier here: they stay out
+    alike = 0  # new ones that have an email, a phone or a name in common with another dossier; the first in words
+    first_alike: str | None = None
     twins = 0  # new ones that surely are clients of a row further up; the first in words
     first_twin: str | None = None
     persons = 0  # rows of one more person in a dossier
 
     def __init__(self) -> None:
         self.first_rows: list[TakenIn] = []
+        self.first_renamed: list[str] = []  # 14 Nino → Gio
 
 
 class Listed(NamedTuple):

@@ -4,33 +4,27 @@ The journal is the second witness: it holds every column of every row as the com
 was lost or altered behind the program's back is seen, and a lost one can be written again.
 """
 
-import json
 import os
+import re
 import sqlite3
 import stat
 from collections.abc import Callable, Iterator
-from itertools import groupby
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from tickler.changes import Entry
-from tickler.dossiers import Marks
-from tickler.storage import contents, wording
+from tickler.storage import contents, handovers, journalchecks, thickness, wordchecks, wording
 from tickler.storage.connection import transaction
 from tickler.storage.rows import JOURNALED
 from tickler.storage.store import RowName, begin_entry, keep_words
 from tickler.tabs import Tab
 
 _MOST_NAMED = 20
-WORDS = (
-    ("dossier", "card_words"),
-    ("person", "person_words"),
-    ("sheet", "sheet_words"),
-)
+_NUMBERED = (*JOURNALED, "journal")
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 _LOOSE = "(closed_on IS NULL) <> (tab IS NOT NULL) OR (closed_on IS NULL) <> (closed_because IS NULL)"
-_UNSAID = {"dossier": dict.fromkeys(Marks._fields)}  # what the line of a new row leaves out: nobody has it
 _FIRST_DAY = "tab || CASE length(tab) WHEN 7 THEN '-01' ELSE '' END"
 _NO_TAB = (
     f"tab IS NOT NULL AND date({_FIRST_DAY}, '+0 days') IS NOT {_FIRST_DAY}"  # '+0 days' makes 31 February 3 March
@@ -42,19 +36,23 @@ class Fault(NamedTuple):
 
     said: str
     mend: str
-    repair: str = ""  # what --repair does about it: "words", "numbers", "rows", "loose", "indexes", "thickness"
+    repair: str = ""  # what --repair does about it: "loose", or one of _MENDERS
 
 
 def faults(db: sqlite3.Connection) -> Iterator[Fault]:
     """All that is wrong with an open binder, as it is at one moment, whatever others write meanwhile."""
+    for words in wordchecks.torn_indexes(db):
+        yield Fault(f"the index {words} is not what the words say", "--repair", "words")
     with transaction(db, mode="DEFERRED", keep=False):
         yield from _faults(db)
 
 
 def _faults(db: sqlite3.Connection) -> Iterator[Fault]:
     said_by_sqlite = [row[0] for row in db.execute(f"PRAGMA integrity_check({_MOST_NAMED})")]
-    # A constraint that a row breaks is no damage to the file: what it is about is looked at, and named, below.
-    damage = [said for said in said_by_sqlite if said != "ok" and not said.startswith("CHECK constraint failed")]
+    # A constraint that a row breaks is no damage to the file: what it is about is looked at, and named, below. So is
+    # what the newer SQLite says of the words' indexes.
+    told_below = re.compile("CHECK constraint failed|.*fts5", re.IGNORECASE)
+    damage = [said for said in said_by_sqlite if said != "ok" and not told_below.match(said)]
     for said in damage:
         index = "index" in said
         yield Fault(f"SQLite says: {said}", "--repair" if index else "tickler restore", "indexes" if index else "")
@@ -63,7 +61,9 @@ def _faults(db: sqlite3.Connection) -> Iterator[Fault]:
     for of, part in _PARTS.items():
         try:
             yield from part(db)
-        except _NONSENSE:
+        except (*_NONSENSE, sqlite3.DatabaseError) as error:
+            if getattr(error, "sqlite_errorname", "SQLITE_ERROR").partition("_")[2] not in {"ERROR", "CORRUPT_VTAB"}:
+                raise  # the disk does not answer, or the file is damaged as a whole
             yield Fault(f"{of} cannot be looked at: there is something else where they should be", "tickler restore")
 
 
@@ -83,32 +83,41 @@ def repair(db: sqlite3.Connection, found: list[Fault], by: Entry, today: Tab) ->
     A loose dossier goes under today's tab, where it is seen.
     """
     wanted = {fault.repair for fault in found}
-    if "indexes" in wanted:
-        db.execute("REINDEX")
-    if "rows" in wanted:
-        for name, columns in _journal_states(db):
-            if columns is not None and _row(db, name) is None:
-                _write_again(db, name, columns)
+    for what, mend in _MENDERS.items():
+        if what in wanted:
+            mend(db)
     if "loose" in wanted:
         scribe = begin_entry(db, by)
         for row in db.execute(f"SELECT * FROM dossier WHERE {_LOOSE}").fetchall():
             now = {"tab": today, "closed_on": None, "closed_because": None}
             scribe.change("repair", row["id"], ("dossier", row["id"]), {name: row[name] for name in now}, now)
-    if "words" in wanted:
-        _all_words_anew(db)
-    if "thickness" in wanted:
-        db.execute("DELETE FROM thickness")
-        db.execute(f"INSERT INTO thickness (tab, filed, agreed, out) {_RECOUNTED}")
-    if "numbers" in wanted:
-        _number_on(db)
 
 
-def _number_on(db: sqlite3.Connection) -> None:
-    for table in JOURNALED:
-        db.execute(
-            "UPDATE sqlite_sequence SET seq = :most WHERE name = :table AND seq < :most",
-            {"table": table, "most": _highest(db, table)},
-        )
+def _mend_indexes(db: sqlite3.Connection) -> None:
+    from tickler.storage import shape  # SQLModel, 330 ms
+
+    shape.make_indexes(db)
+    with suppress(sqlite3.IntegrityError):  # two rows of which there may be one: the fault stays, and is told
+        db.execute("REINDEX")
+
+
+def _mend_rows(db: sqlite3.Connection) -> None:
+    for name, columns, _ in journalchecks.rows_told(db):
+        if name[0] in JOURNALED and columns is not None and _row(db, name) is None:
+            _write_again(db, name, columns)
+
+
+def _mend_numbers(db: sqlite3.Connection) -> None:
+    for table in _NUMBERED:
+        if _next_is_taken(db, table):
+            name = {"table": table, "most": _highest(db, table)}
+            db.execute("DELETE FROM sqlite_sequence WHERE name = :table", name)
+            db.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (:table, :most)", name)
+
+
+def _mend_uid(db: sqlite3.Connection) -> None:
+    db.execute("DELETE FROM binder")
+    db.execute("INSERT INTO binder (uid) VALUES (:uid)", {"uid": handovers.uid_in_packs(db)})
 
 
 def _orphans(db: sqlite3.Connection) -> Iterator[Fault]:
@@ -146,46 +155,41 @@ def _counts(db: sqlite3.Connection) -> Iterator[Fault]:
         )
 
 
-_RECOUNTED = (
-    "SELECT COALESCE(tab, '') AS tab, SUM(out_with IS NULL) AS filed, SUM(out_with IS NULL AND agreed) AS agreed,"
-    " SUM(out_with IS NOT NULL) AS out FROM dossier GROUP BY COALESCE(tab, '')"
-)
-_KEPT = "SELECT tab, filed, agreed, out FROM thickness"
+def _shape(db: sqlite3.Connection) -> Iterator[Fault]:
+    """Every table and every index is there."""
+    from tickler.storage import shape  # as above
+
+    for name in shape.missing_tables(db):
+        yield Fault(f"the table {name} is lost", "tickler restore")
+    for name in shape.missing_indexes(db):
+        yield Fault(f"the index {name} is lost", "--repair", "indexes")
 
 
 def _thickness(db: sqlite3.Connection) -> Iterator[Fault]:
-    """What is kept of each tab's thickness is what lies under it."""
-    either = f"SELECT tab FROM ({_RECOUNTED} EXCEPT {_KEPT}) UNION SELECT tab FROM ({_KEPT} EXCEPT {_RECOUNTED})"
-    for (tab,) in db.execute(f"{either} LIMIT {_MOST_NAMED}"):
+    """What is kept of each tab's thickness is what lies under it, and will be."""
+    for name in thickness.lost_triggers(db):
+        yield Fault(f"what keeps the thickness of the tabs is lost: the trigger {name}", "--repair", "thickness")
+    for tab in thickness.out_of_step(db, _MOST_NAMED):
         where = f"tab {tab}" if tab else "the archive"
         yield Fault(f"something else is kept of the thickness of {where} than lies there", "--repair", "thickness")
 
 
 def _entries(db: sqlite3.Connection) -> Iterator[Fault]:
-    """Each entry of the journal says when it was made, by whom and what for."""
-    texts = " OR ".join(f"typeof({name}) <> 'text'" for name in ("at", "author", "command", "said"))
-    select = f"SELECT id FROM journal WHERE {texts} OR datetime(at) IS NULL LIMIT {_MOST_NAMED}"
-    for (number,) in db.execute(select):
+    """Each entry of the journal is there, and says when it was made, by whom and what for."""
+    for number in journalchecks.altered_entries(db, _MOST_NAMED):
         yield Fault(f"entry {number} of the journal was altered outside of tickler", "tickler restore")
+    if lost := journalchecks.lost_entries(db):
+        yield Fault(f"of the journal's entries {lost} are lost", "tickler restore")
 
 
 def _against_the_journal(db: sqlite3.Connection) -> Iterator[Fault]:
     """Each row as the journal says it should be: there or not, and with these columns."""
     named = 0
-    for (table, row_id), columns in _journal_states(db):
-        row = _row(db, (table, row_id))
-        if columns is None and row is not None:
-            fault = Fault(f"row {row_id} of {table} is there, but the journal took it out", "tickler restore")
-        elif columns is not None and row is None:
-            fault = Fault(f"row {row_id} of {table} is lost: the journal has it", "--repair", "rows")
-        elif columns is not None and row is not None and (wrong := [c for c in columns if columns[c] != row[c]]):
-            fault = Fault(
-                f"row {row_id} of {table} was altered outside of tickler: {', '.join(wrong)}", "tickler restore"
-            )
-        else:
-            continue
-        yield fault
-        named += 1
+    for told in journalchecks.rows_told(db):
+        fault = _told_wrong(db, told)
+        if fault:
+            yield fault
+            named += 1
         if named == _MOST_NAMED:
             return
     for table in JOURNALED:
@@ -194,27 +198,49 @@ def _against_the_journal(db: sqlite3.Connection) -> Iterator[Fault]:
             yield Fault(f"row {row_id} of {table} is not in the journal", "tickler restore")
 
 
+def _told_wrong(db: sqlite3.Connection, told: journalchecks.RowTold) -> Fault | None:
+    """What is wrong with a row that the journal tells of, or with what it tells."""
+    (table, row_id), columns, torn = told
+    if table not in JOURNALED:
+        return Fault(f"the journal tells of {table!r}, which this tickler does not know", "tickler restore")
+    row = _row(db, (table, row_id))
+    if columns is None and row is not None:
+        return Fault(f"row {row_id} of {table} is there, but the journal took it out", "tickler restore")
+    if columns is not None and row is None:
+        return Fault(f"row {row_id} of {table} is lost: the journal has it", "--repair", "rows")
+    if columns and row and (wrong := [name for name in columns if columns[name] != row[name]]):
+        return Fault(f"row {row_id} of {table} was altered outside of tickler: {', '.join(wrong)}", "tickler restore")
+    if torn is not None:
+        said = f"what entry {torn} of the journal says of row {row_id} of {table} was altered outside of tickler"
+        return Fault(said, "tickler restore")
+    return None
+
+
 def _words(db: sqlite3.Connection) -> Iterator[Fault]:
-    """Every card and every contact can be found by its words, and no others."""
-    for table, words in WORDS:
-        select = (
-            f"SELECT (SELECT COUNT(*) FROM {table} WHERE id NOT IN (SELECT rowid FROM {words}))"
-            f" + (SELECT COUNT(*) FROM {words} WHERE rowid NOT IN (SELECT id FROM {table}))"
-        )
-        wrong = db.execute(select).fetchone()[0]
+    """Everything can be found by its words, and by no others."""
+    for table, wrong in wordchecks.out_of_step(db):
         if wrong:
             yield Fault(f"the words to find a {table} by are out of step in {wrong} rows", "--repair", "words")
-    wrong = wording.out_of_step(db)
-    if wrong:
-        yield Fault(f"the words to find a dossier by are out of step in {wrong} rows", "--repair", "words")
 
 
 def _numbers(db: sqlite3.Connection) -> Iterator[Fault]:
     """No number can be given twice: the next one is beyond all that were given."""
-    for table in JOURNALED:
-        row = db.execute("SELECT seq FROM sqlite_sequence WHERE name = :table", {"table": table}).fetchone()
-        if row is not None and row["seq"] < _highest(db, table):
+    for table in _NUMBERED:
+        if _next_is_taken(db, table):
             yield Fault(f"the next {table} would be given a number that was given before", "--repair", "numbers")
+
+
+def _next_is_taken(db: sqlite3.Connection, table: str) -> bool:
+    found = db.execute("SELECT seq FROM sqlite_sequence WHERE name = :table", {"table": table}).fetchall()
+    given = max((row["seq"] for row in found if isinstance(row["seq"], int)), default=0)
+    return given < _highest(db, table) or len(found) > 1
+
+
+def _own_uid(db: sqlite3.Connection) -> Iterator[Fault]:
+    """The binder's own uid is the one that its packs bear: by it they are known when they come back."""
+    borne = handovers.uid_in_packs(db)
+    if borne and [row["uid"] for row in db.execute("SELECT uid FROM binder")] != [borne]:
+        yield Fault("the binder's own uid is not the one that its packs bear", "--repair", "uid")
 
 
 def _highest(db: sqlite3.Connection, table: str) -> int:
@@ -224,18 +250,6 @@ def _highest(db: sqlite3.Connection, table: str) -> int:
     )
     highest: int = db.execute(select, {"table": table}).fetchone()[0]
     return highest
-
-
-def _journal_states(db: sqlite3.Connection) -> Iterator[tuple[RowName, dict[str, Any] | None]]:
-    """Each row that the journal tells of, with its columns as they should be now; None for one that was taken out."""
-    select = "SELECT table_name, row_id, now FROM journal_line ORDER BY table_name, row_id, entry_id, line"
-    for (table, row_id), lines in groupby(db.execute(select), key=lambda line: (line["table_name"], line["row_id"])):
-        state: dict[str, Any] | None = None
-        for line in lines:
-            known = state or _UNSAID.get(table, {})
-            state = None if line["now"] is None else {**known, **json.loads(line["now"])}
-        if table in JOURNALED:
-            yield (table, row_id), state
 
 
 def _row(db: sqlite3.Connection, name: RowName) -> dict[str, Any] | None:
@@ -251,19 +265,12 @@ def _write_again(db: sqlite3.Connection, name: RowName, columns: dict[str, Any])
     wording.anew(db, row.get("dossier_id", name[1]))
 
 
-def _all_words_anew(db: sqlite3.Connection) -> None:
-    for table, words in WORDS:
-        db.execute(f"DELETE FROM {words}")
-        for row in db.execute(f"SELECT * FROM {table}"):
-            keep_words(db, table, row["id"], dict(row))
-    wording.all_anew(db)
-
-
 def _contents(db: sqlite3.Connection) -> Iterator[Fault]:
     return (Fault(said, mend) for said, mend in contents.faults(db))
 
 
 _PARTS: dict[str, Callable[[sqlite3.Connection], Iterator[Fault]]] = {
+    "the tables": _shape,
     "the rows that belong together": _orphans,
     "the dossiers' places": _places,
     "the counts": _counts,
@@ -272,7 +279,16 @@ _PARTS: dict[str, Callable[[sqlite3.Connection], Iterator[Fault]]] = {
     "the journal's lines": _against_the_journal,
     "the words to find by": _words,
     "the numbers": _numbers,
+    "the binder's own uid": _own_uid,
     "the contents of sheets": _contents,
+}
+_MENDERS: dict[str, Callable[[sqlite3.Connection], None]] = {
+    "indexes": _mend_indexes,
+    "rows": _mend_rows,
+    "words": wordchecks.all_anew,
+    "thickness": thickness.anew,
+    "numbers": _mend_numbers,
+    "uid": _mend_uid,
 }
 # What reading a row comes to in which somebody has put words where there should be a date, a number or JSON.
 _NONSENSE = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)

@@ -10,7 +10,7 @@ from typing import Literal
 from tickler.errors import BinderUnusable
 
 APPLICATION_ID = 0x74696B6C  # "tikl", in the header of every binder
-NEWEST = "0005"
+OLDEST, NEWEST = "0001", "0005"
 WAIT_SECONDS = 5
 
 _SAID_OF = {
@@ -21,6 +21,8 @@ _SAID_OF = {
     "SQLITE_IOERR": ("the disk does not answer as it should", "nothing was written; look after the disk"),
     "SQLITE_NOTADB": ("it is no binder, but some other file", "name another: tickler --db PATH"),
 }
+
+_OF_DAMAGE = ("no such ", "vtable constructor failed", "malformed ")  # how SQLite speaks of what it cannot read
 
 
 @contextmanager
@@ -137,6 +139,8 @@ def _is_binder(connection: sqlite3.Connection, path: Path) -> bool:
     if connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID:
         return True
     if connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
+        if has_copies(path):
+            raise BinderUnusable(f"the binder {path} is damaged: what marks it as a binder is lost", way_back(path))
         raise BinderUnusable(
             f"{path} is no binder, but a database of another program", "name another: tickler --db PATH"
         )
@@ -157,8 +161,14 @@ def refuse_newer(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def version(connection: sqlite3.Connection) -> str:
-    """The version of a binder's schema: ``0003``."""
-    held: str = connection.execute("SELECT version_num FROM alembic_version").fetchone()["version_num"]
+    """The version of a binder's schema: ``0003``.
+
+    Raises SQLite's own error where none is written there that a binder ever had.
+    """
+    row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    held = str(row["version_num"]) if row else "none"
+    if not (held.isdecimal() and held >= OLDEST):
+        raise sqlite3.DatabaseError(f"no such version of a binder: {held!r}")
     return held
 
 
@@ -196,6 +206,10 @@ def speaking_of(path: Path, what: str = "the binder") -> Iterator[None]:
         raise
     except sqlite3.DatabaseError as error:
         raise _said(path, what, error) from error
+    except UnicodeDecodeError as error:  # SQLite names what it cannot read, in bytes that are no text
+        if not error.object.startswith(b"malformed "):
+            raise
+        raise BinderUnusable(f"{what} {path} is damaged: malformed database schema", way_back(path)) from error
     except OSError as error:
         if error.filename is None and error.errno is None:
             raise
@@ -210,7 +224,7 @@ def _said(path: Path, what: str, error: sqlite3.Error) -> BinderUnusable:
         return BinderUnusable(
             f"{what} {path} is in use elsewhere (waited {WAIT_SECONDS} seconds)", "nothing was written: say it again"
         )
-    damaged = name.startswith("SQLITE_CORRUPT") or str(error).startswith("no such ")
+    damaged = name.startswith("SQLITE_CORRUPT") or str(error).startswith(_OF_DAMAGE)
     if damaged or (name.startswith("SQLITE_NOTADB") and has_copies(path)):
         return BinderUnusable(f"{what} {path} is damaged: {error}", way_back(path))
     for prefix, (why, hint) in _SAID_OF.items():

@@ -18,6 +18,9 @@ _STILL = (
     " WHEN 'gave' THEN d.given_pack = p.pack ELSE d.in_pack = p.pack AND d.given_pack IS NULL END"
 )
 
+# As they lie, with those that have a time first on their day; what is closed comes last.
+_IN_ORDER = "ORDER BY d.tab IS NULL, d.tab, d.time IS NULL, d.time, d.id"
+
 
 def binder_uid(db: sqlite3.Connection) -> str:
     """The binder's own uid; empty where it has none yet."""
@@ -31,6 +34,16 @@ def name_binder(db: sqlite3.Connection) -> str:
     return binder_uid(db)
 
 
+def uid_in_packs(db: sqlite3.Connection) -> str:
+    """The uid that the binder bore in the last pack that was written here; empty where there was none."""
+    select = (
+        "SELECT p.binder FROM passage p JOIN journal_line l ON l.table_name = 'passage' AND l.row_id = p.id"
+        " AND l.was IS NULL JOIN journal j ON j.id = l.entry_id WHERE j.command = 'handover' ORDER BY p.id DESC LIMIT 1"
+    )
+    row = db.execute(select).fetchone()
+    return str(row["binder"]) if row else ""
+
+
 def keep_binder_uid(db: sqlite3.Connection, uid: str) -> None:
     """Name a binder that holds nothing yet as the one was of which all comes into it; any other keeps its own."""
     select = "SELECT :uid WHERE NOT EXISTS (SELECT 1 FROM binder) AND NOT EXISTS (SELECT 1 FROM dossier)"
@@ -41,7 +54,7 @@ def lying_here(db: sqlite3.Connection, until: Tab | None) -> Iterator[tuple[int,
     """The active dossiers that nobody has, in tickler order, up to a label: their numbers and tabs."""
     select = (
         "SELECT id, tab FROM dossier WHERE tab IS NOT NULL AND tab <= :until AND out_with IS NULL"
-        " ORDER BY tab, time, id"
+        " ORDER BY tab, time IS NULL, time, id"
     )
     return ((row["id"], Tab(row["tab"])) for row in db.execute(select, {"until": until or "9999-99"}))
 
@@ -57,7 +70,7 @@ def kept_for(db: sqlite3.Connection, name: str) -> list[Dossier]:
     select = (
         f"SELECT {rows.columns('d', rows.DOSSIER_COLUMNS)}, p.owner AS sender FROM dossier d"
         " LEFT JOIN passage p ON p.dossier_id = d.id AND p.pack = d.in_pack AND p.way <> 'elsewhere'"
-        " WHERE d.for_owner IS NOT NULL AND d.given_pack IS NULL ORDER BY d.tab IS NULL, d.tab, d.time, d.id"
+        f" WHERE d.for_owner IS NOT NULL AND d.given_pack IS NULL {_IN_ORDER}"
     )
     found = db.execute(select)
     return [rows.dossier_of(row) for row in found if fold(name) in (fold(row["for_owner"]), fold(row["sender"] or ""))]
@@ -73,7 +86,7 @@ def of_pack(db: sqlite3.Connection, pack: str) -> list[Dossier]:
     """The dossiers that went out, came in or were given back with a pack, by its uid."""
     select = (
         f"SELECT {rows.columns('d', rows.DOSSIER_COLUMNS)} FROM passage p JOIN dossier d ON d.id = p.dossier_id"
-        " WHERE p.pack = :pack AND p.way <> 'elsewhere' ORDER BY d.tab IS NULL, d.tab, d.time, d.id"
+        f" WHERE p.pack = :pack AND p.way <> 'elsewhere' {_IN_ORDER}"
     )
     return [rows.dossier_of(row) for row in db.execute(select, {"pack": pack})]
 
@@ -143,7 +156,7 @@ def still(db: sqlite3.Connection, pack: str) -> tuple[tuple[int, str], ...]:
     """The numbers and clients of the dossiers of a pack that are still with the colleague, or here for the owner."""
     select = (
         "SELECT d.id, d.name FROM passage p JOIN dossier d ON d.id = p.dossier_id"
-        f" WHERE p.pack = :pack AND p.way <> 'elsewhere' AND {_STILL} ORDER BY d.tab IS NULL, d.tab, d.time, d.id"
+        f" WHERE p.pack = :pack AND p.way <> 'elsewhere' AND {_STILL} {_IN_ORDER}"
     )
     return tuple((row["id"], row["name"]) for row in db.execute(select, {"pack": pack}))
 

@@ -84,6 +84,20 @@ def root(db: sqlite3.Connection) -> tuple[str | None, ...] | None:
     return tuple(row) if row else None
 
 
+def said_by_lists(db: sqlite3.Connection, dossier_id: int) -> dict[str, Any]:
+    """The lines of a card as the lists that were imported said them, each as it was said last."""
+    select = (
+        "SELECT l.now FROM journal_line l JOIN journal j ON j.id = l.entry_id"
+        " WHERE l.dossier_id = :dossier AND l.table_name = 'dossier' AND l.now IS NOT NULL"
+        " AND j.command = 'import' AND j.taken_back_by IS NULL ORDER BY l.entry_id, l.line"
+    )
+    said: dict[str, Any] = {}
+    for row in db.execute(select, {"dossier": dossier_id}):
+        said |= json.loads(row["now"])
+    held = {name: json.loads(said[name]) for name in ("tags", "own") if name in said}
+    return said | held | ({"tags": tuple(held["tags"])} if "tags" in held else {})
+
+
 def take_back(db: sqlite3.Connection, target: Past, by: Entry) -> None:
     """Put every row that an entry changed back as it was, under a new entry, inside a transaction of the caller's.
 
@@ -121,25 +135,32 @@ def unknown_to(db: sqlite3.Connection, known: Past | None) -> list[Past]:
 
 
 def _mark(db: sqlite3.Connection, target: Past, taken_back_by: int) -> None:
+    """Say who takes back whom, down the whole chain: what an undo took back holds again when that is taken back."""
     db.execute("UPDATE journal SET undoes = :target WHERE id = :id", {"target": target.id, "id": taken_back_by})
-    db.execute("UPDATE journal SET taken_back_by = :by WHERE id = :id", {"by": taken_back_by, "id": target.id})
-    if target.undoes is not None:
-        db.execute("UPDATE journal SET taken_back_by = NULL WHERE id = :id", {"id": target.undoes})
+    holds, by, one = False, taken_back_by, target
+    while True:
+        db.execute("UPDATE journal SET taken_back_by = :by WHERE id = :id", {"by": None if holds else by, "id": one.id})
+        before = entry(db, one.undoes) if one.undoes is not None else None
+        if before is None:
+            return
+        holds, by, one = not holds, one.id, before
 
 
 def _refuse_if_overtaken(db: sqlite3.Connection, target: Past) -> None:
+    """What was done later and holds, on the same dossiers; not what was done and taken back later, which cancel out.
+
+    Raises Conflict.
+    """
     select = (
         f"SELECT {_ENTRY}, later.dossier_id FROM journal_line mine"
         " JOIN journal_line later ON later.dossier_id = mine.dossier_id AND later.entry_id > :entry"
         " JOIN journal j ON j.id = later.entry_id"
-        " WHERE mine.entry_id = :entry AND j.undoes IS NULL AND j.taken_back_by IS NULL ORDER BY j.id DESC LIMIT 1"
+        " WHERE mine.entry_id = :entry AND j.taken_back_by IS NULL AND (j.undoes IS NULL OR j.undoes < :entry)"
+        " ORDER BY j.id DESC LIMIT 1"
     )
     row = db.execute(select, {"entry": target.id}).fetchone()
     if row:
-        raise Conflict(
-            f"{_called(row)} was changed since, by entry {row['id']}: {row['said']}",
-            f"take that back first: tickler undo --entry {row['id']}",
-        )
+        raise _overtaken(row)
 
 
 def _put_back(scribe: Scribe, line: sqlite3.Row) -> None:
@@ -160,10 +181,26 @@ def _refuse_if_changed(db: sqlite3.Connection, line: sqlite3.Row, now: dict[str,
     select = f"SELECT * FROM {line['table_name']} WHERE id = :id"  # one of JOURNALED
     row = db.execute(select, {"id": line["row_id"]}).fetchone()
     if (row is None) != (now is None) or (row and now and any(row[name] != value for name, value in now.items())):
+        later = (  # under another dossier, where it was joined to one
+            f"SELECT {_ENTRY}, :dossier AS dossier_id FROM journal_line l JOIN journal j ON j.id = l.entry_id"
+            " WHERE l.entry_id > :entry AND l.table_name = :table AND l.row_id = :row ORDER BY l.entry_id DESC LIMIT 1"
+        )
+        of_the_row = {"entry": line["entry_id"], "table": line["table_name"], "row": line["row_id"]}
+        overtaker = db.execute(later, of_the_row | {"dossier": line["dossier_id"]}).fetchone()
+        if overtaker:
+            raise _overtaken(overtaker)
         raise Conflict(
             f"{_called(line)} is not as entry {line['entry_id']} left it",
             "see what is wrong with the binder: tickler check",
         )
+
+
+def _overtaken(row: sqlite3.Row) -> Conflict:
+    """What to say where a later entry has changed the same."""
+    return Conflict(
+        f"{_called(row)} was changed since, by entry {row['id']}: {row['said']}",
+        f"take that back first: tickler undo --entry {row['id']}",
+    )
 
 
 def _called(line: sqlite3.Row) -> str:

@@ -336,9 +336,9 @@ def _found(db: sqlite3.Connection, number: int, what: NamedTuple) -> RowName:
 
 def keep_words(db: sqlite3.Connection, table: str, row_id: int, row: Row | None, *, new: bool = False) -> None:
     """Keep the words that a row of this table is found by, folded; of no row, none."""
-    if table not in _WORDS_OF:
+    if table not in WORDS_OF:
         return
-    words, said = _WORDS_OF[table]
+    words, said = WORDS_OF[table]
     if not new:
         db.execute(f"DELETE FROM {words} WHERE rowid = :rowid", {"rowid": row_id})  # noqa: S608  # a name of this module
     if row is not None:
@@ -364,7 +364,7 @@ def _words_of_sheet(row: Row) -> dict[str, str]:
     return {"said": _folded([row["title"], row["file_name"], row["words"]])}
 
 
-_WORDS_OF: dict[str, tuple[str, Callable[[Row], dict[str, str]]]] = {
+WORDS_OF: dict[str, tuple[str, Callable[[Row], dict[str, str]]]] = {
     "dossier": ("card_words", _words_of_card),
     "person": ("person_words", _words_of_person),
     "sheet": ("sheet_words", _words_of_sheet),

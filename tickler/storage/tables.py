@@ -1,7 +1,7 @@
 """The schema, declared once. Migrations bring a binder to it, and the tests hold every statement against it.
 
-Importing this module costs more than a whole ``tickler today``: only migrations and what validates data from outside do
-so.
+Importing this module costs more than a whole ``tickler today``: only migrations, a check, and what validates data from
+outside do so.
 """
 
 from typing import get_args

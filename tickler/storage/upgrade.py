@@ -13,7 +13,7 @@ from sqlalchemy import URL, create_engine, event
 from sqlalchemy.engine import Connection
 from sqlalchemy.pool import NullPool
 
-from tickler.storage import wording
+from tickler.storage import wordchecks
 from tickler.storage.connection import APPLICATION_ID
 
 
@@ -41,5 +41,5 @@ def upgrade(path: Path, revision: str = "head") -> None:
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
         if revision == "head" and isinstance(raw := connection.connection.driver_connection, sqlite3.Connection):
-            wording.all_anew(raw)  # words are kept for looking up alone: each version may keep others
+            wordchecks.all_anew(raw)  # words are kept for looking up alone: each version may keep others
         connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")

@@ -84,7 +84,7 @@ def out_of_step(db: sqlite3.Connection) -> int:
     ).fetchone()[0]
     kept = "SELECT name, company, person, card, signs, said, more FROM dossier_words WHERE rowid = :id"
     for dossier_id, words in _words(db):
-        row = _named(db, kept, {"id": dossier_id}).fetchone()
+        row = named(db, kept, {"id": dossier_id}).fetchone()
         wrong += row is None or dict(row) != words
     return wrong
 
@@ -96,12 +96,12 @@ def _words(db: sqlite3.Connection, only: int | None = None) -> Iterator[tuple[in
 
     def lying(table: str, columns: str) -> Callable[[int], list[Row]]:
         select = f"SELECT dossier_id, {columns} FROM {table} {where} ORDER BY dossier_id, id"
-        return _by_dossier(_named(db, select, which))
+        return _by_dossier(named(db, select, which))
 
     persons = lying("person", "name, position, phone, email, note")
     contacts = lying("contact", "kind, outcome, note, offer, about")
     more = [(columns, lying(table, ", ".join(columns))) for table, columns in MORE.items()]
-    for row in _named(db, f"SELECT * FROM dossier {'WHERE id = :id' if which else 'ORDER BY id'}", which):
+    for row in named(db, f"SELECT * FROM dossier {'WHERE id = :id' if which else 'ORDER BY id'}", which):
         number = row["id"]
         rest = [said_in(one, name) for columns, of in more for one in of(number) for name in columns]
         yield number, _of_dossier(dict(row), persons(number), contacts(number), rest)
@@ -173,7 +173,7 @@ def _lines(said: Iterable[str | None]) -> str:
     return _BREAK.join(spaced(words) for words in said if words)
 
 
-def _named(db: sqlite3.Connection, select: str, which: Row) -> sqlite3.Cursor:
+def named(db: sqlite3.Connection, select: str, which: Row) -> sqlite3.Cursor:
     """What is selected, by the names of the columns."""
     cursor = db.cursor()
     cursor.row_factory = sqlite3.Row

@@ -96,6 +96,8 @@ def _receipt(view: Receipt) -> Iterator[Text]:
     for line in view.lines:
         yield from _received(line, width, view.today)
     yield text("  ", *_summed_up(view))
+    if pack.kind == "handover" and any(line.became == "left out" for line in view.lines):
+        yield text((f"  left out here, it is still out in {pack.owner}'s binder: tickler recall there", FAINT))
     if view.account:
         yield from _account(view.account)
     yield from _filled(view)

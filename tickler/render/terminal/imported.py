@@ -76,10 +76,21 @@ def _left(tally: Tally) -> Iterator[Text]:
     if tally.otherwise_dated:
         lie = "1 lies" if tally.otherwise_dated == 1 else f"{tally.otherwise_dated:,} lie"
         yield text("  ", (f"{lie} under another date than the list says: not moved", WARN))
+    if tally.kept:
+        were = "1 was" if tally.kept == 1 else f"{tally.kept:,} were"
+        yield text("  ", (f"{were} edited here since the list said the same: your lines are kept", WARN))
     if tally.renamed:
         are = "1 was" if tally.renamed == 1 else f"{tally.renamed:,} were"
-        such = "" if tally.renamed == 1 else "such as "
-        told = f"{are} known by number, phone or email alone, and renamed: {such}{tally.first_renamed}"
+        yield text(
+            "  ", (f"{are} known by number, phone or email alone, and renamed: tickler undo takes it back", WARN)
+        )
+        more = tally.renamed - len(tally.first_renamed)
+        for renamed in (*tally.first_renamed, *([f"and {more:,} more"] if more else [])):
+            yield text("    ", renamed)
+    if tally.alike:
+        are = "1 new one has" if tally.alike == 1 else f"{tally.alike:,} new ones have"
+        such = "" if tally.alike == 1 else "such as "
+        told = f"{are} email, phone or name of another dossier: {such}{tally.first_alike}: tickler duplicates"
         yield text("  ", (told, WARN))
     if tally.twins:
         are = "1 is" if tally.twins == 1 else f"{tally.twins:,} are"
