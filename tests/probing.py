@@ -31,12 +31,12 @@ def binder_path() -> Path:
     return Path(os.environ["TICKLER_DB"])
 
 
-def begin(path: Path, *command_lines: list[str]) -> Path:
+def begin(path: Path, *command_lines: list[str], now: str = MONDAY) -> Path:
     """A binder that some commands have written, under no settings: for fixtures that tests copy."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TICKLER_CONFIG", os.devnull)
         for words in command_lines:
-            assert run(*words, db=path).status == 0
+            assert run(*words, db=path, now=now).status == 0
     return path
 
 

@@ -147,6 +147,19 @@ def test_every_flipped_byte_is_refused_or_says_nothing(folder: Path) -> None:
         assert "went wrong inside" not in ran.err
 
 
+def test_a_list_of_files_that_begins_nowhere_is_refused(folder: Path) -> None:
+    """One bit of where a zip's list of files begins, and it is sought before the beginning of the file."""
+    whole = bytearray((folder / "pack.tickler").read_bytes())
+    whole[-6] |= 1
+    whole[-5] |= 0x80
+    whole[-3] = 0x7F
+    (folder / "pack.tickler").write_bytes(whole)
+
+    ran = run("receive", "--anyway", "pack.tickler", "--dry-run", db=folder / "giorgi.db")
+
+    assert (ran.status, ran.err.startswith("error: pack.tickler")) == (1, True)
+
+
 def test_other_files_are_refused(folder: Path) -> None:
     """A text, another zip, a folder."""
     (folder / "pack.tickler").write_text("hello")

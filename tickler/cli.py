@@ -14,6 +14,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 import tickler
+from tickler import signs
 from tickler.errors import NotUnderstood, TicklerError
 
 # Where each command lives. A run imports the one that was called, and only its module.
@@ -53,7 +54,7 @@ COMMANDS = {
     "handback": "handover",
     "recall": "handover",
     "handovers": "handover",
-    "close-day": "clearing",
+    "close-day": "evening",
     "balance": "clearing",
     "open-month": "clearing",
     "days-off": "calendar",
@@ -198,7 +199,8 @@ def begin(
 def run(arguments: list[str] | None = None) -> int:  # noqa: PLR0911  # one return an end
     """Run one command line; the exit code comes back. Errors are one line, and at most a hint, on standard error."""
     for stream in (sys.stdout, sys.stderr):
-        _take_all_signs(stream)
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors=signs.ERRORS)  # what the terminal's encoding lacks is shown by plain signs
     try:
         status: int = typer.main.get_command(app).main(arguments, prog_name="tickler", standalone_mode=False) or 0
         if status == STOPPED:
@@ -229,17 +231,6 @@ def _no_command(said: str) -> NotUnderstood:
     near = get_close_matches(said.lower(), COMMANDS, n=1)
     hint = f"did you mean tickler {near[0]}?" if near else "the commands are listed by tickler --help"
     return NotUnderstood(f"there is no command {said[:40]!r}", hint)
-
-
-def _take_all_signs(stream: Any) -> None:  # noqa: ANN401  # a text stream, or a test's
-    """See that nothing that is written to a stream fails because its encoding lacks a sign."""
-    if not hasattr(stream, "reconfigure"):
-        return
-    stream.reconfigure(errors="replace")
-    if stream.encoding.lower() != "utf-8":
-        from tickler.render import lacking  # UTF-8 has them all
-
-        lacking.stand_for(stream)
 
 
 def _where_help_is(error: typer.TyperException) -> str | None:

@@ -19,9 +19,10 @@ from tickler.rules.lists import BETWEEN, LINE_IN_A_CELL
 from tickler.vcards import NoCard, cards_in
 
 ENCODING = "utf-8"
-_MOST_INSIDE = 1 << 30  # bytes that a workbook may hold unpacked
-_MOST_TIMES = 300  # that it may grow when it is unpacked
+_MOST_INSIDE = 1 << 29  # bytes that a workbook may hold unpacked: a million clients
+_MOST_TIMES = 100  # that it may grow when it is unpacked; with the same word in every cell it grows 25 times
 _MOST_PARTS = 5_000
+_LAST_WANTED = 101  # of vCard's preferences, which go from 1 to 100
 
 Kind = Literal["vcard", "icalendar", "xlsx"]
 
@@ -84,7 +85,7 @@ def _cards(name: str, file: IO[bytes], encoding: str) -> Iterator[tuple[int, Ite
     try:
         for line, lines in cards_in(text):
             card = vobject.readOne("\r\n".join(lines), ignoreUnreadable=True, allowQP=True)
-            cells = _cells_of(card)
+            cells = {} if _is_group(card) else _cells_of(card)
             found = found or any(cells.values())
             yield line + 1, [cells.get(column, "") for column in _CARD_COLUMNS]
     except NoCard as error:
@@ -97,14 +98,20 @@ def _cards(name: str, file: IO[bytes], encoding: str) -> Iterator[tuple[int, Ite
         raise NotUnderstood(f"{name} has no card that says whose it is")
 
 
+def _is_group(card: Any) -> bool:  # noqa: ANN401  # vobject's component has no types
+    """Whether a card is that of a group, which names its members; Apple says it in a way of its own."""
+    kinds = [line.value for name in ("kind", "x-addressbookserver-kind") for line in card.contents.get(name, [])]
+    return any(_said(kind).lower() == "group" for kind in kinds)
+
+
 def _cells_of(card: Any) -> dict[str, str]:  # noqa: ANN401  # vobject's component has no types
     """What a card says, by our columns."""
     first = {key: values[0].value for key, values in card.contents.items() if values}
-    numbers = [(_kinds(tel), str(tel.value)) for tel in card.contents.get("tel", [])]
+    numbers = [(_kinds(tel), str(tel.value)) for tel in _preferred(card, "tel")]
     mobiles = [number.removeprefix("tel:") for kinds, number in numbers if {"CELL", "MOBILE"} & kinds]
     others = {"CELL", "MOBILE", "FAX", "PAGER"}
     phones = [number.removeprefix("tel:") for kinds, number in numbers if not others & kinds]
-    emails = [_said(line.value).removeprefix("mailto:") for line in card.contents.get("email", [])]
+    emails = [_said(line.value).removeprefix("mailto:") for line in _preferred(card, "email")]
     company = " ".join(_said(part) for part in _several(first.get("org"))).strip()
     if company == _said(first.get("x-tickler-name")):
         company = ""  # an address book wants one: the client's name stood in for it
@@ -137,6 +144,18 @@ def _birthday(said: str) -> str:
         return ""
     year = "-" if found["year"] == "1604" else found["year"]
     return f"{year}-{found['month']}-{found['day']}"
+
+
+def _preferred(card: Any, name: str) -> list[Any]:  # noqa: ANN401  # as above
+    """The lines of this name, the preferred ones first; else as they stand."""
+    return sorted(card.contents.get(name, []), key=_preference)
+
+
+def _preference(line: Any) -> int:  # noqa: ANN401  # vobject's line has no types
+    """How late a line is wanted: 1 is the first, by vCard 4's number or the word of the older ones."""
+    said = next(iter(line.params.get("PREF", [])), "")
+    by_number = int(said) if said.isascii() and said.isdigit() else _LAST_WANTED
+    return 1 if "PREF" in _kinds(line) else by_number
 
 
 def _kinds(line: Any) -> set[str]:  # noqa: ANN401  # vobject's line has no types
@@ -174,6 +193,7 @@ def _sheet(name: str, file: IO[bytes]) -> Iterator[tuple[int, list[str]]]:
         book = openpyxl.load_workbook(file, read_only=True, data_only=True)
         for sheet in book.worksheets:
             found = False
+            sheet.reset_dimensions()  # it may claim a million rows of sixteen thousand cells, and have three
             width = 0  # as wide as the widest so far, which the header is; a row ends where its last filled cell is
             for line, row in enumerate(sheet.iter_rows(values_only=True), start=1):
                 cells = [_cell(value) for value in row]

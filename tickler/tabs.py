@@ -114,12 +114,12 @@ def say_day(day: date) -> str:
     return f"{WEEKDAYS[day.weekday()][:3]} {day.day} {month_name(day.month)[:3]} {day.year}"
 
 
-def say(tab: Tab, today: date) -> str:
+def say(tab: Tab, today: date, style: Style = NUMBERS) -> str:
     """A place in full: ``Tue 8 Dec 2026, tab 8``, ``Fri 5 Mar 2027, under March``, ``July 2027, no day yet``."""
     day = day_of(tab)
     if day is None:
         first = first_day(tab)
         return f"{month_name(first.month)} {first.year}, no day yet"
-    if day < window_end(today):
-        return f"{say_day(day)}, tab {day.day}"
+    if day < style.end(today):
+        return f"{say_day(day)}, tab {style.called(day)}"
     return f"{say_day(day)}, under {month_name(day.month)}"

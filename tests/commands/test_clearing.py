@@ -1,5 +1,6 @@
 """Overfull days relieved, the month's tab dealt out, the evening: plan first, one step, and back again."""
 
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 
@@ -33,33 +34,73 @@ def tabs() -> dict[str, str]:
     return {one["name"]: one["tab"] for one in listed}
 
 
-def test_balance_says_its_plan_and_does_nothing() -> None:
+@pytest.mark.parametrize("words", [[], ["--dry-run"], ["--apply", "--dry-run"], ["--apply", "-n"]], ids=str)
+def test_balance_says_its_plan_and_does_nothing(words: list[str]) -> None:
     """From, to and why for each, how thick the days are then, and the command that does it."""
     before = dump()
 
-    told = run("balance").out
+    told = run("balance", *words).out
 
-    assert "would be moved 3 dossiers" in told
-    assert "First   Mon 23 Nov → Tue 24 Nov  a first call, not moved yet" in told
-    assert "Mon 23 Nov  ████████████████████    3 of 3 was 6" in told
+    assert "would be moved 2 dossiers" in told
+    assert "First  Mon 23 Nov → Tue 24 Nov  a first call, not moved yet" in told
+    assert "Other  Mon 23 Nov → Tue 24 Nov  not agreed, not moved yet" in told
+    assert "Mon 23 Nov  ████████████████████    4 of 3 was 6" in told
+    assert "Mon 23 Nov 2026 holds 3, 4 stay: 1 to be placed (tickler open-month)" in told
     assert told.endswith("Next  tickler balance --apply\n")
     assert dump() == before
 
 
 def test_balance_leaves_agreed_and_often_moved_ones() -> None:
     """What is done is one step that counts as moves; a second run has nothing to do; an undo takes all of it back."""
+    run("open-month", "--apply")
     before = tabs()
 
     done = run("balance", "--apply", "--json").json
 
     after = tabs()
     assert done["applied"] is True
-    assert {name for name in after if after[name] != before[name]} == {"First", "Repeat", "Other"}
+    assert {name for name in after if after[name] != before[name]} == {"First", "Other"}
     assert run("show", "first", "--json").json["moves"][0]["because"] == "balanced"
     assert "nothing to do" in run("balance").out
     assert run("check").status == 0
     run("undo")
     assert tabs() == before
+
+
+@pytest.mark.parametrize("words", ["8 dec", "8 dec thu", "thu 8 dec", "thu 8 dec 2026", "26 '8 dec'", "in 15 days thu"])
+def test_days_are_said_as_everywhere(words: str, config: Callable[[str], Path]) -> None:
+    """Several words that are one day need no quotes, and several days can be named."""
+    config("capacity = 1")
+    for name in ("One", "Two"):
+        run("add", name, "--next", "8 dec")
+
+    told = run("balance", *shlex.split(words), "--json").json
+
+    assert [one["from"] for one in told["dossiers"]] == ["2026-12-08"]
+    assert {one["date"] for one in told["days"]} >= {"2026-12-08"} | ({"2026-11-26"} if len(words) > 5 else set())
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "said"),
+    [("thu decc", 2, "'decc' cannot be read"), ("thu july", 2, "'july' is a month"), ("thu 20 nov 2026", 1, "passed")],
+)
+def test_what_is_no_day_to_relieve_is_refused(words: str, status: int, said: str) -> None:
+    """Words that are none, a month, and a day that has passed."""
+    must_fail(run("balance", *words.split()), status, said)
+
+
+def test_an_overfull_day_names_the_command(config: Callable[[str], Path]) -> None:
+    """`today` says how many can go, and by which command; not where all was agreed, nor where the day holds it."""
+    assert "Over  3 can go to another day: tickler balance\n" in run("today").out
+    run("add", "Ahead", "--next", "8 dec")
+    config("capacity = 1")
+    run("add", "Agreed too", "--next", "8 dec 9:00")
+    assert "Over  1 can go to another day: tickler balance 2026-12-08\n" in run("today", "8 dec").out
+    run("move", "ahead", "9 dec 9:00")
+    run("move", "agreed too", "9 dec 10:00", "--force")
+    assert "Over" not in run("today", "9 dec").out
+    config("capacity = 5")
+    assert "Over" not in run("today").out
 
 
 def test_a_day_that_stays_over_is_told_with_figures(config: Config) -> None:
@@ -77,6 +118,7 @@ def test_what_lies_under_a_day_off_goes() -> None:
 
     told = run("balance", "today", "--json").json
 
+    assert "no room" not in told["left"][0]
     assert {one["name"] for one in told["dossiers"]} == {"First", "Repeat", "Other"}
     assert {one["why"] for one in told["dossiers"]} == {"training"}
     assert told["days"][0]["closed_because"] == "training"
@@ -90,7 +132,7 @@ def test_today_reminds_of_the_month_until_it_is_opened() -> None:
     told = run("open-month").out
     done = run("open-month", "--apply")
 
-    assert "would be dealt out 1 dossier" in told
+    assert "would be dealt out 1 dossier, beside 5 with a day of their own" in told
     assert done.status == 0
     assert tabs()["Undated"] == "2026-11-24"
     assert run("show", "undated", "--json").json["moves"] == []
@@ -116,7 +158,23 @@ def test_the_evening_needs_a_rule_where_nobody_can_be_asked() -> None:
     """Without a terminal nothing moves until it is said where to."""
     before = dump()
 
-    must_fail(run("close-day"), 2, "6 of today's stack were not worked: say where they go")
+    refused = run("close-day")
+    assert (refused.status, refused.err.splitlines()[0]) == (
+        2, "error: 6 of today's stack were not worked: say where they go",
+    )  # fmt: skip
+    assert refused.out.splitlines() == [
+        "5 stay, and are carried over",
+        "    1  Agreed · agreed 10:30",
+        "    2  First",
+        "    3  Repeat",
+        "    4  Often · moved 3 times",
+        "    5  Other",
+        "1 of the month stays to be placed: tickler open-month",
+        "    6  Undated",
+    ]
+    assert [one["name"] for one in run("close-day", "--json").json["stays"]][-2:] == ["Other", "Undated"]
+    assert run("close-day", "--plain").out.splitlines()[-1] == "6\tUndated\t2026-11\t2026-11\tstays"
+    must_fail(run("close-day", "--to", "tomorrow 9:00"), 2, "cannot go to one time")
     must_fail(run("close-day", "--keep", "--spread"), 2, "one rule for all")
     must_fail(run("close-day", "--to", "today"), 2, "goes to a later day")
 
@@ -125,19 +183,20 @@ def test_the_evening_needs_a_rule_where_nobody_can_be_asked() -> None:
 
 @pytest.mark.parametrize(
     ("rule", "moved"),
-    [(["--to", "tomorrow"], 5), (["--spread"], 5), (["--keep"], 0)],
+    [(["--to", "tomorrow"], 4), (["--spread"], 4), (["--keep"], 0)],
     ids=["to", "spread", "keep"],
 )
 def test_the_evening_by_one_rule(rule: list[str], moved: int) -> None:
-    """All that was not worked goes, but for the agreed one, which is named; then the review of the day."""
+    """All that has a day and was not worked goes; the agreed one, and what is to be placed, is named and stays."""
     told = run("close-day", *rule, now="2026-11-23T18:00")
 
     assert told.status == 0
     assert (f"moved {moved} dossiers" in told.out) is (moved > 0)
-    assert "agreed, not worked: 1 Agreed" in told.out
+    assert "1  Agreed · agreed 10:30" in told.out
+    assert "1 of the month stays to be placed: tickler open-month\n    6  Undated" in told.out
     assert "Planned · 6" in told.out
     after = tabs()
-    assert after["Agreed"] == "2026-11-23"
+    assert (after["Agreed"], after["Undated"]) == ("2026-11-23", "2026-11")
     assert sum(tab > "2026-11-23" for tab in after.values()) == moved
     assert run("check").status == 0
 
@@ -149,5 +208,5 @@ def test_a_worked_day_has_nothing_left() -> None:
 
     told = run("close-day").out
 
-    assert "The stack is worked: nothing is left of it." in told
+    assert "Nothing is left of the stack." in told
     assert "Planned · 6 = 6 done" in told

@@ -21,7 +21,7 @@ def binder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.usefixtures("binder")
 def test_a_day_off_lists_what_lies_there_with_a_way_for_each() -> None:
-    """The next open day with room is proposed, the agreed one is named and stays, and the command is told."""
+    """The nearest open day with room is proposed, the agreed one is named and stays, and the command is told."""
     shown = run("days-off", "add", "fri", "--because", "training")
 
     assert shown.status == 0
@@ -29,11 +29,26 @@ def test_a_day_off_lists_what_lies_there_with_a_way_for_each() -> None:
         "taken off Fri 27 Nov 2026 · training",
         "  Fri 27 Nov 2026: 3 lie there",
         "    2 Kavkaz · agreed 10:30: stays, it is the client's",
-        "    1 Weber → Mon 30 Nov 2026",
-        "    3 Nino → Mon 30 Nov 2026",
+        "    1 Weber → Thu 26 Nov 2026",
+        "    3 Nino → Thu 26 Nov 2026",
         "Next  tickler balance 2026-11-27 --apply",
     ]
     assert run("tab", "27", "--json").json["count"] == 3  # nothing is moved by that
+
+
+@pytest.mark.usefixtures("binder")
+def test_the_proposal_is_what_the_command_does(config: Callable[[str], Path]) -> None:
+    """The command that is told puts each where it was proposed: days off and `balance` have one rule."""
+    config("capacity = 2")
+    for name, when in (("Full", "thu"), ("Fuller", "thu"), ("Half", "mon"), ("Late", "wed")):
+        run("add", name, "--next", when)
+    proposed = run("days-off", "add", "thu", "fri", "--json").json["lying"]
+    ways = {one["id"]: one["to"] for burden in proposed for one in burden["dossiers"] if one["to"]}
+
+    done = run("balance", "2026-11-26", "2026-11-27", "--apply", "--json").json
+
+    assert len(ways) == 4
+    assert {one["id"]: one["to"] for one in done["dossiers"]} == ways
 
 
 @pytest.mark.usefixtures("binder")
@@ -57,7 +72,7 @@ def test_a_half_day_has_its_own_capacity_everywhere(config: Callable[[str], Path
     taken = run("days-off", "add", "fri", "--capacity", "2", "--json").json
 
     assert taken["days"] == [{"date": "2026-11-27", "because": "half a day", "capacity": 2}]
-    assert [one["name"] for one in taken["lying"][0]["dossiers"]] == ["Weber"]
+    assert [one["name"] for one in taken["lying"][0]["dossiers"]] == ["Nino"]
     days = {day["date"]: day["capacity"] for day in run("binder", "--json").json["days"]}
     assert (days["2026-11-26"], days["2026-11-27"]) == (20, 2)
     assert run("today", "fri", "--json").json["capacity"] == 2
@@ -105,7 +120,7 @@ def test_a_dry_run_says_the_same_and_writes_nothing() -> None:
     tried = run("days-off", "add", "fri", "--dry-run").out
 
     assert tried.startswith("would be taken off Fri 27 Nov 2026")
-    assert "1 Weber → Mon 30 Nov 2026" in tried
+    assert "1 Weber → Thu 26 Nov 2026" in tried
     assert dump() == before
     assert run("days-off", "add", "fri", "--quiet").out == ""
 

@@ -3,8 +3,14 @@
 import csv
 import io
 import json
+import os
 import shutil
-from collections.abc import Callable
+import subprocess
+import sys
+import tracemalloc
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import icalendar
@@ -17,6 +23,7 @@ from tests.soak import sound
 from tickler.packs import schema
 
 NOW = "2026-11-23T08:30"
+_KINDS_OF_CARD = ("KIND", "X-ADDRESSBOOKSERVER-KIND")
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +69,75 @@ def test_json_into_an_empty_binder_gives_the_same_binder(demo: Path, tmp_path: P
     sound(copy)
 
 
+@pytest.mark.parametrize("as_written", ["escaped", "UTF-16", "indented"])
+def test_json_that_another_program_wrote_anew_is_the_same(demo: Path, tmp_path: Path, as_written: str) -> None:
+    """Signs escaped, in another Unicode, indented and with its members in another order: what it says counts."""
+    told = json.loads(exported(demo, "all.json").read_text(encoding="utf-8"))
+    written = {
+        "escaped": json.dumps(told).replace("/", "\\/").replace("+", "\\u002b").encode(),
+        "UTF-16": json.dumps(told, ensure_ascii=False).encode("utf-16"),
+        "indented": json.dumps(told, indent=4, sort_keys=True).encode(),
+    }
+    (tmp_path / "other.json").write_bytes(written[as_written])
+
+    taken = run("import", str(tmp_path / "other.json"), db=tmp_path / "copy.db", now=NOW)
+
+    assert taken.status == 0, taken.err
+    run("export", str(tmp_path / "again.json"), db=tmp_path / "copy.db", now=NOW)
+    again = json.loads((tmp_path / "again.json").read_text(encoding="utf-8"))
+    assert (again["dossiers"], again["contents"]) == (told["dossiers"], told["contents"])
+
+
+def test_json_comes_in_through_a_pipe(demo: Path, tmp_path: Path) -> None:
+    """What one tickler writes to standard output, another reads from standard input."""
+    whole = exported(demo, "all.json").read_bytes()
+    command = [sys.executable, "-m", "tickler", "--now", NOW, "--db", str(tmp_path / "copy.db"), "import", "-"]
+
+    taken = subprocess.run(command, input=whole, capture_output=True, check=True)
+
+    assert b"took in 62 dossiers from standard input" in taken.stdout
+
+
+def test_json_is_never_held_in_memory(demo: Path, tmp_path: Path) -> None:
+    """Neither are all dossiers, nor all that is on one sheet."""
+    (tmp_path / "large.bin").write_bytes(os.urandom(12_000_000))
+    run("attach", "weber", str(tmp_path / "large.bin"), db=demo, now=NOW)
+    whole = exported(demo, "all.json")
+
+    tracemalloc.start()
+    taken = run("import", str(whole), db=tmp_path / "copy.db", now=NOW)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert taken.status == 0, taken.err
+    assert peak < 6_000_000
+    sound(tmp_path / "copy.db")
+
+
+def test_how_far_a_large_export_and_its_import_have_come_is_told(
+    demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A bar on a terminal comes to its end: dossiers when they are written, bytes when they are read."""
+    told: dict[str, tuple[int, list[int]]] = {}
+
+    @contextmanager
+    def watched(what: str, total: int, *, shown: bool, colour: bool) -> Iterator[Callable[[int], None]]:
+        assert (shown, colour) == (True, False)
+        told[what] = (total, [])
+        yield told[what][1].append
+
+    for module, limit in (("export", "_MANY"), ("wholes", "_LARGE")):
+        monkeypatch.setattr(f"tickler.commands.{module}.progress", watched)
+        monkeypatch.setattr(f"tickler.commands.{module}.{limit}", 0)
+    run("import", str(exported(demo, "all.json")), db=tmp_path / "copy.db", now=NOW)
+
+    assert told["writing"] == (62, list(range(62)))
+    for reading in ("looking over", "taking in"):
+        size, behind = told[reading]
+        assert behind == sorted(behind)
+        assert behind[-1] == size
+
+
 def test_json_a_second_time_changes_nothing(demo: Path) -> None:
     """What is here already is named, and left as it is."""
     again = run("import", str(exported(demo, "all.json")), "--json", db=demo, now=NOW)
@@ -88,9 +164,15 @@ def test_taking_in_json_is_one_step_to_take_back(demo: Path, tmp_path: Path) -> 
         ("{}", "is not what tickler export writes"),
         ('{"format": "tickler-binder", "version": 99}', "another version"),
         ('{"format": "tickler-binder", "version": 1, "dossiers": [{}], "contents": {}}', "dossier 1 in the file"),
-        ('{"format": "tickler-binder", "version": 1, "dossiers": 3, "contents": {}}', "lacks something"),
+        ('{"format": "tickler-binder", "version": 1, "dossiers": 3, "contents": {}}', "line 1: [ is missing"),
         ('{"format": "tickler-binder", "version": 1, "dossiers": [], "contents": {"ab": "YQ=="}}', "was altered"),
+        ('{"format": "tickler-binder", "version": 1, "dossiers": [], "contents": {"ab": "?"}}', "is no base64"),
+        ('{"format": "tickler-binder",\n"version": 1, "dossiers": [], "contents": {"ab": "YQ', "line 2: a text never"),
+        ('{"format": "tickler-binder",\n "version": 1,\n "binder": "a" "b"}', "line 3: , is missing"),
+        ('{"format": "tickler-binder",\n"owner": "an', "line 2: unterminated string\n"),
+        ('{"format": "tickler-binder", "binder": NaN}', "line 1: NaN is no number\n"),
         ("[" * 100_000, "is no JSON"),
+        ('{"a": ' + "[" * 100_000, "is no JSON"),
     ],
 )
 def test_json_that_is_none_of_ours_is_refused(tmp_path: Path, written: str, said: str) -> None:
@@ -151,10 +233,13 @@ def test_what_is_exported_fits_the_documented_schema(demo: Path) -> None:
         (("card", "tags"), "tea"),
         (("card", "own"), []),
         (("place", "tab"), "2026-99-99"),
+        (("place", "tab"), "9999-12-31"),
         (("place", "tab"), None),
         (("place", "time"), "25:99"),
         (("number",), -1),
         (("number",), "17"),
+        (("number",), 2**63 - 1),
+        (("number",), 10**30),
         (("uid",), None),
         (("added_at",), "yesterday"),
         (("marks",), {"out_until": "soon"}),
@@ -262,6 +347,27 @@ def test_a_calendar_is_read_by_another_program_and_keeps_its_uids(demo: Path) ->
     changed = [uid for uid in was if was[uid] != now[uid]]
     assert len(changed) == 1
     assert f"{now[changed[0]]:%Y-%m-%d %H:%M}" == "2026-12-08 10:30"
+
+
+def test_memory_does_not_grow_with_what_is_exported(tmp_path: Path) -> None:
+    """Each form is written dossier by dossier, whatever the binder holds."""
+    small, large = tmp_path / "small.db", tmp_path / "large.db"
+    for path, count in ((small, 10), (large, 400)):
+        lines = (f"Client {n},+995 32 {n:07},{'note ' * 200},2026-12-0{n % 9 + 1}" for n in range(count))
+        (tmp_path / "list.csv").write_text("\n".join(["Name,Phone,Notes,Next", *lines]), encoding="utf-8")
+        assert run("import", str(tmp_path / "list.csv"), db=path, now=NOW).status == 0
+
+    def peak(path: Path, form: str) -> int:
+        tracemalloc.start()
+        try:
+            assert run("export", str(tmp_path / f"list.{form}"), "--force", db=path, now=NOW).status == 0
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    for form in ("json", "csv", "vcf", "ics"):
+        peak(small, form)  # what is imported and remembered the first time is no part of it
+        assert peak(large, form) < peak(small, form) + 200_000
 
 
 def test_to_dos_hold_what_has_a_month_only(demo: Path) -> None:
@@ -394,6 +500,31 @@ def test_a_bad_card_is_told_by_its_line(tmp_path: Path) -> None:
     assert (shown["name"], shown["note"], shown["phone"]) == ("Ann", "a\nb", "+1 555")
 
 
+def test_a_group_of_an_address_book_is_no_client(tmp_path: Path) -> None:
+    """Neither in the way of vCard 4 nor in Apple's."""
+    groups = [f"BEGIN:VCARD\nFN:Friends\nUID:g1\n{kind}:group\nEND:VCARD" for kind in _KINDS_OF_CARD]
+    (tmp_path / "a.vcf").write_text("\n".join([*groups, "BEGIN:VCARD", "FN:Ann", "END:VCARD", ""]), encoding="utf-8")
+
+    taken = run("import", str(tmp_path / "a.vcf"), "--json", db=tmp_path / "b.db", now=NOW)
+
+    assert taken.json["new"] == 1
+    assert run("show", "1", "--json", db=tmp_path / "b.db", now=NOW).json["name"] == "Ann"
+
+
+@pytest.mark.parametrize("preferred", ["TYPE=work;PREF=1", "TYPE=WORK,pref", "PREF"])
+def test_the_preferred_phone_and_address_stand_on_the_card(tmp_path: Path, preferred: str) -> None:
+    """However a vCard says it; the others are in the note."""
+    lines = ["FN:Ann", "TEL;PREF=2:+1 555 1", f"TEL;{preferred}:+1 555 2", "EMAIL:a@b.example"]
+    lines += [f"EMAIL;{preferred}:ann@b.example"]
+    (tmp_path / "a.vcf").write_text("\n".join(["BEGIN:VCARD", *lines, "END:VCARD", ""]), encoding="utf-8")
+
+    run("import", str(tmp_path / "a.vcf"), db=tmp_path / "b.db", now=NOW)
+
+    shown = run("show", "1", "--json", db=tmp_path / "b.db", now=NOW).json
+    assert (shown["phone"], shown["email"]) == ("+1 555 2", "ann@b.example")
+    assert shown["note"] == "also: +1 555 1, a@b.example"
+
+
 @pytest.mark.parametrize(
     ("written", "read"),
     [("1985-03-08", "8 March 1985"), ("19850308T000000Z", "8 March 1985"), ("--0308", "8 March"),
@@ -461,6 +592,24 @@ def test_a_workbook_that_is_cut_off_or_a_bomb_is_refused(tmp_path: Path) -> None
         assert refused.err.startswith("error: ")
 
 
+def test_a_workbook_that_claims_to_be_huge_is_read_at_once(tmp_path: Path) -> None:
+    """One cell in the last corner is one bad row, and not a million rows of sixteen thousand cells."""
+    book = openpyxl.Workbook()
+    assert book.active
+    for row in (["Name", "Phone"], ["Weber", "+49 30 1"]):
+        book.active.append(row)
+    book.save(tmp_path / "small.xlsx")
+    corner = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+    with zipfile.ZipFile(tmp_path / "small.xlsx") as small, zipfile.ZipFile(tmp_path / "far.xlsx", "w") as far:
+        for part in small.namelist():
+            written = small.read(part).replace(b'ref="A1:B2"', b'ref="A1:XFD1048576"')
+            far.writestr(part, written.replace(b"</sheetData>", corner))
+
+    taken = run("import", str(tmp_path / "far.xlsx"), "--skip-bad", "--json", db=tmp_path / "b.db", now=NOW)
+
+    assert (taken.json["new"], taken.json["skipped"]) == (1, 1), taken.err
+
+
 def test_everybody_at_a_client_is_in_the_address_book_and_comes_back(tmp_path: Path) -> None:
     """One more person has a card that names the dossier: she comes back to it, here and in another binder, once."""
     ours, theirs = tmp_path / "ours.db", tmp_path / "theirs.db"
@@ -485,6 +634,27 @@ def test_everybody_at_a_client_is_in_the_address_book_and_comes_back(tmp_path: P
 
     assert (bare(there, "persons"), bare(there, "occasions")) == (bare(before, "persons"), bare(before, "occasions"))
     assert run("binder", "--json", db=theirs, now=NOW).json["count"]["active"] == 1
+
+
+@pytest.mark.parametrize("known", [False, True])
+def test_a_person_comes_to_the_dossier_in_whatever_order(tmp_path: Path, *, known: bool) -> None:
+    """Another program has sorted the cards; or the client had a dossier here, which was begun apart."""
+    first = (
+        "BEGIN:VCARD\nFN:Zaza\nEMAIL:z@kavkaz.example\nX-TICKLER-UID:0f0e0d0c-0b0a-4908-8706-050403020100\nEND:VCARD"
+    )
+    other = "BEGIN:VCARD\nFN:Ann\nTEL:032 2\nX-TICKLER-BESIDE:0f0e0d0c-0b0a-4908-8706-050403020100\nEND:VCARD"
+    (tmp_path / "sorted.vcf").write_text(f"{other}\n{first}\n", encoding="utf-8")
+    (tmp_path / "as_written.vcf").write_text(f"{first}\n{other}\n", encoding="utf-8")
+    if known:
+        run("add", "Zaza", "--email", "z@kavkaz.example", "--next", "fri", db=tmp_path / "b.db", now=NOW)
+
+    for book in ("sorted.vcf", "as_written.vcf"):
+        ran = run("import", str(tmp_path / book), db=tmp_path / "b.db", now=NOW)
+        assert (ran.status, "not here" in ran.err) == (0, False)
+
+    shown = run("show", "1", "--json", db=tmp_path / "b.db", now=NOW).json
+    assert [(one["name"], one["phone"]) for one in shown["persons"]] == [("Ann", "032 2")]
+    assert run("binder", "--json", db=tmp_path / "b.db", now=NOW).json["count"]["active"] == 1
 
 
 def test_a_person_whose_dossier_is_not_here_is_told(tmp_path: Path) -> None:

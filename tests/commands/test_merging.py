@@ -43,6 +43,25 @@ def test_dossiers_with_the_same_phone_are_a_likely_pair(binder: Path) -> None:
     assert found[0]["because"] == "the same phone"
 
 
+def test_a_name_with_a_company_and_the_same_without_are_a_likely_pair(binder: Path) -> None:
+    """Unless another email or phone says that they are two; a longer name is another one."""
+    for said in ("Kavkaz Trading --company Kavkaz", "Kavkaz --company X", "KAVKAZ Trading --phone 1", "Kavkaz Trade"):
+        name, *options = said.split(" --")
+        words = [word for option in options for word in f"--{option}".split()]
+        assert run("add", name, "--next", "fri", *words, db=binder).status == 0
+    run("add", "Kavkaz Trading", "--next", "fri", "--company", "Other", "--phone", "2", db=binder)
+
+    found = run("duplicates", "--json", db=binder).json["pairs"]
+
+    pairs = {tuple(one["id"] for one in pair["dossiers"]): pair["because"] for pair in found}
+    without = "the same name, one without a company"
+    assert pairs == {
+        (1, 2): "the same phone",
+        (3, 6): "the same name and company",
+        **dict.fromkeys([(3, 4), (3, 8), (4, 6)], without),
+    }
+
+
 def test_merging_keeps_all_that_either_held(binder: Path) -> None:
     """Contacts, promises, tags, the other person, and what the other card said otherwise are in the one that stays."""
     merged = run("merge", "2", "1", "--json", db=binder)
@@ -57,6 +76,32 @@ def test_merging_keeps_all_that_either_held(binder: Path) -> None:
     assert "From 2: name: Weber & Soehne" in shown["note"]
     assert "Uta Weber" in str(shown)
     assert len(run("find", "price", "--json", db=binder).json["dossiers"]) == 1
+
+
+def test_what_was_planned_in_the_place_that_is_given_up_is_noted(binder: Path) -> None:
+    """In whichever of the two it was; a call about nothing is not worth it."""
+    run("edit", "1", "--do", "offer", "--about", "paper bags", db=binder)
+    run("add", "Weber", "--next", "9 dec", "--do", "meeting", db=binder)
+
+    run("merge", "2", "1", db=binder)
+    run("merge", "4", "1", db=binder)
+
+    note = run("show", "1", "--json", db=binder).json["note"].splitlines()
+    assert "Was planned: offer: paper bags, Fri 27 Nov 2026, tab 27" in note
+    assert "Was planned: meeting, Wed 9 Dec 2026, tab 9" in note
+    assert sum(line.startswith("Was planned") for line in note) == 2
+
+
+def test_nobody_recommends_himself_and_a_number_written_otherwise_is_the_same(binder: Path) -> None:
+    """After a merge the one who recommended the client may be the client; the note tells only what differs."""
+    run("edit", "1", "--recommended-by", "2", db=binder)
+    run("edit", "2", "--recommended-by", "3", db=binder)
+
+    run("merge", "2", "1", db=binder)
+
+    shown = run("show", "1", "--json", db=binder).json
+    assert shown["recommended_by"] == 3
+    assert "phone" not in shown["note"]
 
 
 def test_whoever_is_in_both_is_there_once(binder: Path) -> None:

@@ -18,6 +18,7 @@ from pypdf import PdfReader
 
 from tests.conftest import MONDAY, run
 from tests.probing import ROOT, alter, begin, environment
+from tickler.commands import paper
 
 HINDI = "देवभूमि मसाले"
 NAMES = ("Αρτοποιείο Παπαδάκη", "ალაზნის მარანი", "Արփի Թեյ", HINDI, "Café Żółć")
@@ -109,6 +110,11 @@ def pdf(*words: str, to: Path) -> PdfReader:
 def text_of(reader: PdfReader) -> list[str]:
     """The words of each page, blanks collapsed."""
     return [unicodedata.normalize("NFC", " ".join(page.extract_text().split())) for page in reader.pages]
+
+
+def outline_of(reader: PdfReader) -> list[str]:
+    """What a reader shows beside the pages, to go to one of them."""
+    return [str(entry["/Title"]) for entry in reader.outline if not isinstance(entry, list)]
 
 
 def size(reader: PdfReader) -> tuple[int, int]:
@@ -406,8 +412,7 @@ def test_a_pdf_has_a_page_for_each_card_and_every_script(tmp_path: Path) -> None
             assert name in pages[0]
             assert name in pages[place]
     assert set(HINDI) <= set(pages[0])
-    outline = [str(entry["/Title"]) for entry in reader.outline if not isinstance(entry, list)]
-    assert outline == ["Mon 23 Nov 2026", *NAMES]
+    assert outline_of(reader) == ["Mon 23 Nov 2026", *NAMES]
     assert stat.S_IMODE((tmp_path / "day.pdf").stat().st_mode) == 0o600
 
 
@@ -450,6 +455,20 @@ def test_the_fullest_card_is_one_page_with_room_to_write(paper: str, tmp_path: P
     assert heights
     above_the_foot = abs(heights[0]) if heights[0] > 0 else size(reader)[1] + heights[0]
     assert above_the_foot / 72 * 25.4 > 17 + 4 * 8
+
+
+def test_a_card_of_many_lines_keeps_room_for_what_was_said_and_promised(config: Callable[[str], Path]) -> None:
+    """However many fields of one's own there are; those that found no room are counted at the foot."""
+    config("\n".join(f'[fields.f{n}]\ntype = "text"' for n in range(60)))
+    long = "a value of some length " * 4
+    run("add", "Kavkaz", "--next", "fri", *(word for n in range(60) for word in ("--set", f"f{n}={long}")))
+    run("call", "1", "Wants the price", "-o", "reached", "--next", "fri", "--promise", "send it by thu")
+
+    said = printed("card", "1").said
+
+    assert "Wants the price" in said
+    assert "send it" in said
+    assert "more lines of the card" in said
 
 
 @needs_pdf
@@ -514,6 +533,40 @@ def test_how_far_a_pdf_has_come_is_told_page_by_page() -> None:
     pdf_of("<p>one</p>")
 
     assert heard == [1, 2]
+
+
+@needs_pdf
+@pytest.mark.usefixtures("binder")
+@pytest.mark.parametrize("words", [("today",), ("card", "1", "2", "3", "4", "5")])
+def test_a_thick_stack_is_laid_out_in_parts_and_bound(
+    words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that memory does not grow with it; the PDF is the same: pages, their numbers, outline, what it is called."""
+    whole = pdf(*words, to=tmp_path / "whole.pdf")
+
+    monkeypatch.setattr(paper, "MOST_AT_ONCE", 2)
+    bound = pdf(*words, to=tmp_path / "bound.pdf")
+
+    assert text_of(bound) == text_of(whole)
+    assert text_of(bound)[3].split()[-3:] == ["4", "/", str(len(whole.pages))]
+    assert outline_of(bound) == outline_of(whole)
+    assert bound.metadata
+    assert whole.metadata
+    assert (bound.metadata.title, bound.metadata.author) == (whole.metadata.title, whole.metadata.author)
+
+
+@needs_pdf
+@pytest.mark.usefixtures("binder")
+def test_a_thick_stack_without_pypdf_is_said_in_a_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only what is bound of parts needs it, and nothing is written without it."""
+    monkeypatch.setattr(paper, "MOST_AT_ONCE", 2)
+    monkeypatch.setitem(sys.modules, "pypdf", None)
+
+    refused = run("print", "today", "--to", str(tmp_path / "day.pdf"))
+
+    assert (refused.status, "needs pypdf" in refused.err, "tickler-binder[pdf]" in refused.err) == (1, True, True)
+    assert not (tmp_path / "day.pdf").exists()
+    assert run("print", "card", "1", "--to", str(tmp_path / "card.pdf")).status == 0
 
 
 @needs_pdf

@@ -1,9 +1,5 @@
 """The day that was, and the weeks: figures counted by hand, one screen, quotas, and what other programs read."""
 
-import io
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -140,33 +136,6 @@ def test_many_weeks_fit_into_any_width(monkeypatch: pytest.MonkeyPatch, width: i
 
     assert max(map(len, shown)) <= width
     assert ("are drawn" in " ".join(shown)) == (int(weeks) > width - 15 - 14)
-
-
-@pytest.mark.usefixtures("day")
-def test_a_terminal_without_the_signs_gets_plain_ones(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the encoding lacks the blocks of a sparkline, characters that it has stand for them."""
-    written = io.TextIOWrapper(io.BytesIO(), encoding="latin-1", errors="strict")
-    monkeypatch.setattr(sys, "stdout", written)
-
-    assert figured._sparkline([None, 0, 1, 4, 8], figured._signs()) == " _.=#"
-
-
-@pytest.mark.usefixtures("day")
-def test_a_bar_is_a_bar_in_any_encoding() -> None:
-    """Where blocks, dots and arrows are lacking, plain signs as wide as they stand for them; a name is not guessed."""
-    run("add", "Ćwiek", "--next", "23 nov", now=EVENING)
-    environment = {**os.environ, "PYTHONIOENCODING": "ascii", "COLUMNS": "80"}
-
-    def shown(*words: str) -> list[str]:
-        line = [sys.executable, "-m", "tickler", "--now", EVENING, *words]
-        return (
-            subprocess.run(line, capture_output=True, check=True, env=environment).stdout.decode("ascii").splitlines()
-        )
-
-    assert shown("review")[3].startswith("  done            #")
-    assert set(shown("review")[3].split()[1]) == {"#", "."}
-    assert any("?wiek" in line for line in shown("today"))
-    assert shown("review")[2].startswith("Planned - ")
 
 
 @given(st.lists(st.none() | st.floats(0, 1e9, allow_subnormal=False), min_size=1))

@@ -136,6 +136,24 @@ def test_the_binder_has_dated_tabs(path: Path, config: Callable[[str], Path], mo
     assert run("tab", "29 jan", "--json", db=path, now=NOW).json["count"] == 1
 
 
+def test_a_dated_tab_is_named_as_it_stands_there(path: Path, config: Callable[[str], Path]) -> None:
+    """What is filed, moved, shown and found says the tab that has it: the day's own, and beyond these the month's."""
+    config('style = "dates"\ndated_months = 2')
+
+    def say(*words: str) -> str:
+        return run(*words, db=path, now=NOW).out
+
+    assert "→ Fri 15 Jan 2027, tab 15 jan" in say("add", "Zaza", "--next", "15 jan")
+    for words in (["show", "zaza"], ["find", "zaza"], ["move", "zaza", "15 jan"], ["edit", "zaza", "--phone", "1"]):
+        assert "Fri 15 Jan 2027, tab 15 jan" in say(*words), words
+    assert "Tab 15 jan · Fri 15 Jan 2027 · 1 dossier" in say("tab", "15", "jan")
+    assert "→ Mon 1 Feb 2027, under February" in say("move", "zaza", "1 feb")
+    assert "→ Fri 15 Jan 2027, tab 15 jan" in say("undo")
+    assert "Fri 15 Jan 2027, tab 15 jan" in say("print", "card", "zaza")
+    say("redo")
+    assert "The February tab · 1 dossier" in say("tab", "february")
+
+
 @pytest.mark.parametrize("width", [40, 60, 80, 100, 160])
 def test_dated_tabs_fit(path: Path, config: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch, width: int) -> None:
     """No line is wider than the terminal, with one month ahead or three."""

@@ -1,18 +1,24 @@
 """The desk at a binder, without a screen: what each key writes, and what is said where it cannot."""
 
+import os
+import shlex
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.conftest import MONDAY, run
 from tests.probing import begin, binder_path, dump
 from tickler.commands.run import begin as begin_run
-from tickler.commands.work import BinderHands
+from tickler.commands.work import BinderHands, _command
 from tickler.desk import desk as desks
 from tickler.desk import screen
+from tickler.dossiers import KINDS
 from tickler.errors import TicklerError
 from tickler.render.page import width_of
 from tickler.storage import connection
@@ -102,6 +108,8 @@ def test_the_next_dossier_is_open_when_one_is_saved(sitting: Sitting) -> None:
 def test_a_meeting_is_noted_as_one_and_needs_no_outcome(sitting: Sitting) -> None:
     """The kind goes with what was to be done; a call without an outcome is asked for it, and nothing is lost."""
     sitting.press("c", "<tab>", "Met him", "<tab>", "fri", "<enter>")
+    assert sitting.desk.message == "how did it end? a figure chooses"
+    sitting.press("<up>", "<up>", "<backspace>", "<ctrl+s>")
     assert sitting.desk.message == "how did it end? a figure chooses"
     sitting.press("1", "<ctrl+s>")
     assert last_contact("2")["note"] == "Met him"
@@ -316,6 +324,119 @@ def test_sheets_are_looked_at_by_their_numbers(sitting: Sitting, tmp_path: Path)
     assert isinstance(sitting.desk.error, TicklerError)
 
 
+def test_sheets_are_leafed_through_from_the_newest_to_the_oldest(sitting: Sitting, tmp_path: Path) -> None:
+    """With v, however many there are; past the oldest one is at the dossier again; where there is none it is told."""
+    sitting.press("v")
+    assert "no sheet lies in this dossier" in sitting.shown()
+    for number in range(1, 12):
+        (tmp_path / f"offer {number}.txt").write_text(f"Offer number {number}.", encoding="utf-8")
+        run("attach", "2", str(tmp_path / f"offer {number}.txt"))
+    sitting = Sitting()
+    assert "v sheet" in sitting.shown()
+
+    for number in range(11, 0, -1):
+        sitting.press("v")
+        assert f"Offer number {number}." in sitting.shown()
+
+    assert sitting.press("v").desk.sheet is None
+    assert sitting.desk.deck.current == 2
+
+
+def test_a_promise_is_kept_at_the_desk(sitting: Sitting) -> None:
+    """With two keys where one is open, by its number where there are several; as `kept` writes it, and taken back."""
+    run("promise", "2", "samples", "fri")
+    untouched = dump()["dossier"]
+    sitting = Sitting()
+    assert "p kept" in sitting.shown()
+
+    sitting.press("p")
+    assert "samples by Fri 27 Nov 2026" in sitting.shown()
+    sitting.press("<enter>")
+
+    assert run("show", "2", "--json").json["promises"][0]["kept_on"] == "2026-11-23"
+    assert "kept 2 Agreed Ltd · promise 1: samples" in sitting.shown()
+    assert "p kept" not in sitting.shown()
+    assert (sitting.desk.deck.current, dump()["dossier"]) == (2, untouched)
+    assert run("history", "2", "--json").json[0]["command"] == "kept"
+    sitting.press("p")
+    assert sitting.desk.message == "no promise to this client is open"
+    sitting.press("u")
+    assert sitting.desk.message == "took back: kept 2 Agreed Ltd: samples"
+    assert run("show", "2", "--json").json["promises"][0]["kept_on"] is None
+
+
+def test_a_promise_is_dropped_at_the_desk_for_a_reason(sitting: Sitting) -> None:
+    """Of several the number is typed; one that is none is told, and what was typed stays and is kept as a command."""
+    for words in (("samples", "fri"), ("a price", "thu")):
+        run("promise", "2", *words)
+    sitting = Sitting().press("p")
+    assert "a price by Thu 26 Nov 2026" in sitting.shown()
+    sitting.press("<backspace>", "7")
+    assert "no promise has this number" in sitting.shown()
+    sitting.press("<enter>", "sold out", "<enter>")
+    assert sitting.error == "Agreed Ltd (2) has no promise 7"
+    sitting.press("<escape>", "p")
+    assert _command(*sitting.desk.unsaved[0]) == "tickler dropped 2 7 --because 'sold out'"
+
+    sitting.press("<up>", "<backspace>", "1", "<ctrl+s>")
+
+    first, second = run("show", "2", "--json").json["promises"]
+    seen = {one["text"]: one for one in (first, second)}
+    assert seen["samples"]["dropped_because"] == "sold out"
+    assert seen["a price"]["dropped_on"] is None
+
+
+def test_a_promise_kept_in_a_dossier_that_is_done_leaves_it_done(sitting: Sitting) -> None:
+    """Gone back to it, kept and taken back: what was noted before still stands, and so does the count."""
+    sitting.press("c", "1", "<enter>", "fri", "<tab>", "<tab>", "samples by fri", "<ctrl+s>", "b", "p", "<enter>")
+    assert "kept 2 Agreed Ltd" in sitting.shown()
+    assert "1 noted" in sitting.shown()
+
+    sitting.press("u")
+
+    assert "1 noted" in sitting.shown()
+    assert sitting.desk.dossier
+    assert sitting.desk.dossier.id == 2
+
+
+@pytest.mark.parametrize(
+    ("key", "kind", "inbound", "kinds"),
+    [("u", "1", False, []), ("c", "1", True, []), ("c", "3", True, ["question"]), ("n", "3", True, []),
+     ("q", "1", True, ["question"]), ("5", "5", True, []), ("4", "4", True, ["complaint"])],
+)  # fmt: skip
+def test_a_contact_that_the_client_began_is_what_log_writes(
+    sitting: Sitting, key: str, kind: str, *, inbound: bool, kinds: list[str]
+) -> None:
+    """From whom it came is chosen by a letter or a figure, like its kind; what he asks is a promise to answer."""
+    sitting.press("c", "1", "Wrote to us", "<enter>", "fri", "<up>", "<up>", "<up>", key)
+    sitting.press(*(("<up>", "<up>") if key.isdigit() else ("<up>",)), kind, "<ctrl+s>")
+
+    noted = last_contact("2")
+    assert (noted["note"], noted["inbound"], noted["kind"]) == ("Wrote to us", inbound, KINDS[int(kind) - 1])
+    assert [one["kind"] for one in run("show", "2", "--json").json["promises"]] == kinds
+
+
+@pytest.mark.parametrize(
+    ("keys", "command"),
+    [
+        (["m", "fri agreed force", "<tab>", "he asked"], "tickler move 2 fri --agreed --force --because 'he asked'"),
+        (["m", "close gone for good"], "tickler close 2 --because 'gone for good'"),
+        (["c", "1", "Hi", "<enter>", "8 dec agreed"],
+         "tickler log 2 Hi --outcome reached --kind call --next '8 dec' --agreed"),
+        (["c", "1", "<enter>", "close no money"], "tickler log 2 --outcome reached --kind call --close 'no money'"),
+        (["c", "<up>", "q", "<down>", "1"], "tickler log 2 --outcome reached --kind call --question"),
+    ],
+    ids=["move", "close", "contact", "contact-close", "question"],
+)  # fmt: skip
+def test_what_is_not_saved_is_kept_as_a_command_that_works(sitting: Sitting, keys: list[str], command: str) -> None:
+    """The line says the same as the form, by the options of the command line."""
+    sitting.press(*keys)
+
+    assert _command(*sitting.desk.unsaved[0]) == command
+    ran = run(*shlex.split(command)[1:], "--dry-run")
+    assert ran.status == 0 or "where the dossier goes next" in ran.err, ran.err
+
+
 def test_the_end_of_the_stack_says_what_was_done_and_what_is_left(sitting: Sitting) -> None:
     """Past the last dossier stand the figures, what was skipped, and the days ahead; s goes through it once more."""
     sitting.press("c", "1", "<enter>", "fri", "<enter>", "s", "s")
@@ -352,6 +473,39 @@ def test_the_next_agreed_time_is_a_key_away(sitting: Sitting) -> None:
     assert sitting.press("a").desk.message == "no other time is agreed for today"
 
 
+class Counting:
+    """Hands that remember what they were asked."""
+
+    def __init__(self, hands: BinderHands) -> None:
+        self._hands, self.asked = hands, list[str]()
+
+    def __getattr__(self, name: str) -> object:
+        """What the hands have of this name."""
+        self.asked.append(name)
+        return getattr(self._hands, name)
+
+
+@pytest.mark.parametrize(
+    ("keys", "asked"),
+    [
+        (["s"], ["ahead", "opened", "stack"]), (["b"], ["ahead", "opened", "stack"]), (["o"], []), (["?"], []),
+        (["c"], []), (["c", "1", "a"], []), (["c", "<tab>", "<tab>", "fri"], ["understood"]), (["p"], []),
+        (["m", "fri force", "<enter>"], ["ahead", "moved", "opened", "stack"]), (["/", "k"], ["called"]), (["v"], []),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_key_asks_the_binder_no_more_than_it_must(sitting: Sitting, keys: list[str], asked: list[str]) -> None:
+    """Whatever is typed but dates and searches asks it nothing, so that each key answers at once."""
+    hands = Counting(sitting.hands)
+    sitting.press(*keys[:-1])
+    sitting.hands = hands  # type: ignore[assignment]
+
+    sitting.press(keys[-1])
+
+    assert sorted(set(hands.asked) - {"now", "told"}) == asked
+    assert len(hands.asked) == len(asked) + 2
+
+
 @pytest.mark.parametrize(("width", "height"), [(40, 12), (60, 16), (80, 24), (132, 50)])
 def test_whatever_is_done_the_screen_is_filled_and_never_exceeded(sitting: Sitting, width: int, height: int) -> None:
     """At every size all that stands on the screen fits, and the line that is typed on is in view."""
@@ -362,6 +516,58 @@ def test_whatever_is_done_the_screen_is_filled_and_never_exceeded(sitting: Sitti
         assert "\n> " in shown
     for keys in (["<escape>"], ["m"], ["someday"], ["<enter>"], ["<escape>", "/"], ["a"], ["<escape>", "?"], ["q"]):
         sitting.press(*keys).shown(width, height)
+
+
+TYPED = (
+    "fri",
+    "today 15:00",
+    "someday",
+    "close gone",
+    "8 dec agreed force",
+    "samples by fri",
+    "k",
+    "2",
+    "x" * 90,
+    "日本",
+)
+KEYS = (
+    *"cmpvsboa/u?123c cmpu", *(f"<{key}>" for key in ("enter", "enter", "tab", "shift+tab", "escape", "ctrl+s", "up")),
+    "<backspace>", "<left>", "<down>", "<home>", "<pageup>", *TYPED,
+)  # fmt: skip
+DEEDS = (  # so that something is done, too
+    ("c", "1", "<enter>", "fri", "<enter>"), ("c", "2", "<tab>", "today 15:00", "<ctrl+s>"), ("m", "tue", "<enter>"),
+    ("m", "8 dec force", "<enter>"), ("c", "8", "<enter>", "close gone", "<enter>"), ("p", "<ctrl+s>"),
+    ("c", "1", "hm", "<tab>", "fri", "<up>", "<up>", "<up>", "q", "<ctrl+s>"), ("/", "ahead", "<enter>"), ("u",),
+    ("p", "no time", "<ctrl+s>"), ("m", "close gone", "<enter>"),
+)  # fmt: skip
+hands_full = st.lists(st.sampled_from(KEYS).map(lambda key: (key,)) | st.sampled_from(DEEDS), min_size=5, max_size=30)
+
+
+@settings(max_examples=int(os.environ.get("TICKLER_DESK_EXAMPLES", "20")))
+@given(deeds=hands_full, width=st.sampled_from([40, 80, 120]))
+def test_whatever_is_pressed_nothing_is_lost(stack: Path, deeds: list[tuple[str, ...]], width: int) -> None:
+    """A random hand at the desk: no key fails, the screen fits, no dossier is lost, and undo takes all of it back."""
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        path = Path(folder) / "binder.db"
+        path.write_bytes(stack.read_bytes())
+        patch.setenv("TICKLER_DB", str(path))
+        run("promise", "1", "samples", "fri")
+        run("promise", "2", "a price", "fri")
+        before = dump()
+        sitting = Sitting()
+
+        for key in (key for deed in deeds for key in deed):
+            sitting.press(key).shown(width, 24)
+
+        after = dump()
+        assert {row["id"] for row in after["dossier"]} == {row["id"] for row in before["dossier"]}
+        assert run("check").status == 0
+        for number, form in sitting.desk.unsaved:
+            assert run(*shlex.split(_command(number, form))[1:], "--dry-run").status in {0, 1, 2, 3, 4}
+        sitting.press("<escape>", "<escape>", *("u" * len(sitting.desk.written)))
+        assert sitting.desk.written == ()
+        for table in ("dossier", "contact", "promise", "move"):
+            assert dump()[table] == before[table], table
 
 
 def test_too_small_a_screen_says_so(sitting: Sitting) -> None:

@@ -90,7 +90,7 @@ def test_what_is_rarely_said_lies_behind_the_date() -> None:
     assert wish == "save"
     assert (form.said("offer"), form.said("promise")) == ("Offer 9", "samples by fri")
     assert filled(forms.contact_form("call"), "<ctrl+s>")[1] == "save"
-    assert filled(forms.contact_form("call"), "<shift+tab>")[0].field.name == "kind"
+    assert filled(forms.contact_form("call"), "<shift+tab>", "<shift+tab>")[0].field.name == "kind"
 
 
 def test_a_choice_is_made_by_figure_letter_or_arrow() -> None:
@@ -114,3 +114,13 @@ def test_the_kind_goes_with_what_was_to_be_done(do: Do, kind: str) -> None:
     assert form.said("kind") == kind
     assert not form.is_typed
     assert filled(form, "1")[0].is_typed
+    assert filled(form, "<shift+tab>", "c")[0].is_typed
+
+
+def test_the_only_promise_is_kept_by_enter() -> None:
+    """Of several the number is said first; Enter on the last line saves; a reason alone is something typed."""
+    assert filled(forms.promise_form([2]), "<enter>")[1] == "save"
+    several, wish = filled(forms.promise_form([2, 3]), "<backspace>", "3", "<enter>")
+    assert (several.said("which"), wish, several.field.name) == ("3", None, "dropped")
+    assert not forms.promise_form([2, 3]).is_typed
+    assert filled(several, "sold out")[0].is_typed

@@ -82,6 +82,25 @@ def test_a_stack_is_worked_through_by_keys() -> None:
     assert run("show", "5", "--json").json["closed"] == {"on": "2026-11-23", "because": "no such number"}
 
 
+def test_promises_and_what_clients_began_are_worked_with_too() -> None:
+    """A promise is kept by two keys, sheets are looked for, a question that came by email is noted with its answer."""
+    run("promise", "2", "samples", "fri")
+    with work() as terminal:
+        terminal.sees("1 of 4", "p kept")
+        terminal.press("p\r")
+        terminal.sees(f"kept 2 {NAMES[1]} · promise 1: samples")
+        terminal.press("v")
+        terminal.sees("no sheet lies in this dossier")
+        terminal.press("c\tAsks for the price\tfri", "\x1b[Z" * 4, "3q\x13")
+        terminal.sees("refiled 2", "to be answered")
+        terminal.press("q")
+        assert terminal.status() == 0
+
+    seen = run("show", "2", "--json").json
+    assert [(one["kind"], one["inbound"]) for one in seen["contacts"]] == [("email", True)]
+    assert {one["kind"]: one["kept_on"] for one in seen["promises"]} == {"promise": "2026-11-23", "question": None}
+
+
 def test_the_date_is_understood_as_it_is_typed() -> None:
     """The day in full and its volume stand there before Enter; a day that has passed, and a closed one, are told."""
     with work() as terminal:
@@ -171,6 +190,19 @@ def test_it_works_in_old_terminals_and_without_colour(term: str) -> None:
         terminal.press("q")
         assert terminal.status() == 0
         assert bool(COLOURED.search(terminal.written)) == (term == "vt100")
+
+
+def test_a_terminal_without_the_signs_gets_plain_ones() -> None:
+    """Where the encoding lacks blocks and lines, the screen is drawn without them, and works."""
+    with work(PYTHONIOENCODING="ascii") as terminal:
+        terminal.sees("1 of 4", "-" * 60)
+        terminal.press("c1fine\rfri")
+        terminal.sees("Fri 27 Nov 2026, tab 27 - 2 of 30", "Fri 27 #... 1")
+        terminal.press("\r")
+        terminal.sees("refiled 2")
+        terminal.press("q")
+        assert terminal.status() == 0
+        assert terminal.is_restored
 
 
 def test_names_in_every_script_are_shown_as_they_are() -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tickler.changes import GiveDayBack, TakeDayOff
 from tickler.dossiers import Card, DayOff, Dossier, DueDossier, Filing
 from tickler.errors import NotFound, NotUnderstood
-from tickler.rules import daysoff
+from tickler.rules import daysoff, relieving
 from tickler.rules.dealing import deal
 from tickler.tabs import day_tab
 from tickler.workdays import Calendar
@@ -18,7 +18,7 @@ MONDAY = date(2026, 11, 23)
 USUAL = 5
 
 days = st.integers(0, 20).map(lambda n: MONDAY + timedelta(days=n))
-taken_off = st.dictionaries(days, st.one_of(st.none(), st.integers(1, 8)), min_size=1)
+taken_off = st.dictionaries(days.filter(Calendar().is_open), st.one_of(st.none(), st.integers(1, 8)), min_size=1)
 
 
 def lying_under(day: date, number: int, *, agreed: bool = False, moves: int = 0) -> DueDossier:
@@ -27,41 +27,46 @@ def lying_under(day: date, number: int, *, agreed: bool = False, moves: int = 0)
     return DueDossier(Dossier(number, f"u{number}", Card(f"Client {number}"), filing, moves=moves), filing, None)
 
 
-@given(taken_off, st.dictionaries(days, st.lists(st.booleans(), max_size=9)))
-def test_what_is_proposed_is_a_place_with_room(taken: dict[date, int | None], filed: dict[date, list[bool]]) -> None:
-    """An agreed date never gets one; the others go later, to open days, and none of these is beyond what it holds."""
+@given(taken_off, st.dictionaries(days, st.lists(st.tuples(st.booleans(), st.integers(0, 4)), max_size=9)))
+def test_what_is_proposed_is_what_balance_does(
+    taken: dict[date, int | None], filed: dict[date, list[tuple[bool, int]]]
+) -> None:
+    """All that a day does not hold is named; each with the day that the plan gives it, or with why it stays."""
     there = [DayOff(day, "fair", holds) for day, holds in sorted(taken.items())]
     calendar = daysoff.with_days_off(Calendar(), there)
-    lying = {day: len(agreed) for day, agreed in filed.items()}
-    dossiers = {
-        one: [lying_under(one.day, n, agreed=agreed) for n, agreed in enumerate(filed.get(one.day, []))]
+    stacks = {
+        one.day: [
+            lying_under(one.day, one.day.day * 100 + n, agreed=agreed, moves=moves)
+            for n, (agreed, moves) in enumerate(filed.get(one.day, []))
+        ]
         for one in there
     }
+    lying = {day: len(stack) for day, stack in filed.items()}
+    relief = relieving.relieve(stacks, lying, calendar, USUAL, MONDAY)
 
-    burdens = list(daysoff.burdens(dossiers, lying, calendar, USUAL))
+    burdens = list(daysoff.burdens(there, stacks, relief))
 
-    came: dict[date, int] = {}
+    named = {(one.dossier.id, one.to) for burden in burdens for one in burden.lying if one.to}
+    assert named == {(shift.dossier.id, shift.to) for shift in relief.shifts}
     for burden in burdens:
-        assert burden.held > (burden.day_off.capacity or 0)
-        assert len(burden.lying) == burden.held - (burden.day_off.capacity or 0)
+        assert burden.held == len(filed[burden.day_off.day])
+        assert len(burden.lying) == burden.held - (burden.day_off.capacity or 0) > 0
         for one in burden.lying:
-            assert not (one.agreed and one.to)
-            if one.to:
-                came[one.to] = came.get(one.to, 0) + 1
-                assert one.to > burden.day_off.day
-                assert calendar.is_open(one.to)
-    for day, count in came.items():
-        assert lying.get(day, 0) + count <= calendar.capacity_of(day, USUAL)
+            assert one.to is None or not (one.agreed or one.often)
+            assert one.often == (one.to is None and not one.agreed and one.dossier.moves >= relieving.ENOUGH)
+    held = {burden.day_off.day for burden in burdens}
+    assert held == {one.day for one in there if len(stacks[one.day]) > (one.capacity or 0)}
 
 
 def test_of_a_half_day_the_least_moved_go_and_the_agreed_stay() -> None:
     """A day that holds two of four, one of them agreed: the two that were moved least are proposed elsewhere."""
     half = DayOff(MONDAY, "training", 2)
-    four = [lying_under(MONDAY, n, agreed=n == 1, moves=n) for n in (4, 3, 2, 1)]
+    stacks = {MONDAY: [lying_under(MONDAY, n, agreed=n == 1, moves=n - 2) for n in (4, 3, 2, 1)]}
+    relief = relieving.relieve(stacks, {MONDAY: 4}, Calendar(holding={MONDAY: 2}), USUAL, MONDAY)
 
-    (burden,) = daysoff.burdens({half: four}, {MONDAY: 4}, Calendar(holding={MONDAY: 2}), USUAL)
+    (burden,) = daysoff.burdens([half], stacks, relief)
 
-    assert [one.dossier.id for one in burden.lying] == [2, 3]
+    assert sorted(one.dossier.id for one in burden.lying) == [2, 3]
 
 
 def test_days_that_are_closed_anyway_are_not_taken_off() -> None:

@@ -43,6 +43,7 @@ def taken_in(listed: Card, held: Card, before: Mapping[str, Any]) -> tuple[Card,
         alike=lambda _card, _uid, but: [] if 1 in but else [dossier],
         has_uid=lambda _: True,
         inside=lambda one: Among(one, (), ()),
+        whose=lambda _: None,
         twin=lambda _: False,
         said_before=lambda _: before,
     )

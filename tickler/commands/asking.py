@@ -28,7 +28,7 @@ def ask_outcome(run: Run, dossier: Dossier) -> Outcome:
         raise NotUnderstood("say how it ended: --outcome OUTCOME", f"one of {', '.join(OUTCOMES)}")
     run.page.tell(*(f"  {number} {outcome}" for number, outcome in enumerate(OUTCOMES, start=1)))
     while True:
-        said = answered(f"how did it end with {_named(dossier)}").lower()
+        said = answered(f"how did it end with {named_shortly(dossier)}").lower()
         if said.isascii() and said.isdigit() and 1 <= int(said) <= len(OUTCOMES):
             return OUTCOMES[int(said) - 1]
         for outcome in OUTCOMES:
@@ -44,9 +44,9 @@ def ask_where(run: Run, db: sqlite3.Connection, dossier: Dossier, *, exact: bool
     """
     if not run.page.asks:
         raise NotUnderstood("no contact without saying where the dossier goes next", "--next WHEN, or --close REASON")
-    run.page.tell(*_days_ahead(run, db), "  fri 10:30, 8 dec, +2w, july …; or: close REASON")
+    run.page.tell(*days_ahead(run, db), "  fri 10:30, 8 dec, +2w, july …; or: close REASON")
     while True:
-        said = answered(f"where does {_named(dossier)} go")
+        said = answered(f"where does {named_shortly(dossier)} go")
         close, _, reason = said.partition(" ")
         if close.lower() != "close":
             try:
@@ -69,11 +69,13 @@ def ask_whether_a_date(run: Run, number: str, month: str) -> None:
         typer.confirm(f"move dossier {number} to {month.strip().capitalize()}", abort=True, err=True)
 
 
-def _named(dossier: Dossier) -> str:
+def named_shortly(dossier: Dossier) -> str:
+    """``14 Kavkaz Trading``, on one line and with nothing in it that a terminal obeys."""
     return f"{dossier.id} {shortened(plain(dossier.card.name), _WIDEST_NAME)}"
 
 
-def _days_ahead(run: Run, db: sqlite3.Connection) -> list[str]:
+def days_ahead(run: Run, db: sqlite3.Connection) -> list[str]:
+    """The thickness of the coming working days, a line each."""
     calendar = run.calendar(db)
     days = list(islice(calendar.open_days(run.today + timedelta(days=1)), _DAYS_SHOWN))
     lying = queries.thickness(db, day_tab(days[0]), day_tab(days[-1]))

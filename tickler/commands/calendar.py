@@ -10,7 +10,8 @@ import typer
 
 from tickler.changes import Change, GiveDayBack, TakeDayOff
 from tickler.commands import options
-from tickler.commands.daily import due_on, label_before
+from tickler.commands.daily import due_on
+from tickler.commands.relief import relieved
 from tickler.commands.run import Run
 from tickler.dossiers import DayOff
 from tickler.errors import NotUnderstood, Refused
@@ -26,7 +27,6 @@ from tickler.workdays import Calendar
 
 DAYS_OF_A_WEEK = 5
 MOST_DAYS = 31
-MOST_LYING = 500  # dossiers under one day that a proposal is made for
 _IN_QUOTES = "a day of several words goes in quotes: tickler days-off add '24 dec' '6 jan'"
 
 
@@ -150,14 +150,8 @@ def _burdens(run: Run, db: sqlite3.Connection, taken: Sequence[DayOff]) -> list[
     new = {one.day for one in taken}
     there = [*(one for one in queries.days_off(db) if one.day not in new), *taken]
     calendar = daysoff.with_days_off(run.calendar(db), there)
-    thick = queries.thickness(db, day_tab(taken[0].day), day_tab(taken[-1].day + daysoff.AHEAD))
-    lying = {day: volume.count for tab, volume in thick.items() if (day := day_of(tab))}
-    dossiers = {
-        one: list(islice(queries.stack(db, label_before(one.day), day_tab(one.day)), MOST_LYING))
-        for one in taken
-        if lying.get(one.day, 0) > (one.capacity or 0)
-    }
-    return list(daysoff.burdens(dossiers, lying, calendar, run.settings.capacity))
+    stacks, _lying, relief = relieved(run, db, [one.day for one in taken], calendar)
+    return list(daysoff.burdens(taken, stacks, relief))
 
 
 def _anyway(days: Sequence[date], calendar: Calendar) -> str | None:

@@ -85,7 +85,7 @@ def add(  # a card has many lines
     dossier = Dossier(number, uid, card, new)
     late = warning(run.cadences.of(card), run.today, new.tab, run.today, spoken=False)
     note = "; ".join(filter(None, (place.note, late))) or None
-    answer = Filed(run.today, "filed", dossier, note, volume, dry_run, lines=lines)
+    answer = Filed(run.today, "filed", dossier, note, volume, dry_run, lines=lines, style=run.settings.binder_style)
     run.show(answer, as_json=as_json, quiet=quiet)
 
 
@@ -244,7 +244,8 @@ def changed(  # each is one thing to say
         run.apply(db, changes, "edit", f"changed {dossier.id} {dossier.card.name}")
     lines = tuple(edits.told(changes, run.house, partial(called, db)))
     did = "changed" if changes else "unchanged"
-    return Filed(run.today, did, after(dossier, changes), remark, dry_run=dry_run, lines=lines)
+    now, style = after(dossier, changes), run.settings.binder_style
+    return Filed(run.today, did, now, remark, dry_run=dry_run, lines=lines, style=style)
 
 
 def called(db: sqlite3.Connection | None, number: int) -> str:

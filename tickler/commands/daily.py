@@ -173,17 +173,18 @@ def greeted_on(run: Run, db: sqlite3.Connection, day: date, next_open: date) -> 
 
 def divider_called(run: Run, db: sqlite3.Connection, words: str) -> Divider:
     """What lies under the divider that is named: a number, a month, or any day."""
-    today, month, end = run.today, month_named(words), run.settings.binder_style.end(run.today)
+    today, month, style = run.today, month_named(words), run.settings.binder_style
+    end = style.end(today)
     if words.isascii() and words.isdigit() and 1 <= int(words) <= LAST_DAY_TAB:
         day = date_under(int(words), today)
-        return _under_day(db, words, day, today)
+        return _under_day(db, style.called(day) if day else words, day, today)
     if month is not None:
         due = queries.under_month(db, month, None, today, end)
         return _under_month(db, (None, month), sort_stack(due, today), today, end)
     place = _place_ahead(run, words)
     day = day_of(place.tab)
     if day is not None:
-        return _under_day(db, str(day.day), day, today)
+        return _under_day(db, style.called(day), day, today)
     first = first_day(place.tab)
     due = queries.under_month(db, first.month, first.year, today, end)
     return _under_month(db, (first.year, first.month), sort_stack(due, today), today, end)

@@ -40,4 +40,5 @@ def opened(run: Run, db: sqlite3.Connection, dossier: Dossier) -> DossierView:
         recommended_by=queries.dossier(db, friend) if friend else None,
         recommended=queries.recommended_by(db, number, most=MOST_RECOMMENDED),
         fields=run.settings.fields,
+        style=run.settings.binder_style,
     )

@@ -14,9 +14,9 @@ import typer
 from tickler.changes import Change
 from tickler.commands import options
 from tickler.commands.run import Run, new_uid
-from tickler.commands.wholes import take_in_whole
+from tickler.commands.wholes import is_whole, take_in_whole
 from tickler.csvfile import Rejected, Table, encoding_name, opened
-from tickler.dossiers import Dossier
+from tickler.dossiers import Card, Dossier
 from tickler.errors import NotUnderstood, Refused
 from tickler.render.progress import Advance, progress
 from tickler.rules import intake
@@ -27,6 +27,7 @@ from tickler.rules.persons import Among
 from tickler.rules.refs import shortly
 from tickler.rules.views import Imported, Tally
 from tickler.storage import journal, queries, store
+from tickler.storage.twins import Twins
 from tickler.tabs import Tab, day_of, day_tab, first_day
 
 MOST_BAD_ROWS = 20  # that are told one by one
@@ -76,7 +77,7 @@ def import_(
 ) -> None:
     """Take in a list of clients: file the new ones, bring the cards of the known ones up to date."""
     run: Run = ctx.obj
-    if file.suffix.lower() == ".json":
+    if is_whole(file):
         run.show(take_in_whole(run, file, dry_run=dry_run, quiet=quiet), as_json=as_json, quiet=quiet)
         return
     with opened(file, encoding) as table:
@@ -87,10 +88,10 @@ def import_(
         survey = _looked_over(run, table, columns, look, skip_bad=skip_bad, quiet=quiet)
         tally, rejected, friends = Tally(), Rejected(file, table), _Friends()
         place = run.binder_if_any() if dry_run else run.binder_or_new(quiet=quiet)
-        with place as db, _progress(run, table, "taking in") as advance:
+        with place as db, Twins() as twins, _progress(run, table, "taking in") as advance:
             changes = intake.take_in(
                 _rows(run, db, table, columns, lambda _: advance(table.read_so_far)),
-                _binder(db),
+                _binder(db, twins.came, friends),
                 survey,
                 _terms(run, db, start, per_day, past_too=past),
                 tally,
@@ -106,7 +107,8 @@ def import_(
     if not quiet:
         run.page.tell(*friends.told())
     path = str(rejected.path) if rejected.path else None
-    imported = Imported(run.today, table.name, tally, per_day, run.settings.capacity, path, dry_run)
+    told, style = run.settings, run.settings.binder_style
+    imported = Imported(run.today, table.name, tally, per_day, told.capacity, path, dry_run, style)
     run.show(imported, as_json=as_json, quiet=quiet)
 
 
@@ -168,10 +170,18 @@ def _rows(
         yield read_row(columns, record, dates, house)
 
 
-def _binder(db: sqlite3.Connection | None) -> Binder:
+def _binder(
+    db: sqlite3.Connection | None, twin: Callable[[Card], bool] = lambda _: False, friends: "_Friends | None" = None
+) -> Binder:
     if db is None:
         return Binder(
-            0, lambda *_: (), lambda _: False, lambda dossier: Among(dossier, (), ()), lambda _: False, lambda _: {}
+            0,
+            alike=lambda *_: (),
+            has_uid=lambda _: False,
+            inside=lambda dossier: Among(dossier, (), ()),
+            whose=lambda _: None,
+            twin=twin,
+            said_before=lambda _: {},
         )
     highest = queries.highest_number(db)
     return Binder(
@@ -179,7 +189,8 @@ def _binder(db: sqlite3.Connection | None) -> Binder:
         lambda card, uid, but: queries.alike(db, card, uid, until=highest, but=but) if highest else (),
         partial(queries.has_uid, db),
         partial(_among, db),
-        lambda card: queries.came_after(db, card, highest),
+        partial((friends or _Friends()).whose, db),
+        twin,
         lambda dossier: journal.said_by_lists(db, dossier.id),
     )
 
@@ -238,22 +249,31 @@ class _Friends:
     def __init__(self) -> None:
         self._said: list[tuple[str, str]] = []
         self._unknown: list[str] = []
-        self._beside: list[Row] = []
+        self._here: dict[str, str] = {}  # what a dossier is called in the list, and here
+        self._beside: list[Row] = []  # whose dossier has not come yet
         self._strays: list[str] = []
 
     def add(self, uid: str, row: Row) -> None:
         if row.beside:
             self._beside.append(row)
-        elif row.recommended_by:
+            return
+        if row.uid and row.uid != uid:
+            self._here[row.uid] = uid
+        if row.recommended_by:
             self._said.append((uid, row.recommended_by))
+
+    def whose(self, db: sqlite3.Connection, uid: str) -> Among | None:
+        """The dossier that the list calls by this uid, if it is here by now."""
+        dossier = queries.dossier_of_uid(db, self._here.get(uid, uid))
+        return _among(db, dossier) if dossier else None
 
     def changes(self, db: sqlite3.Connection) -> Iterator[Change]:
         said = ((queries.dossier_of_uid(db, uid), words) for uid, words in self._said)
         yield from intake.recommendations(said, partial(self._called, db), self._unknown.append)
         for row in self._beside:
-            dossier = queries.dossier_of_uid(db, row.beside or "")
-            if dossier:
-                yield from intake.one_more_person(row, _among(db, dossier), new_uid)
+            among = self.whose(db, row.beside or "")
+            if among:
+                yield from intake.one_more_person(row, among, new_uid)
             else:
                 self._strays.append(row.card.person or row.card.name)
 

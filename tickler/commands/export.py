@@ -13,8 +13,12 @@ from tickler.commands import options
 from tickler.commands.run import Run
 from tickler.errors import NotUnderstood
 from tickler.render import lists
+from tickler.render.progress import Advance, progress
 from tickler.rules.views import Exported, Listed
 from tickler.storage import exporting, handovers, queries
+
+_STANDARD_OUTPUT = Path("-")
+_MANY = 2_000  # dossiers, from which on it is shown how far it has come
 
 Form = Literal["json", "csv", "vcf", "ics"]
 _FORMS: dict[str, Form] = {".json": "json", ".csv": "csv", ".vcf": "vcf", ".ics": "ics"}
@@ -51,27 +55,44 @@ def export(
         whole = not wanted
         wanted = wanted or exporting.numbers(db, closed_too=chosen in {"json", "csv"})
         undated: list[int] = []
-        if chosen == "json":
-            pieces = _whole(run, db, wanted, all_of_it=whole)
-        else:
-            pieces = _lists(run, db, chosen, wanted, undated, version=f"{vcard}.0", todos=todos)
-        if file == Path("-"):
-            sys.stdout.flush()
-            sys.stdout.buffer.writelines(pieces)
-            sys.stdout.buffer.flush()
-            return
-        newfile.write_pieces(file, pieces, force=force)
+        shown = len(wanted) > _MANY and file != _STANDARD_OUTPUT
+        with progress("writing", len(wanted), shown=shown, colour=run.page.colour) as advance:
+            numbers = _counted(wanted, advance)
+            if chosen == "json":
+                pieces = _whole(run, db, numbers, all_of_it=whole)
+            else:
+                pieces = _lists(run, db, chosen, numbers, undated, version=f"{vcard}.0", todos=todos)
+            if file == _STANDARD_OUTPUT:
+                sys.stdout.flush()
+                sys.stdout.buffer.writelines(pieces)
+                sys.stdout.buffer.flush()
+                return
+            newfile.write_pieces(file, pieces, force=force)
     run.show(Exported(str(file), len(wanted), len(undated)), as_json=as_json, quiet=quiet)
 
 
-def _whole(run: Run, db: sqlite3.Connection, wanted: list[int], *, all_of_it: bool) -> Iterator[bytes]:
+def _counted(numbers: Iterable[int], advance: Advance) -> Iterator[int]:
+    """The same numbers; how many of them are behind is told."""
+    for behind, number in enumerate(numbers):
+        advance(behind)
+        yield number
+
+
+def _whole(run: Run, db: sqlite3.Connection, wanted: Iterable[int], *, all_of_it: bool) -> Iterator[bytes]:
     binder, days_off = (handovers.binder_uid(db) or None, queries.days_off(db)) if all_of_it else (None, [])
     at = f"{run.now:%Y-%m-%dT%H:%M:%S}"
     return exporting.json_pieces(db, wanted, run.settings.owner, at, binder=binder, days_off=days_off)
 
 
 def _lists(  # each is one thing to say
-    run: Run, db: sqlite3.Connection, form: Form, wanted: list[int], undated: list[int], *, version: str, todos: bool
+    run: Run,
+    db: sqlite3.Connection,
+    form: Form,
+    wanted: Iterable[int],
+    undated: list[int],
+    *,
+    version: str,
+    todos: bool,
 ) -> Iterator[bytes]:
     """The pieces of a list; what a calendar has no day for is added to ``undated``."""
     dossiers = exporting.dossiers(db, wanted)

@@ -11,7 +11,7 @@ from tickler.changes import Change, NoteContact, after
 from tickler.commands import options
 from tickler.commands.asking import ask_outcome, ask_where, ask_whether_a_date
 from tickler.commands.run import Run, new_uid, text_said
-from tickler.dossiers import Closing, Contact, Do, Dossier, Filing, Move, Promise, PromiseKind
+from tickler.dossiers import Closing, Contact, Do, Dossier, Filing, Move, Promise
 from tickler.errors import NotUnderstood
 from tickler.rules import cadence, filing, promises
 from tickler.rules.refs import said_without_quotes
@@ -65,9 +65,7 @@ def log(  # what a contact is made of
             inbound=inbound or bool(question) or complaint,
         )
         promised = promises_said(run, db, promise)
-        asked = promises.waits_for_an_answer(kind, inbound=inbound, question=question, complaint=complaint)
-        if asked:
-            promised.append(_answer_to(run, db, asked, contact))
+        promised += answers_to(run, db, contact, question=question, complaint=complaint)
         if goes is None:
             goes = ask_where(run, db, dossier, exact=exact)
         task = (do, _line(about, "--about"))
@@ -243,7 +241,8 @@ def _answer(  # each is one thing to say
     """What is done with a dossier, and how full its day is then; asked before it is done: a dry run says the same."""
     now = after(dossier, changes)
     volume = volume_with(run, db, now.filing, dossier.filing, joining)
-    return Filed(run.today, did, now, _notes(note, _beyond_cadence(run, db, now, changes)), volume, dry_run)
+    note = _notes(note, _beyond_cadence(run, db, now, changes))
+    return Filed(run.today, did, now, note, volume, dry_run, style=run.settings.binder_style)
 
 
 def _beyond_cadence(run: Run, db: sqlite3.Connection, dossier: Dossier, changes: Iterable[Change]) -> str | None:
@@ -269,8 +268,11 @@ def answer_moved(  # each is one thing to say
 ) -> Filed:
     """What moving a dossier does; that it lies there already, where nothing is to be done."""
     if not changes:
-        return Filed(run.today, "unchanged", dossier, "it lies there already", dry_run=dry_run)
-    return _answer(run, db, "moved", dossier, changes, place.note, joining=joining, dry_run=dry_run)
+        style = run.settings.binder_style
+        return Filed(run.today, "unchanged", dossier, "it lies there already", dry_run=dry_run, style=style)
+    lies = after(dossier, changes).filing
+    given_up = "it is agreed no more" if filing.held(dossier).agreed and lies and not lies.agreed else None
+    return _answer(run, db, "moved", dossier, changes, _notes(place.note, given_up), joining=joining, dry_run=dry_run)
 
 
 def volume_with(
@@ -298,10 +300,17 @@ def promises_said(run: Run, db: sqlite3.Connection, said: list[str] | None) -> l
     return [promises.read_promise(new_uid(), words, run.now, calendar, order) for words in said or []]
 
 
-def _answer_to(run: Run, db: sqlite3.Connection, asked: PromiseKind, contact: Contact) -> Promise:
+def answers_to(
+    run: Run, db: sqlite3.Connection, contact: Contact, *, question: bool | None, complaint: bool
+) -> list[Promise]:
+    """The answer that the client waits for, as a promise with its time; none where he asked nothing."""
+    inbound = contact.inbound
+    asked = promises.waits_for_an_answer(contact.kind, inbound=inbound, question=question, complaint=complaint)
+    if asked is None:
+        return []
     came, within = datetime.fromisoformat(contact.at), timedelta(hours=run.settings.answer_within)
     due = worked_until(came, within, run.settings.hours, run.calendar(db))
-    return promises.answer_to(new_uid(), asked, contact, due)
+    return [promises.answer_to(new_uid(), asked, contact, due)]
 
 
 def _left_open(db: sqlite3.Connection, dossier: Dossier, promised: Iterable[Promise] = ()) -> str | None:

@@ -70,7 +70,7 @@ def found(run: Run, words: list[str], most: int) -> Found:
         hits = finding.find(db, search, most=most)
         if not hits:
             _refuse_no_stage(run, db, search)
-        return Found(run.today, search.said, hits, most, search)
+        return Found(run.today, search.said, hits, most, search, run.settings.binder_style)
 
 
 def _refuse_no_stage(run: Run, db: sqlite3.Connection, search: Search) -> None:

@@ -58,4 +58,5 @@ def merge(
             ),
         )
     note = f"{gone.id} {gone.card.name} is in it now, and closed under its own number"
-    run.show(Filed(run.today, "merged", now, note, dry_run=dry_run), as_json=as_json, quiet=quiet)
+    answer = Filed(run.today, "merged", now, note, dry_run=dry_run, style=run.settings.binder_style)
+    run.show(answer, as_json=as_json, quiet=quiet)

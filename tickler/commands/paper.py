@@ -1,10 +1,10 @@
 """On paper: the day, cards, a week, forms to fill in by hand, and the dividers of a binder made of paper."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -14,10 +14,11 @@ from tickler.commands.run import Run
 from tickler.errors import NotUnderstood, Refused
 from tickler.formfile import form_called
 from tickler.newfile import refuse_taken, write_new
-from tickler.render.progress import progress
+from tickler.render.progress import Advance, progress
 from tickler.rules.forms import Form
 from tickler.rules.paper import (
     Imprint,
+    Numbers,
     Printable,
     StackOnPaper,
     TabsOnPaper,
@@ -25,6 +26,7 @@ from tickler.rules.paper import (
     coming_day,
     days_of_week,
     in_order,
+    in_parts,
     said_of,
 )
 from tickler.rules.refs import shortly
@@ -33,10 +35,14 @@ from tickler.rules.views import Printed
 from tickler.settings import path_said
 from tickler.tabs import say_day
 
+if TYPE_CHECKING:
+    from tickler.render.pdf import Pdf
+
 What = Literal["today", "card", "tab", "week", "form", "tabs"]
 PaperSize = Literal["A4", "Letter"]
 
 MANY_CARDS = 10  # a PDF of more takes seconds: it is shown how far it has come
+MOST_AT_ONCE = 40  # cards that are laid out as PDF: each takes 3 MB of memory meanwhile
 _ENDINGS = (".html", ".htm", ".pdf")
 _EXAMPLE = "for example: tickler print today --to today.pdf"
 
@@ -123,14 +129,33 @@ def _printed(run: Run, value: Printable, imprint: Imprint, *, as_pdf: bool) -> t
     """The file's content, and its pages where it has some."""
     from tickler.render.html import document  # with the templates 30 ms, and only here
 
-    html = document(value, imprint)
     if not as_pdf:
-        return html.encode("utf-8", "replace"), None
-    from tickler.render.pdf import pdf_of  # 400 ms, and only for PDF
+        return document(value, imprint).encode("utf-8", "replace"), None
+    from tickler.render.pdf import bound, pdf_of  # 400 ms, and only for PDF
 
     cards = len(value.cards) if isinstance(value, StackOnPaper) else 0
     with progress("setting the pages", cards, shown=cards > MANY_CARDS, colour=run.page.colour, every=1) as advance:
-        return pdf_of(html, advance)
+        if isinstance(value, StackOnPaper) and cards > MOST_AT_ONCE:
+            return bound(_in_parts(value, imprint, advance), None if value.stack else f"{cards} dossiers")
+        return pdf_of(document(value, imprint), advance)
+
+
+def _in_parts(stack: StackOnPaper, imprint: Imprint, advance: Advance) -> "Iterator[Pdf]":
+    """A thick stack as one PDF after the other, so that only a part of it is held in memory; numbered through."""
+    from tickler.render.html import document  # as above
+    from tickler.render.pdf import pdf_of  # as above
+
+    with_one_card = document(stack._replace(cards=stack.cards[:1]), imprint)
+    listed = pdf_of(with_one_card).pages - 1 if stack.stack else 0
+    behind, of = 0, listed + len(stack.cards)
+    for part in in_parts(stack, MOST_AT_ONCE):
+        made = pdf_of(document(part, imprint, Numbers(behind + 1, of)), _counted_on(advance, behind))
+        behind += made.pages
+        yield made
+
+
+def _counted_on(advance: Advance, behind: int) -> Advance:
+    return lambda page: advance(behind + page)
 
 
 # -- what

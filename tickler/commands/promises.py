@@ -1,11 +1,14 @@
 """Promises to the client: made, kept, or dropped and why. What the client asks is one, too: an answer."""
 
+import sqlite3
 from typing import Annotated
 
 import typer
 
+from tickler.changes import Change
 from tickler.commands import options
 from tickler.commands.run import Run, new_uid
+from tickler.dossiers import Dossier
 from tickler.errors import NotUnderstood
 from tickler.rules import promises
 from tickler.rules.views import Promised
@@ -85,13 +88,25 @@ def _done(
     """A promise is kept, or dropped for a reason."""
     with run.binder() as db:
         dossier = run.dossier(db, ref, "all")
-        number, found = promises.only_one(dossier, queries.promises(db, dossier.id), number)
-        if because is None:
-            did, changes = "kept", promises.keep(dossier, number, found, run.today)
-            now = found._replace(kept_on=run.today)
-        else:
-            did, changes = "dropped", promises.drop(dossier, number, found, run.today, because)
-            now = found._replace(dropped_on=run.today, dropped_because=because)
+        changes, answer = ending(run, db, dossier, number, because)
         if not dry_run:
-            run.apply(db, changes, did, f"{did} {dossier.id} {dossier.card.name}: {found.text}")
-    run.show(Promised(run.today, did, dossier, number, now, dry_run), as_json=as_json, quiet=quiet)
+            run.apply(db, changes, answer.did, said_of(answer))
+    run.show(answer._replace(dry_run=dry_run), as_json=as_json, quiet=quiet)
+
+
+def ending(
+    run: Run, db: sqlite3.Connection, dossier: Dossier, number: int | None, because: str | None
+) -> tuple[list[Change], Promised]:
+    """The changes by which a promise is kept, or dropped for a reason; and the answer."""
+    number, found = promises.only_one(dossier, queries.promises(db, dossier.id), number)
+    if because is None:
+        changes = promises.keep(dossier, number, found, run.today)
+        return changes, Promised(run.today, "kept", dossier, number, found._replace(kept_on=run.today))
+    changes = promises.drop(dossier, number, found, run.today, because)
+    now = found._replace(dropped_on=run.today, dropped_because=because)
+    return changes, Promised(run.today, "dropped", dossier, number, now)
+
+
+def said_of(answer: Promised) -> str:
+    """What the journal says of it: ``kept 14 Kavkaz Trading: send samples``."""
+    return f"{answer.did} {answer.dossier.id} {answer.dossier.card.name}: {answer.promise.text}"

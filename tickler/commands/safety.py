@@ -196,7 +196,7 @@ def _back(
         numbers = sorted({number for past in taken for number in journal.dossiers_in(db, past.id, most=MOST_SHOWN)})
         dossiers = [(number, queries.dossier(db, number)) for number in numbers[:MOST_SHOWN]]
         more = journal.how_many_in(db, [past.id for past in taken]) - len(dossiers)
-    return TakenBack(run.today, command, taken, dossiers, more, dry_run)
+    return TakenBack(run.today, command, taken, dossiers, more, dry_run, run.settings.binder_style)
 
 
 def _said(db: sqlite3.Connection, command: str, target: Past) -> str:

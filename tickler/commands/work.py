@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, cast
 import typer
 
 from tickler.changes import Change
-from tickler.commands import filing
+from tickler.commands import filing, promises
 from tickler.commands.daily import When, day_said, due_on, morning_of
 from tickler.commands.dossier import opened
+from tickler.commands.going import going
 from tickler.commands.run import Run, new_uid
 from tickler.dossiers import Contact, Do, Dossier, Kind, Outcome
 from tickler.errors import NotFound, NotUnderstood
@@ -38,9 +39,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from tickler.desk.forms import Form
-    from tickler.desk.hands import Said, Worked
+    from tickler.desk.hands import Ended, Said, Worked
 
 DAYS_AHEAD = 10
+WHERE = "next"  # the line of a form that says where the dossier goes
 MOST_FOUND = 20
 
 
@@ -141,31 +143,36 @@ class BinderHands:
             note=text_of(said.note or "", "the note"),
             offer=_line(said.offer, "the offer"),
             author=run.settings.owner,
+            inbound=said.came not in {None, "us"},
         )
+        question = {"question": True, "no-question": False}.get(said.came or "")
         task = (cast("Do | None", said.do), _line(said.about, "what it will be about"))
         with run.binder() as db:
             to = run.place(db, goes.when, exact=goes.exact) if goes.close is None else goes.close
             promised = filing.promises_said(run, db, [said.promise] if said.promise else None)
+            promised += filing.answers_to(run, db, contact, question=question, complaint=said.came == "complaint")
             changes, answer = filing.noting(run, db, dossier, contact, to, promised, task=task, agreed=goes.agreed)
-            return _written(run, db, changes, answer, contact.kind, filing.said_of_contact(answer, contact))
+            said_of_it = filing.said_of_contact(answer, contact)
+            return _worked(answer, _written(run, db, changes, contact.kind, said_of_it))
 
     def moved(self, dossier: Dossier, said: "Said") -> "Worked":
         """Refile or close the dossier that was seen, without a contact."""
         run, goes = self._run.later(), read_whereto(said.where)
         with run.binder() as db:
-            if goes.close is not None:
-                changes, answer = filing.closing(run, db, dossier, goes.close)
-                return _written(run, db, changes, answer, "close", f"closed {filing.named(dossier)}: {goes.close}")
-            return self._refiled(run, db, dossier, goes, _line(said.because, "the reason"))
+            gone = going(run, db, dossier, goes, _line(said.because, "the reason"))
+            return _worked(gone.answer, _written(run, db, gone.changes, gone.command, gone.said))
 
-    def _refiled(
-        self, run: Run, db: sqlite3.Connection, dossier: Dossier, goes: Whereto, because: str | None
-    ) -> "Worked":
-        was, place = rules.held(dossier), run.place(db, goes.when, exact=goes.exact)
-        to = rules.filing_at(place, agreed=goes.agreed, do=was.do, about=was.about)
-        changes = filing.moving(run, dossier, to, because, force=goes.force)
-        answer = filing.answer_moved(run, db, dossier, changes, place)
-        return _written(run, db, changes, answer, "move", f"moved {filing.named(dossier)}")
+    def ended(self, dossier: Dossier, which: str, because: str | None) -> "Ended":
+        """A promise was kept; or dropped, where it is said why."""
+        from tickler.desk.hands import Ended  # the desk is opened by `work` alone
+
+        number = number_in(which)
+        if number is None:
+            raise NotUnderstood("which promise? its number, as it stands in the dossier")
+        run, reason = self._run.later(), _line(because, "the reason")
+        with run.binder() as db:
+            changes, answer = promises.ending(run, db, dossier, number, reason)
+            return Ended(answer, _written(run, db, changes, answer.did, promises.said_of(answer)))
 
     def taken_back(self, entry: int) -> str:
         """Take back what one of these did; in words, what that was."""
@@ -209,19 +216,21 @@ class _Aside(Page):
         self.said.extend(lines)
 
 
-def _written(  # each is one thing to write or to say
-    run: Run, db: sqlite3.Connection, changes: list[Change], answer: Filed, command: str, said: str
-) -> "Worked":
-    """Write changes and know them by their entry in the journal, by which they are taken back."""
+def _worked(answer: Filed, entry: int | None) -> "Worked":
     from tickler.desk.hands import Worked  # the desk is opened by `work` alone
 
+    return Worked(answer, entry)
+
+
+def _written(run: Run, db: sqlite3.Connection, changes: list[Change], command: str, said: str) -> int | None:
+    """Write changes; their entry in the journal, by which they are taken back, or None where there was nothing."""
     if not changes:
-        return Worked(answer, None)
+        return None
     run.copy_first(db)
     with transaction(db):
         store.write(db, changes, run.entry(command, said))
         written = journal.last(db)
-    return Worked(answer, written and written.id)
+    return written and written.id
 
 
 def _there(db: sqlite3.Connection, number: int) -> Dossier:
@@ -262,8 +271,37 @@ def _keep(run: Run, unsaved: "Iterable[tuple[int, Form]]") -> None:
 def _command(number: int, form: "Form") -> str:
     """The command line that says the same as a form."""
     said = {field.name: field.said for field in form.fields if field.said}
-    note, where = said.pop("note", None), said.pop("next", None)
-    words = ["tickler", "log" if form.asks == "contact" else "move", str(number), *([note] if note else [])]
-    for name, value in said.items():
-        words += [f"--{name}", value]
-    return f"{shlex.join(words)}{f' --next {shlex.quote(where)}' if where else ''}"
+    goes = _goes(said.pop(WHERE)) if WHERE in said else None
+    if form.asks == "promise":
+        words = ["dropped", str(number), said["which"], "--because", said["dropped"]]
+    elif form.asks == "move" and goes and goes.close:
+        words = ["close", str(number), "--because", goes.close]
+    elif form.asks == "move":
+        reason = ["--because", said["because"]] if "because" in said else []
+        words = ["move", str(number), *([goes.when, *_flags(goes)] if goes else []), *reason]
+    else:
+        note, came = said.pop("note", None), _CAME[said.pop("came", "us")]
+        lines = [word for name, value in said.items() for word in (f"--{name}", value)]
+        words = ["log", str(number), *([note] if note else []), *lines, *came]
+        if goes:
+            words += ["--close", goes.close] if goes.close else ["--next", goes.when, *_flags(goes)]
+    return shlex.join(["tickler", *words])
+
+
+_CAME = {
+    "us": (), "client": ("--inbound",), "question": ("--question",), "complaint": ("--complaint",),
+    "no-question": ("--inbound", "--no-question"),
+}  # fmt: skip
+
+
+def _goes(where: str) -> Whereto:
+    """Where it was to go, as far as it was typed."""
+    try:
+        return read_whereto(where)
+    except NotUnderstood:
+        return Whereto(where)
+
+
+def _flags(goes: Whereto) -> list[str]:
+    flags = {"--agreed": goes.agreed, "--exact": goes.exact, "--force": goes.force}
+    return [flag for flag, is_said in flags.items() if is_said]

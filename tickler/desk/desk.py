@@ -12,7 +12,8 @@ from tickler.errors import Conflict, TicklerError
 from tickler.rules import deck as leafing
 from tickler.rules.deck import Deck, Did
 from tickler.rules.inside import SheetOpened
-from tickler.rules.views import DayVolume, DossierView, Filed
+from tickler.rules.promises import is_open, numbered
+from tickler.rules.views import DayVolume, DossierView, Filed, Promised
 
 MOST_FOUND = 6
 
@@ -24,6 +25,7 @@ class Written(NamedTuple):
 
     entry: int
     number: int
+    leaf: bool = True  # whether the dossier was done with by that
 
 
 class Search(NamedTuple):
@@ -51,7 +53,7 @@ class Desk(NamedTuple):
     search: Search = Search()
     drafts: Mapping[tuple[int, str], Form] = {}  # what was typed and not saved, by dossier and by what it is
     ahead: tuple[DayVolume, ...] = ()
-    done: Filed | None = None  # what was done last
+    done: Filed | Promised | None = None  # what was done last
     error: TicklerError | None = None
     message: str | None = None
     written: tuple[Written, ...] = ()
@@ -110,6 +112,10 @@ def _read(desk: Desk, hands: Hands, key: str, page: int) -> Desk:  # noqa: C901,
             return _asked(desk, "contact")
         case "m":
             return _asked(desk, "move")
+        case "p":
+            return _promise_asked(desk)
+        case "v":
+            return _older_sheet(desk, hands)
         case "s" | "space" | " ":
             return _leafed(desk, hands, leafing.skipped)
         case "b" | "left" | "escape" if desk.sheet:
@@ -139,7 +145,7 @@ def _read(desk: Desk, hands: Hands, key: str, page: int) -> Desk:  # noqa: C901,
     return desk
 
 
-_KEYS = frozenset("cmsboa/u?q 123456789")
+_KEYS = frozenset("cmpvsboa/u?q 123456789")
 _FAR = 10**6  # beyond the last line; the screen stops at it
 
 
@@ -150,6 +156,30 @@ def _asked(desk: Desk, asks: Literal["contact", "move"]) -> Desk:
     kept = desk.drafts.get((desk.dossier.id, asks))
     todo = desk.dossier.filing.do if desk.dossier.filing else "call"
     return desk._replace(form=kept or (forms.contact_form(todo) if asks == "contact" else forms.move_form()))
+
+
+def _promise_asked(desk: Desk) -> Desk:
+    """Begin to say what became of a promise, or go on with it."""
+    if desk.view is None:
+        return desk
+    still_open = [number for number, promise in numbered(desk.view.promises) if is_open(promise)]
+    if not still_open:
+        return desk._replace(message="no promise to this client is open")
+    kept = desk.drafts.get((desk.view.dossier.id, "promise"))
+    return desk._replace(form=kept or forms.promise_form(still_open))
+
+
+def _older_sheet(desk: Desk, hands: Hands) -> Desk:
+    """The newest sheet; from a sheet the one before it, and past the oldest the dossier again."""
+    if desk.view is None:
+        return desk
+    if not desk.view.sheets:
+        return desk._replace(message="no sheet lies in this dossier: tickler attach puts one in")
+    here = desk.sheet.lying.sheet.number if desk.sheet else None
+    numbers = [lying.sheet.number for lying in desk.view.sheets]
+    older = [number for number in numbers if here is None or number < here]
+    sheet = hands.sheet(desk.view.dossier.id, max(older)) if older else None
+    return desk._replace(sheet=sheet, top=0)
 
 
 def _to_agreed(desk: Desk, hands: Hands) -> Desk:
@@ -164,7 +194,8 @@ def _taken_back(desk: Desk, hands: Hands) -> Desk:
         return desk._replace(message="nothing was done here yet; what was done before: tickler undo")
     *rest, last = desk.written
     said = hands.taken_back(last.entry)
-    desk = desk._replace(written=tuple(rest), message=said, deck=leafing.taken_back(desk.deck, last.number))
+    deck = (leafing.taken_back if last.leaf else leafing.opened)(desk.deck, last.number)
+    desk = desk._replace(written=tuple(rest), message=said, deck=deck)
     return _leafed(desk, hands, lambda deck: deck)
 
 
@@ -199,6 +230,8 @@ def _typed(desk: Desk, hands: Hands, form: Form, key: str, text: str | None) -> 
     if wish == "leave":
         return _put_aside(desk, now)
     if wish == "save":
+        if form.asks == "promise":
+            return _ended(desk, hands, now)
         return _opened(desk, hands) if form.asks == "search" else _saved(desk, hands, now)
     if form.asks == "search":
         words = now.said("words")
@@ -208,6 +241,8 @@ def _typed(desk: Desk, hands: Hands, form: Form, key: str, text: str | None) -> 
 
 def _understood(form: Form, before: Form, desk: Desk, hands: Hands) -> Form:
     """The form with its date as it is understood by now."""
+    if form.asks == "promise":
+        return form
     where = form.said(WHERE)
     if desk.dossier is None or where == before.said(WHERE):
         return form
@@ -226,16 +261,16 @@ def _put_aside(desk: Desk, form: Form) -> Desk:
     drafts = {key: draft for key, draft in desk.drafts.items() if key != (desk.dossier.id, form.asks)}
     if not form.is_typed:
         return desk._replace(form=None, drafts=drafts)
-    key = "c" if form.asks == "contact" else "m"
     drafts[desk.dossier.id, form.asks] = form
-    return desk._replace(form=None, drafts=drafts, message=f"not saved; {key} goes on where you were")
+    return desk._replace(form=None, drafts=drafts, message=f"not saved; {_BEGINS[form.asks]} goes on where you were")
 
 
 def _saved(desk: Desk, hands: Hands, form: Form) -> Desk:
     """The form in the binder, and the next dossier open; where it cannot be saved, the line that is to blame."""
     if desk.dossier is None:
         return desk
-    for name, lacks in (("outcome", form.said("kind") == "call"), (WHERE, True)):
+    calls = form.asks == "contact" and form.said("kind") in {None, "call"}
+    for name, lacks in (("outcome", calls), (WHERE, True)):
         if lacks and not form.said(name):
             blamed = form if form.at == _line(form, name) else forms.at(form, name)
             return desk._replace(form=blamed, message=_LACKS[name])
@@ -254,7 +289,21 @@ def _saved(desk: Desk, hands: Hands, form: Form) -> Desk:
         return desk._replace(error=error)
 
 
+_BEGINS = {"contact": "c", "move": "m", "promise": "p"}
 _LACKS = {"outcome": "how did it end? a figure chooses", WHERE: "where does it go next? fri 10:30, +2w, close REASON"}
+
+
+def _ended(desk: Desk, hands: Hands, form: Form) -> Desk:
+    """What became of a promise, in the binder; the same dossier is open, as it is then."""
+    if desk.dossier is None:
+        return desk
+    number = desk.dossier.id
+    ended = hands.ended(desk.dossier, form.said("which") or "", form.said("dropped"))
+    drafts = {key: draft for key, draft in desk.drafts.items() if key != (number, form.asks)}
+    desk = desk._replace(form=None, drafts=drafts, done=ended.promised)
+    if ended.entry is not None:
+        desk = desk._replace(written=(*desk.written, Written(ended.entry, number, leaf=False)))
+    return _looked_again(desk, hands)
 
 
 def _line(form: Form, name: str) -> int:

@@ -1,8 +1,10 @@
-"""What is asked on the desk: a contact, a move, words to look for; each a few lines to type, and what a key does there.
+"""What is asked on the desk: a contact, a move, what became of a promise, words to look for; and what a key does there.
 
-Enter goes on to the next line, and from the date on it saves. What is rarely said lies behind the date.
+Each is a few lines to type. Enter goes on to the next line, and from the date on it saves. What is rarely said lies
+behind the date.
 """
 
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from tickler.desk import typing
@@ -11,12 +13,15 @@ from tickler.dossiers import DOS, KINDS, OUTCOMES, Do, Kind
 from tickler.errors import TicklerError
 from tickler.rules.views import Filed
 
-Asks = Literal["contact", "move", "search"]
+Asks = Literal["contact", "move", "promise", "search"]
 Wish = Literal["save", "leave"]
 """What the user wants beside changing a line."""
 
 WHERE = "next"
 """The name of the line that says where the dossier goes."""
+
+CAME = ("us", "client", "question", "complaint", "no-question")
+"""From whom a contact came: from us; from the client, and what he asks, where that does not go without saying."""
 
 _KIND_OF: dict[Do, Kind] = {"meeting": "meeting", "email": "email"}
 
@@ -27,6 +32,12 @@ class Field(NamedTuple):
     name: str
     line: Line = Line()
     choices: tuple[str, ...] = ()
+    first: str = ""  # what it says from the start
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether it says something else than from the start."""
+        return self.said not in {"", self.first}
 
     @property
     def said(self) -> str:
@@ -50,14 +61,11 @@ class Form(NamedTuple):
     @property
     def is_typed(self) -> bool:
         """Whether anything was said that would be lost."""
-        return any(field.said for field in self.fields if field.name not in _SET)
+        return any(field.is_typed for field in self.fields)
 
     def said(self, name: str) -> str | None:
         """What a line says; None where it is empty."""
         return next((field.said for field in self.fields if field.name == name), None) or None
-
-
-_SET = ("kind",)  # filled from the start
 
 
 def contact_form(do: Do) -> Form:
@@ -72,7 +80,8 @@ def contact_form(do: Do) -> Form:
             Field("promise"),
             Field("about"),
             Field("do", choices=DOS),
-            Field("kind", Line.of(_KIND_OF.get(do, "call")), KINDS),
+            _set("kind", _KIND_OF.get(do, "call"), KINDS),
+            _set("came", "us", CAME),
         ),
     )
 
@@ -80,6 +89,11 @@ def contact_form(do: Do) -> Form:
 def move_form() -> Form:
     """A move without a contact."""
     return Form("move", (Field(WHERE), Field("because")))
+
+
+def promise_form(numbers: Sequence[int]) -> Form:
+    """What became of one of the promises with these numbers, the first of them unless another one is said."""
+    return Form("promise", (_set("which", str(numbers[0])), Field("dropped")), at=1 if len(numbers) == 1 else 0)
 
 
 def search_form() -> Form:
@@ -108,14 +122,17 @@ def pressed(form: Form, key: str) -> tuple[Form, Wish | None]:
     if key == "ctrl+s":
         return form, "save"
     if key == "enter":
-        names = [field.name for field in form.fields]
-        is_past = WHERE not in names or form.at >= names.index(WHERE)
-        return (form, "save") if is_past else (moved(form, 1), None)
+        names, last = [field.name for field in form.fields], _SAVES[form.asks]
+        return (form, "save") if form.at >= names.index(last) else (moved(form, 1), None)
     if key in ("tab", "down"):
         return moved(form, 1), None
     if key in ("shift+tab", "up"):
         return moved(form, -1), None
     return (_choosing(form, key) if form.field.choices else _typing(form, key)), None
+
+
+_SAVES: dict[Asks, str] = {"contact": WHERE, "move": WHERE, "promise": "dropped", "search": "words"}
+"""The line from which on Enter saves."""
 
 
 def moved(form: Form, by: int) -> Form:
@@ -126,6 +143,11 @@ def moved(form: Form, by: int) -> Form:
 def at(form: Form, name: str) -> Form:
     """On the line with this name."""
     return form._replace(at=[field.name for field in form.fields].index(name))
+
+
+def _set(name: str, first: str, choices: tuple[str, ...] = ()) -> Field:
+    """A line that says something from the start."""
+    return Field(name, Line.of(first), choices, first)
 
 
 def _typing(form: Form, key: str) -> Form:

@@ -6,7 +6,7 @@ from typing import NamedTuple, Protocol
 from tickler.dossiers import Dossier
 from tickler.rules.inside import SheetOpened
 from tickler.rules.stack import Stack
-from tickler.rules.views import DayVolume, DossierView, Filed
+from tickler.rules.views import DayVolume, DossierView, Filed, Promised
 
 
 class Said(NamedTuple):
@@ -20,6 +20,7 @@ class Said(NamedTuple):
     about: str | None = None
     do: str | None = None
     kind: str | None = None
+    came: str | None = None
     because: str | None = None
 
 
@@ -27,6 +28,13 @@ class Worked(NamedTuple):
     """What was done with a dossier, and the journal's entry of it; None where there was nothing to write."""
 
     filed: Filed
+    entry: int | None
+
+
+class Ended(NamedTuple):
+    """What became of a promise, and the journal's entry of it."""
+
+    promised: Promised
     entry: int | None
 
 
@@ -56,6 +64,9 @@ class Hands(Protocol):
 
     def moved(self, dossier: Dossier, said: Said) -> Worked:
         """Refile or close the dossier that was seen, without a contact."""
+
+    def ended(self, dossier: Dossier, which: str, because: str | None) -> Ended:
+        """A promise was kept; or dropped, where it is said why."""
 
     def taken_back(self, entry: int) -> str:
         """Take back what one of these did; in words, what that was."""

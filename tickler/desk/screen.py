@@ -9,11 +9,12 @@ from tickler.desk.forms import WHERE, Field, Form
 from tickler.dossiers import Dossier
 from tickler.errors import TicklerError
 from tickler.render.page import Page, at_words, bar, padded, plain, shortened, text, width_of, wrapped
-from tickler.render.terminal import answers, dossier, inside
+from tickler.render.terminal import answers, dossier, inside, promised
 from tickler.render.terminal.styles import FAINT, GOOD, HEAD, LATE, STRONG, WARN
 from tickler.rules.deck import progress, tally
+from tickler.rules.promises import is_open
 from tickler.rules.refs import candidate
-from tickler.rules.views import DayVolume, Filed
+from tickler.rules.views import DayVolume, Filed, Promised
 from tickler.rules.whereto import EXAMPLES
 from tickler.tabs import say, say_day
 
@@ -33,6 +34,9 @@ _LABELS = {
     "do": "To do",
     "kind": "Kind",
     "because": "Because",
+    "came": "From",
+    "which": "Promise",
+    "dropped": "Dropped",
     "words": "Look for",
 }
 _HINTS = {
@@ -43,14 +47,17 @@ _HINTS = {
     "about": "what it will be about",
     "do": "what is to be done then",
     "because": "why",
+    "which": "its number",
+    "dropped": "why it is not to be kept; enter: it was kept",
     "words": "a name, a company, a person, or a number",
 }
-_RARE = ("offer", "promise", "about", "do", "kind", "because")  # shown where one of them is typed on, or says something
+_RARE = ("offer", "promise", "about", "do", "kind", "came")  # shown where one of them is typed on, or says something
 _KEYS = (
-    ("c", "contact"), ("m", "move"), ("s", "skip"), ("b", "back"), ("o", "older"), ("/", "search"), ("u", "undo"),
-    ("?", "help"), ("q", "stop"),
+    ("c", "note"), ("m", "move"), ("s", "skip"), ("b", "back"), ("o", "older"), ("/", "find"),
+    ("p", "kept"), ("v", "sheet"), ("u", "undo"), ("?", "help"), ("q", "stop"),
 )  # fmt: skip
 _FORM_KEYS = (("enter", "on, saves after the date"), ("tab", "next line"), ("ctrl+s", "save"), ("esc", "leave"))
+_PROMISE_KEYS = (("enter", "saves"), ("tab", "next line"), ("ctrl+s", "save"), ("esc", "leave"))
 _SEARCH_KEYS = (("enter", "open"), ("tab", "next"), ("esc", "leave"))
 _HELP = (
     ("c, enter", "note a contact: how it ended, what was said, where the dossier goes next"),
@@ -58,7 +65,8 @@ _HELP = (
     ("s, space", "skip it for now; at the end: once more through what is left"),
     ("b, left", "one back, done or not; from a sheet or a dossier beside the stack: back to where you were"),
     ("o, pg down", "older: further down in the dossier; up, down, pg up, home, end"),
-    ("1 … 9", "look at that sheet of the dossier"),
+    ("p", "a promise was kept, a question answered; or why it is dropped"),
+    ("v, 1 … 9", "look at the newest sheet, again for the one before; at that sheet"),
     ("a", "to the next time that was agreed for today"),
     ("/", "look up a dossier, of the stack or of the whole binder"),
     ("u", "undo what was done here last, and again for the one before"),
@@ -67,7 +75,7 @@ _HELP = (
     ("the date", f"any WHEN: {EXAMPLES}"),
     ("", "a time makes it agreed, and so does the word agreed; exact keeps a closed day;"),
     ("", "force moves an agreed date, if the client knows; close REASON closes the dossier"),
-    ("outcome", "a figure, a first letter, or the arrows"),
+    ("outcome", "a figure, a first letter, or the arrows; so is every choice"),
     ("esc", "leaves a form; what was typed is there when you come back to it"),
 )
 
@@ -132,13 +140,13 @@ def _head(desk: Desk, width: int) -> Text:
 
 
 def _rule(left: int, width: int) -> Text:
-    said = f" o: {left} more lines " if left > 0 else ""
+    said = f" o: {left} more line{'s' if left > 1 else ''} " if left > 0 else ""
     return text(("─" * 2 + said + "─" * (width - 2 - len(said)), FAINT))
 
 
 def _foot(desk: Desk, width: int) -> Text:
     keys: tuple[tuple[str, str], ...]
-    keys = _KEYS if not desk.form else _SEARCH_KEYS if desk.form.asks == "search" else _FORM_KEYS
+    keys = _FORM_KEYS_OF[desk.form.asks] if desk.form else tuple(key for key in _KEYS if _is_of_use(key[0], desk))
     if desk.helps:
         keys = (("any key", "back"),)
     shown = list(keys)
@@ -148,6 +156,19 @@ def _foot(desk: Desk, width: int) -> Text:
     for key, does in shown:
         made += text("  " if made else "", (key, STRONG), f" {does}")
     return made
+
+
+_FORM_KEYS_OF = {"contact": _FORM_KEYS, "move": _FORM_KEYS, "promise": _PROMISE_KEYS, "search": _SEARCH_KEYS}
+
+
+def _is_of_use(key: str, desk: Desk) -> bool:
+    """Whether a key does anything with what lies on the desk."""
+    match key:
+        case "p":
+            return bool(desk.view and any(map(is_open, desk.view.promises)))
+        case "v":
+            return bool(desk.view and desk.view.sheets)
+    return True
 
 
 def _below(desk: Desk, width: int, height: int) -> list[Text]:
@@ -164,7 +185,8 @@ def _all_below(desk: Desk, width: int) -> list[Text]:
         made += _search(desk, width) if desk.form.asks == "search" else _form(desk, desk.form, width)
     if desk.done:
         page = Page(width=width, cut=True, colour=True, asks=False)
-        made += _broken(answers.lines(desk.done, page), width)
+        lines = promised.lines(desk.done, page) if isinstance(desk.done, Promised) else answers.lines(desk.done, page)
+        made += _broken(lines, width)
     if desk.message:
         made += _broken([text((desk.message, WARN))], width)
     if desk.error:
@@ -187,16 +209,33 @@ def _here(hint: str) -> str:
 
 def _form(desk: Desk, form: Form, width: int) -> list[Text]:
     shown: list[Text] = []
-    rare = any(form.field.name == name or form.said(name) for name in _RARE if name != "kind")
+    rare = any(field.name in _RARE and (field is form.field or field.is_typed) for field in form.fields)
     for field in form.fields:
         if field.name in _RARE and form.asks == "contact" and not rare:
             continue
         shown += _field(field, width, here=field is form.field)
         if field.name == WHERE:
             shown += _understanding(form, width)
+        if field.name == "which":
+            shown += _promise(desk, field, width)
     if form.asks == "contact" and not rare:
-        shown.append(text(" " * (_LABEL + 2), ("tab: offer, promise, about, to do, kind", FAINT)))
-    return [*shown, *_ahead(desk.ahead, width)]
+        more = shortened("tab: offer, promise, about, to do, kind, from", width - _LABEL - 2)
+        shown.append(text(" " * (_LABEL + 2), (more, FAINT)))
+    return shown if form.asks == "promise" else [*shown, *_ahead(desk.ahead, width)]
+
+
+def _promise(desk: Desk, field: Field, width: int) -> list[Text]:
+    """The promise that is meant by its number."""
+    meant = [
+        promise
+        for number, promise in enumerate(desk.view.promises if desk.view else (), 1)
+        if str(number) == field.said
+    ]
+    before = " " * (_LABEL + 2)
+    said = [text(one.text, (f" {promised.by(one)}", HEAD)) for one in meant] or [
+        text(("no promise has this number", LATE))
+    ]
+    return [text(before) + piece for one in said for piece in wrapped(one, width - len(before))]
 
 
 def _field(field: Field, width: int, *, here: bool) -> list[Text]:
@@ -251,7 +290,7 @@ def _place(filed: Filed) -> Text:
     if filing is None:
         because = filed.dossier.closed.because if filed.dossier.closed else ""
         return text(("closes the dossier", WARN), f": {because}")
-    made = text((f"{say(filing.tab, filed.today)}{', ' + filing.time if filing.time else ''}", HEAD))
+    made = text((f"{say(filing.tab, filed.today, filed.style)}{', ' + filing.time if filing.time else ''}", HEAD))
     made += text((" · agreed" if filing.agreed else "", GOOD))
     if filed.volume:
         over = filed.volume.count - filed.volume.capacity

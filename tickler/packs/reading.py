@@ -161,6 +161,8 @@ def speaking_of(name: str) -> Iterator[None]:
         raise Refused(said, error.hint or "nothing was taken in") from error
     except schema.DoesNotFit as error:
         raise Refused(f"{name} is refused: {error}", "nothing was taken in") from error
+    except OSError as error:  # where a zip says that it goes on before its own beginning, too
+        raise Refused(f"{name} cannot be read: {error.strerror or error}", "it may be cut short") from error
     except (BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeError, RuntimeError, ValueError) as error:
         raise Refused(f"{name} is no whole pack of tickler's", "it may be cut short, or another file") from error
 

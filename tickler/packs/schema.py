@@ -7,7 +7,7 @@ for. A pattern fits the whole text; ``format`` is looked at.
 import json
 import re
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import MAXYEAR, date, datetime
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -115,7 +115,9 @@ def _shown(value: Any) -> str:  # noqa: ANN401  # as above
 
 
 def _tab(value: str) -> None:
-    date.fromisoformat(value if len(value) == len("2026-12-08") else f"{value}-01")
+    first = date.fromisoformat(value if len(value) == len("2026-12-08") else f"{value}-01")
+    if first.year == MAXYEAR:
+        raise ValueError("there is no day after the last one of it")
 
 
 _TYPES: dict[str, type | tuple[type, ...]] = {

@@ -14,7 +14,7 @@ from tickler.rules.money import money_in
 from tickler.rules.own import say_own
 from tickler.rules.paper import Corner, Imprint, corner
 from tickler.rules.views import DossierView
-from tickler.tabs import carried_days, say, say_day
+from tickler.tabs import Style, carried_days, say, say_day
 
 # A sheet in lines of 4.1 mm, and what of it is not for the dossier: the foot, and the lines to write on.
 _LINES = {"A4": 65, "Letter": 61}
@@ -30,6 +30,7 @@ _WIDE_CELL = 36
 _CELL = 25
 
 _HIGHEST_CELL = 3  # lines
+_BEHIND_THE_CARD = 16  # lines for contacts, promises and the rest, however many lines the card itself has
 
 
 class Top(NamedTuple):
@@ -73,9 +74,14 @@ class CardSheet(NamedTuple):
 def card_sheet(view: DossierView, imprint: Imprint) -> CardSheet:
     """The sheet of a dossier; what there is no room for is left out, the oldest contacts first."""
     room = Room(_LINES[imprint.paper] - _FOOT_AND_NOTES)
-    top = _top(view.dossier, view.today)
+    top = _top(view.dossier, view.today, view.style)
     room.take(top.lines)
-    main, more = list(_main(view.dossier.card, room)), list(_more(view, room))
+    main = list(_main(view.dossier.card, room))
+    behind = min(sum(section.lines for section in sections(view, "", Room(_WITHOUT_END))), _BEHIND_THE_CARD)
+    kept = min(behind, room.lines)
+    room.take(kept)
+    more = list(_more(view, room))
+    room.lines += kept
     rows = list(sections(view, imprint.owner, room))
     return CardSheet(top, main, more, rows, _left_out(view, more, rows))
 
@@ -92,7 +98,7 @@ def _left_out(view: DossierView, more: list[Cell], shown: list[Section]) -> str:
 # ----------------------------------------------------------------------------------------------------------
 
 
-def _top(dossier: Dossier, today: date) -> Top:
+def _top(dossier: Dossier, today: date, style: Style) -> Top:
     card = dossier.card
     long_name = lines_of(card.name, _NAME) > 2  # noqa: PLR2004  # lines beside the corner
     return Top(
@@ -101,9 +107,9 @@ def _top(dossier: Dossier, today: date) -> Top:
         long_name=long_name,
         company=cut_to(card.company or "", _TOP, 2) if card.company != card.name else "",
         tags=cut_to("   ".join(f"#{tag}" for tag in card.tags), _TOP, 2),
-        corner=corner(dossier, today),
+        corner=corner(dossier, today, style),
         task=cut_to(_task(dossier), _TASK, 4),
-        where=_where(dossier, today),
+        where=_where(dossier, today, style),
         marks=list(_marks(dossier, today)),
     )
 
@@ -118,13 +124,13 @@ def _capital(said: str) -> str:
     return said[:1].upper() + said[1:]
 
 
-def _where(dossier: Dossier, today: date) -> str:
+def _where(dossier: Dossier, today: date, style: Style) -> str:
     if dossier.closed:
         return say_day(dossier.closed.on)
     filing = dossier.filing
     if filing is None:
         return ""
-    return f"{say(filing.tab, today)}{f', {filing.time}' if filing.time else ''}"
+    return f"{say(filing.tab, today, style)}{f', {filing.time}' if filing.time else ''}"
 
 
 def _marks(dossier: Dossier, today: date) -> Iterator[str]:

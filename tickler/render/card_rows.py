@@ -52,6 +52,11 @@ class Section(NamedTuple):
     of: int  # how many there are, shown or not
 
     @property
+    def lines(self) -> float:
+        """How high it is."""
+        return _TITLE + sum(row.lines for row in self.rows)
+
+    @property
     def led(self) -> bool:
         """Whether something stands before the rows."""
         return any(row.lead or row.box for row in self.rows)

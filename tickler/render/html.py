@@ -5,7 +5,7 @@ from typing import Any
 from tickler.render import blanks, checklists
 from tickler.render.page import plain
 from tickler.rules.forms import Form
-from tickler.rules.paper import Imprint, Printable, StackOnPaper, TabsOnPaper, WeekOnPaper
+from tickler.rules.paper import Imprint, Numbers, Printable, StackOnPaper, TabsOnPaper, WeekOnPaper
 
 # Whatever the machine has; for the scripts that its first font lacks, those that go well with it.
 FONTS = (
@@ -22,8 +22,8 @@ _SHEETS: dict[type, tuple[str, Any]] = {
 }
 
 
-def document(value: Printable, imprint: Imprint) -> str:
-    """The HTML of what is printed, to be printed from any browser."""
+def document(value: Printable, imprint: Imprint, numbers: Numbers | None = None) -> str:
+    """The HTML of what is printed, to be printed from any browser; ``numbers`` are those of its pages in a whole."""
     import jinja2  # 24 ms, and only paper needs it
 
     environment = jinja2.Environment(
@@ -37,7 +37,7 @@ def document(value: Printable, imprint: Imprint) -> str:
     template, values = _SHEETS[type(value)]
     size = blanks.SIZES[imprint.paper]
     sheet = environment.get_template(template)
-    return sheet.render(values(value, imprint), imprint=imprint, font=FONTS, **size, **blanks.MARGINS)
+    return sheet.render(values(value, imprint), imprint=imprint, numbers=numbers, font=FONTS, **size, **blanks.MARGINS)
 
 
 def harmless(value: Any) -> Any:  # noqa: ANN401  # whatever a template writes

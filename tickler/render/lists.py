@@ -97,11 +97,13 @@ def calendar_pieces(listed: Iterable[Listed], owner: str, now: datetime, *, todo
     calendar.add("prodid", f"-//tickler//tickler {tickler.__version__}//EN")
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", f"tickler: {owner}")
-    for one in listed:
+    head, end, rest = calendar.to_ical().partition(b"END:VCALENDAR")
+    yield head
+    for one in listed:  # one by one: a calendar of all would be held in memory
         entry = _entry(one.dossier, now, todos=todos)
         if entry is not None:
-            calendar.add_component(entry)
-    yield calendar.to_ical()
+            yield entry.to_ical()
+    yield end + rest
 
 
 def has_day(dossier: Dossier) -> bool:

@@ -2,25 +2,25 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from itertools import takewhile
 from typing import NamedTuple
 
 from tickler.changes import Change, GiveDayBack, TakeDayOff
 from tickler.dossiers import DayOff, Dossier, DueDossier
 from tickler.errors import NotFound, NotUnderstood
+from tickler.rules.relieving import Relief, may_go
 from tickler.tabs import say_day
 from tickler.workdays import Calendar
 
 LONGEST = 366  # days that can be taken off at once
-AHEAD = timedelta(days=120)  # within which there is room, or it is not proposed
 
 
 class Lying(NamedTuple):
-    """A dossier under a day that does not hold it; the day that it could go to, unless it was agreed."""
+    """A dossier under a day that does not hold it, and the day that it would go to; None for one that stays."""
 
     dossier: Dossier
     agreed: bool
     to: date | None
+    often: bool = False  # it was moved so often that it is not moved again
 
 
 class Burden(NamedTuple):
@@ -28,7 +28,7 @@ class Burden(NamedTuple):
 
     day_off: DayOff
     held: int  # that lie there
-    lying: tuple[Lying, ...]  # those that it does not hold, the agreed ones first: they are never moved
+    lying: tuple[Lying, ...]  # those that it does not hold, those that stay all the same first
 
 
 def days_between(first: date, last: date) -> list[date]:
@@ -82,25 +82,19 @@ def with_days_off(calendar: Calendar, there: Iterable[DayOff]) -> Calendar:
     )
 
 
-def burdens(
-    taken: Mapping[DayOff, Sequence[DueDossier]], lying: Mapping[date, int], calendar: Calendar, usual: int
-) -> Iterator[Burden]:
-    """For each day taken off that holds less than lies there: what, and where each could go.
+def burdens(taken: Iterable[DayOff], stacks: Mapping[date, Sequence[DueDossier]], relief: Relief) -> Iterator[Burden]:
+    """For each day taken off that holds less than lies there: what that is, and where each would go.
 
-    ``lying`` tells how much lies under each day, ``calendar`` has the new days off already. Each goes to the next open
-    day with room, those of a half day that were moved least before others.
+    ``stacks`` is what lies under the days, ``relief`` the plan that relieves them: the same that `balance` carries out.
     """
-    filled = dict(lying)
-    for day_off, dossiers in taken.items():
-        count = lying.get(day_off.day, 0)
-        surplus = count - (day_off.capacity or 0)
-        if surplus <= 0:
-            continue
-        agreed = [Lying(due.dossier, agreed=True, to=None) for due in dossiers if due.filing.agreed]
-        free = sorted((due for due in dossiers if not due.filing.agreed), key=lambda due: due.dossier.moves)
-        ways = (_next_room(day_off.day, filled, calendar, usual) for _ in free[:surplus])
-        moved = [Lying(due.dossier, agreed=False, to=to) for due, to in zip(free, ways, strict=False)]
-        yield Burden(day_off, count, (*agreed[: surplus - len(moved)], *moved))
+    to = {shift.dossier.id: shift.to for shift in relief.shifts}
+    for day_off in taken:
+        stack = stacks.get(day_off.day, ())
+        surplus = len(stack) - (day_off.capacity or 0)
+        if surplus > 0:
+            goes = [due for due in stack if due.dossier.id in to]
+            stays = sorted((due for due in stack if due.dossier.id not in to), key=_to_stay)[: surplus - len(goes)]
+            yield Burden(day_off, len(stack), tuple(_lying(due, to.get(due.dossier.id)) for due in (*stays, *goes)))
 
 
 def spans(days: Iterable[DayOff], calendar: Calendar) -> list[list[DayOff]]:
@@ -121,10 +115,10 @@ def _put(day_off: DayOff, held: DayOff | None) -> list[Change]:
     return [*([GiveDayBack(held)] if held else []), TakeDayOff(day_off)]
 
 
-def _next_room(day: date, filled: dict[date, int], calendar: Calendar, usual: int) -> date | None:
-    """The next open day with room, in which one more lies from now on; None where there is none soon."""
-    soon = takewhile(lambda later: later <= day + AHEAD, calendar.open_days(day + timedelta(days=1)))
-    to = next((later for later in soon if filled.get(later, 0) < calendar.capacity_of(later, usual)), None)
-    if to:
-        filled[to] = filled.get(to, 0) + 1
-    return to
+def _to_stay(due: DueDossier) -> tuple[bool, bool]:
+    """The agreed ones first, then those that were moved often, then those that find no room."""
+    return not due.filing.agreed, may_go(due)
+
+
+def _lying(due: DueDossier, to: date | None) -> Lying:
+    return Lying(due.dossier, due.filing.agreed, to, often=to is None and not due.filing.agreed and not may_go(due))

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from tickler.dossiers import Dossier, Marks
-from tickler.tabs import Tab, month_name, say, say_day
+from tickler.tabs import NUMBERS, Style, Tab, month_name, say, say_day
 
 
 class Past(NamedTuple):
@@ -52,6 +52,7 @@ class TakenBack(NamedTuple):
     dossiers: list[tuple[int, Dossier | None]]
     more: int  # that it touched beside these
     dry_run: bool
+    style: Style = NUMBERS
 
 
 def tell_all(events: Iterable[Event], today: date) -> list[str]:

@@ -58,7 +58,8 @@ class Binder:
     alike: Callable[[Card, str | None, Marks], Iterable[Dossier]]  # perhaps the same client, and not marked
     has_uid: Callable[[str], bool]
     inside: Callable[[Dossier], Among]  # the dossier with the persons and occasions in it
-    twin: Callable[[Card], bool]  # whether a row further up, taken in already, surely is of this client
+    whose: Callable[[str], Among | None]  # the dossier with this uid, those that were taken in already too
+    twin: Callable[[Card], bool]  # whether a new dossier of a row further up surely is of this client
     said_before: Callable[[Dossier], Mapping[str, Any]]  # lines of the card as a list said them last
 
 
@@ -163,7 +164,7 @@ def take_in(  # noqa: PLR0913  # what is read, what it meets, what was found, wh
 ) -> Iterator[Change]:
     """The changes that bring the list into the binder, one by one; ``tally`` counts what is done.
 
-    ``said_by`` is told the uid of each dossier with the row that it is of.
+    ``said_by`` is told the uid of each dossier with the row that it is of; of one that is still to come, too.
 
     A row of a client who has a dossier brings its card up to date; any other is a new dossier. Within one list no
     dossier belongs to two rows, and one that surely is some row's is no other's by an email or a phone alone.
@@ -179,7 +180,7 @@ def take_in(  # noqa: PLR0913  # what is read, what it meets, what was found, wh
             continue
         if row.beside:
             tally.persons += 1
-            said_by(row.beside, row)
+            yield from _beside(row, binder.whose(row.beside), new_uid, said_by)
             continue
         match, alike = _match(row, binder, survey, taken)
         if match and match.doubtful:
@@ -209,6 +210,16 @@ def take_in(  # noqa: PLR0913  # what is read, what it meets, what was found, wh
             _show(tally, row, "filed", card, filing)
             yield File(uid, card, filing, tuple(_occasions_of_new(row, new_uid)))
             said_by(uid, row)
+
+
+def _beside(
+    row: Row, among: Among | None, new_uid: Callable[[], str], said_by: Callable[[str, Row], None]
+) -> Iterator[Change]:
+    """One more person, whose dossier is here, or still to come."""
+    if among:
+        yield from one_more_person(row, among, new_uid)
+    else:
+        said_by(row.beside or "", row)
 
 
 def _tell_twin(row: Row, binder: Binder, tally: Tally) -> None:

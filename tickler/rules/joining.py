@@ -52,7 +52,7 @@ def merge(both: tuple[Among, Among], moment: Moment, uids: Uids) -> list[Change]
     gone, into = theirs.dossier, ours.dossier
     _may(gone, into)
     because = f"{MERGED} {into.id} {into.card.name}"
-    changes: list[Change] = [Join(gone.id, into.id), *_card(gone, ours, uids), *_each_once(theirs, ours)]
+    changes: list[Change] = [Join(gone.id, into.id), *_card(gone, ours, moment.today, uids), *_each_once(theirs, ours)]
     if gone.filing and into.filing:
         changes += _place(gone.filing, into, into.filing, moment.today, uids)
     if gone.filing:
@@ -121,7 +121,7 @@ def _is_same_day(one: Occasion, other: Occasion) -> bool:
     return called[0] == called[1] and (not one.year or not other.year or one.year == other.year)
 
 
-def _card(gone: Dossier, ours: Among, uids: Uids) -> list[Change]:
+def _card(gone: Dossier, ours: Among, today: date, uids: Uids) -> list[Change]:
     into = ours.dossier
     mine, its = into.card, gone.card
     now = {name: getattr(its, name) for name in _LINES if getattr(its, name) and not getattr(mine, name)}
@@ -133,8 +133,9 @@ def _card(gone: Dossier, ours: Among, uids: Uids) -> list[Change]:
     now["own"] = tuple((dict(its.own) | dict(mine.own)).items())
     now["stage"] = mine.stage or its.stage
     now["cadence"] = min(filter(None, (mine.cadence, its.cadence)), default=None)  # so that neither is broken
-    now["recommended_by"] = mine.recommended_by or (its.recommended_by if its.recommended_by != into.id else None)
-    now["note"] = _note(gone, mine, its)
+    by = (mine.recommended_by, its.recommended_by)  # nobody recommends himself
+    now["recommended_by"] = next((one for one in by if one not in (None, gone.id, into.id)), None)
+    now["note"] = _note(gone, into, today)
     changed = [name for name in now if now[name] != getattr(mine, name)]
     changes: list[Change] = []
     if changed:
@@ -145,8 +146,9 @@ def _card(gone: Dossier, ours: Among, uids: Uids) -> list[Change]:
     return changes
 
 
-def _note(gone: Dossier, mine: Card, its: Card) -> str | None:
-    """The note of the card that stays, the other's note, and what the other card said otherwise."""
+def _note(gone: Dossier, into: Dossier, today: date) -> str | None:
+    """The note of the card that stays, the other's note, what the other card said otherwise, and what was planned."""
+    mine, its = into.card, gone.card
     otherwise = [f"{name.replace('_', ' ')}: {getattr(its, name)}" for name in _NOTED if _otherwise(name, mine, its)]
     if its.person and mine.person and fold(its.person) == fold(mine.person):
         otherwise += [
@@ -154,16 +156,30 @@ def _note(gone: Dossier, mine: Card, its: Card) -> str | None:
         ]
     otherwise += [f"{key.replace('_', ' ')}: {said}" for key, said in its.own if dict(mine.own).get(key, said) != said]
     from_it = f"From {gone.id}: {', '.join(otherwise)}" if otherwise else None
-    return "\n".join(said for said in dict.fromkeys((mine.note, its.note, from_it)) if said) or None
+    said = (mine.note, its.note, from_it, _planned(gone, into, today))
+    return "\n".join(one for one in dict.fromkeys(said) if one) or None
 
 
 def _otherwise(name: str, mine: Card, its: Card) -> bool:
     said, kept = getattr(its, name), getattr(mine, name)
-    return bool(said and kept and fold(said) != fold(kept))
+    alike = mine.phone_key == its.phone_key if name == "phone" else fold(said or "") == fold(kept or "")
+    return bool(said and kept) and not alike
+
+
+def _planned(gone: Dossier, into: Dossier, today: date) -> str | None:
+    """What was to be done in the dossier whose place is given up, unless it is the same, or a mere call."""
+    if gone.filing is None or into.filing is None:
+        return None
+    given_up, stays = gone.filing, into.filing
+    if gone.filing.agreed and not into.filing.agreed:
+        given_up, stays = stays, given_up
+    same = (given_up.do, given_up.about) in ((stays.do, stays.about), ("call", None))
+    about = f": {given_up.about}" if given_up.about else ""
+    return None if same else f"Was planned: {given_up.do}{about}, {say(given_up.tab, today)}"
 
 
 def likely_because(one: Dossier, other: Dossier) -> str:
     """Why two dossiers may be of one client, in words."""
     keys = (("email_key", "the same email"), ("phone_key", "the same phone"), ("name_key", "the same name and company"))
     same = [said for key, said in keys if getattr(one.card, key) and getattr(one.card, key) == getattr(other.card, key)]
-    return " and ".join(same).replace(" and the same", " and")
+    return " and ".join(same).replace(" and the same", " and") or "the same name, one without a company"

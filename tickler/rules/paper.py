@@ -8,7 +8,7 @@ from tickler.dossiers import Dossier, DueDossier
 from tickler.rules.forms import Form
 from tickler.rules.stack import Stack
 from tickler.rules.views import DayVolume, Divider, DossierView, Morning, Thickness, day_volume
-from tickler.tabs import day_of, first_day, is_due, is_month, month_name, say_day, window_end
+from tickler.tabs import NUMBERS, Style, day_of, first_day, is_due, is_month, month_name, say_day
 from tickler.workdays import Calendar
 
 
@@ -25,6 +25,13 @@ class StackOnPaper(NamedTuple):
 
     stack: Morning | Divider | None
     cards: list[DossierView]
+
+
+class Numbers(NamedTuple):
+    """The numbers of the pages of a part: that of its first page, and how many pages the whole has."""
+
+    first: int
+    of: int
 
 
 class DayOnPaper(NamedTuple):
@@ -55,7 +62,7 @@ class Corner(NamedTuple):
     below: str  # Dec, 5 July 2027
 
 
-def corner(dossier: Dossier, today: date) -> Corner:
+def corner(dossier: Dossier, today: date, style: Style = NUMBERS) -> Corner:
     """The divider that a dossier lies behind: what is due lies at today's, what is further off at its month's."""
     if dossier.filing is None:
         return Corner("—", "closed")
@@ -63,7 +70,7 @@ def corner(dossier: Dossier, today: date) -> Corner:
     if is_due(tab, today):
         return Corner(str(today.day), month_name(today.month))
     day, first = day_of(tab), first_day(tab)
-    if day and day < window_end(today):
+    if day and day < style.end(today):
         return Corner(str(day.day), month_name(day.month))
     return Corner(
         month_name(first.month)[:3], f"{day.day} {month_name(day.month)} {day.year}" if day else f"{first.year}"
@@ -87,6 +94,13 @@ def in_order(divider: Divider) -> list[DueDossier]:
     """What lies under a tab in the order of its list: behind a month's what has no day yet comes first."""
     stack = divider.stack
     return sorted(stack, key=lambda due: not is_month(due.filing.tab)) if divider.month else list(stack)
+
+
+def in_parts(stack: StackOnPaper, most: int) -> list[StackOnPaper]:
+    """A stack in parts of at most so many cards, the list before the first of them."""
+    cards = stack.cards
+    first = stack._replace(cards=cards[:most])
+    return [first, *(StackOnPaper(None, cards[begin : begin + most]) for begin in range(most, len(cards), most))]
 
 
 def said_of(value: Printable) -> str:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from tickler.changes import Change, NoteMove, Refile
-from tickler.dossiers import Dossier, Filing, Move
+from tickler.dossiers import Dossier, DueDossier, Filing, Move
 from tickler.tabs import day_tab
 
 
@@ -43,6 +43,8 @@ class Plan(NamedTuple):
     left: tuple[str, ...]  # what stays as it is though it should not, with figures
     applied: bool
     next: str | None  # the command that does it
+    note: str | None = None  # what there is to say about the day that was named
+    stays: tuple[DueDossier, ...] = ()  # of a stack that is given its place: what stays where it lies
 
 
 def changes(shifts: Iterable[Shift], noted: Callable[[Shift], Move] | None) -> list[Change]:

@@ -146,6 +146,7 @@ class DossierView(NamedTuple):
     recommended_by: Dossier | None = None
     recommended: Sequence[Dossier] = ()  # the first of those whom this client recommended
     fields: "tuple[OwnField, ...]" = ()  # of one's own, as they are declared
+    style: Style = NUMBERS
 
 
 class Hit(NamedTuple):
@@ -163,6 +164,7 @@ class Found(NamedTuple):
     hits: list[Hit]
     most: int
     search: "Search"
+    style: Style = NUMBERS
 
 
 class Filed(NamedTuple):
@@ -176,6 +178,7 @@ class Filed(NamedTuple):
     dry_run: bool = False
     promised: tuple[Promise, ...] = ()
     lines: tuple[str, ...] = ()  # of the card, as they were read or changed
+    style: Style = NUMBERS
 
 
 class Promised(NamedTuple):
@@ -270,6 +273,7 @@ class Imported(NamedTuple):
     capacity: int
     rejected: str | None  # the file that the bad rows were written to
     dry_run: bool
+    style: Style = NUMBERS
 
 
 def binder_view(  # noqa: PLR0913  # each is one answer of the binder

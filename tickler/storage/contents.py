@@ -36,6 +36,11 @@ def keep(db: sqlite3.Connection, digest: str, size: int, pieces: Iterable[bytes]
         raise Refused("the file was changed while it was read", "nothing was written: say it again")
 
 
+def come_later(db: sqlite3.Connection) -> None:
+    """In this transaction sheets may be written before what is on them; at its end all of it must be there."""
+    db.execute("PRAGMA defer_foreign_keys = ON")
+
+
 def erase(db: sqlite3.Connection, digest: str) -> None:
     """Take content out for good, with all sheets that have it or had it, and with what the journal holds of them.
 

@@ -7,18 +7,31 @@ from tickler.storage import rows
 
 _KEYS = ("email_key", "phone_key", "name_key")
 
+# The key of a name without a company is the beginning of that with one.
+_LAST_LETTER = "\U0010ffff"
+_ONE_HAS_NO_COMPANY = (
+    "a.company IS NULL AND b.name_key > a.name_key AND b.name_key < a.name_key || :last"
+    " AND COALESCE(a.email_key = b.email_key, TRUE) AND COALESCE(a.phone_key = b.phone_key, TRUE)"
+)
+
 
 def likely(db: sqlite3.Connection, *, most: int) -> list[tuple[Dossier, Dossier]]:
-    """The pairs with the same email, phone, or name and company of which one at least is active; by their numbers."""
+    """The pairs with the same email, phone, or name and company of which one at least is active; by their numbers.
+
+    Where only one of two with the same name has a company, they are a pair unless the emails or the phones are others.
+    """
     # A dossier that was merged into another is closed with that reason, and is no pair of it.
     pair = (
-        "SELECT a.id AS one, b.id AS other FROM dossier a JOIN dossier b ON b.{key} = a.{key} AND b.id > a.id"
+        "SELECT {one} AS one, {other} AS other FROM dossier a JOIN dossier b ON {same}"
         " WHERE (a.tab IS NOT NULL OR b.tab IS NOT NULL)"
         " AND COALESCE(a.closed_because, '') NOT LIKE 'merged into %'"
         " AND COALESCE(b.closed_because, '') NOT LIKE 'merged into %'"
     )
-    select = " UNION ".join(pair.format(key=key) for key in _KEYS)
-    found = db.execute(f"{select} ORDER BY one, other LIMIT :most", {"most": most}).fetchall()
+    selects = [pair.format(one="a.id", other="b.id", same=f"b.{key} = a.{key} AND b.id > a.id") for key in _KEYS]
+    selects.append(pair.format(one="MIN(a.id, b.id)", other="MAX(a.id, b.id)", same=_ONE_HAS_NO_COMPANY))
+    select = " UNION ".join(selects)
+    values = {"most": most, "last": _LAST_LETTER}
+    found = db.execute(f"{select} ORDER BY one, other LIMIT :most", values).fetchall()
     return [(_dossier(db, row["one"]), _dossier(db, row["other"])) for row in found]
 
 

@@ -360,22 +360,6 @@ def has_uid(db: sqlite3.Connection, uid: str) -> bool:
     return db.execute("SELECT 1 FROM dossier WHERE uid = :uid", {"uid": uid}).fetchone() is not None
 
 
-def came_after(db: sqlite3.Connection, card: Card, after: int) -> bool:
-    """Whether a dossier beyond the number ``after`` surely is of this client: by number in a list, email, or all else.
-
-    All else is name, company and phone.
-    """
-    keys = {"list_id": card.list_id, "email_key": card.email_key, "name_key": card.name_key}
-    by_each = [
-        f"SELECT 1 FROM dossier WHERE {name} = :{name} AND id > :after"
-        + (" AND phone_key IS :phone_key" if name == "name_key" else "")
-        for name, key in keys.items()
-        if key is not None
-    ]
-    values = keys | {"phone_key": card.phone_key, "after": after}
-    return db.execute(f"{' UNION ALL '.join(by_each)} LIMIT 1", values).fetchone() is not None
-
-
 def dossier_of_uid(db: sqlite3.Connection, uid: str) -> Dossier | None:
     """The dossier with this uid."""
     row = db.execute("SELECT id FROM dossier WHERE uid = :uid", {"uid": uid}).fetchone()

@@ -42,7 +42,11 @@ def _filed(filed: Filed) -> Iterator[Text]:
     elif dossier.filing:
         filing = dossier.filing
         time = f", {filing.time}" if filing.time else ""
-        parts += [" → ", (f"{say(filing.tab, filed.today)}{time}", HEAD), (" · agreed" if filing.agreed else "", GOOD)]
+        parts += [
+            " → ",
+            (f"{say(filing.tab, filed.today, filed.style)}{time}", HEAD),
+            (" · agreed" if filing.agreed else "", GOOD),
+        ]
         parts.append(f" · {task(filing.do, filing.about)}")
     yield text(*parts)
     if filed.note:

@@ -13,6 +13,7 @@ from tickler.render.terminal.styles import FAINT, GOOD, HEAD, LATE, STRONG, WARN
 from tickler.rules.cadence import say_days
 from tickler.rules.calendar_views import DayOffLying, DaysChanged, DaysOff, Quiet, QuietOne, WeekAhead, WeekDay
 from tickler.rules.daysoff import Burden, Lying
+from tickler.rules.relieving import ENOUGH
 from tickler.tabs import say_day
 
 _MOST_LYING = 10  # under one day that are named
@@ -95,7 +96,9 @@ def _way(one: Lying) -> list[str | tuple[str, str]]:
     time = one.dossier.filing.time if one.dossier.filing else None
     if one.agreed:
         return [(f" · agreed{f' {time}' if time else ''}: stays, it is the client's", WARN)]
-    return [" → ", (say_day(one.to), HEAD)] if one.to else [(" · no room soon", WARN)]
+    if one.to:
+        return [" → ", (say_day(one.to), HEAD)]
+    return [(f" · moved {ENOUGH} times or more: stays" if one.often else " · no room nearby", WARN)]
 
 
 # -- the week ----------------------------------------------------------------------------------------------------------

@@ -71,7 +71,7 @@ def _where(view: DossierView) -> Text:
 
 
 def _place(tab: Tab, time: str | None, view: DossierView) -> str:
-    return f"{say(tab, view.today)}{', ' + time if time else ''}"
+    return f"{say(tab, view.today, view.style)}{', ' + time if time else ''}"
 
 
 def _promised(view: DossierView) -> Iterator[Text]:

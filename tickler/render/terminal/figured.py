@@ -1,6 +1,5 @@
 """The figures of the work on the screen: the day that was, and the trends of weeks."""
 
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from math import ceil
@@ -19,7 +18,6 @@ _WEEK = 7  # columns of a week's figure
 _WEEK_OF_A_YEAR = 9  # where its Monday is said with the year
 _FEWEST_WEEKS = 2  # whose figures stand beside the line
 _SPARKS = "▁▂▃▄▅▆▇█"
-_ASCII_SPARKS = "_.-~=+*#"
 _NO_FIGURE = "-"
 _BETWEEN = " · "
 
@@ -166,10 +164,9 @@ def _stats(stats: Stats, page: Page) -> Iterator[Text]:
         ("reached", [week.talks.reached_rate for week in drawn], _percent, GOOD),
         ("offers", [week.talks.offers for week in drawn], _whole, GOOD),
     )
-    signs = _signs()
     for name, figures, say, style in rows:
         said = "".join(f"{say(figure):>{wide}}" for figure in figures[-len(told) :])
-        yield text(f"  {name:<{_TREND}}", (_sparkline(figures, signs), style), said)
+        yield text(f"  {name:<{_TREND}}", (_sparkline(figures, _SPARKS), style), said)
     yield Text()
     yield text((_running(weeks[-1]), FAINT))
 
@@ -179,15 +176,6 @@ def _sparkline(figures: Sequence[float | None], signs: str) -> str:
     highest = max((figure for figure in figures if figure), default=1)
     heights = (figure if figure is None else ceil((len(signs) - 1) * (figure / highest)) for figure in figures)
     return "".join(" " if height is None else signs[height] for height in heights)
-
-
-def _signs() -> str:
-    """The signs of a sparkline, as the encoding of standard output has them."""
-    try:
-        _SPARKS.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
-    except (UnicodeEncodeError, LookupError):
-        return _ASCII_SPARKS
-    return _SPARKS
 
 
 def _monday(day: date, today: date) -> str:

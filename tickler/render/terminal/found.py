@@ -65,7 +65,7 @@ def _head(dossier: Dossier, found: Found, number: int, page: Page) -> Iterator[T
         _emphasised(one, _spans(found.search, where, one), STRONG if where == "name" else "")
         for where, one in shown.items()
     ]
-    line, tab = text((f"{dossier.id:>{number}}", FAINT), " " * _GAP) + parts[0], _tab(dossier, found.today)
+    line, tab = text((f"{dossier.id:>{number}}", FAINT), " " * _GAP) + parts[0], _tab(dossier, found)
     for dot, part in [*((" · ", part) for part in parts[1:]), (" " * _GAP, tab)]:
         if page.cut and width_of(line) + len(dot) + width_of(part) > page.width:
             yield line
@@ -75,12 +75,14 @@ def _head(dossier: Dossier, found: Found, number: int, page: Page) -> Iterator[T
     yield line
 
 
-def _tab(dossier: Dossier, today: date) -> Text:
+def _tab(dossier: Dossier, found: Found) -> Text:
     if dossier.closed:
         return text((f"closed {say_day(dossier.closed.on)}", WARN))
-    away = text((f" · {out.said(dossier.out_with, dossier.out_until, today)}", WARN)) if dossier.out_with else Text()
+    away = (
+        text((f" · {out.said(dossier.out_with, dossier.out_until, found.today)}", WARN)) if dossier.out_with else Text()
+    )
     away += text((f" · for {dossier.for_owner}", HEAD)) if dossier.for_owner else Text()
-    return text((say(dossier.filing.tab, today), HEAD)) + away if dossier.filing else away
+    return text((say(dossier.filing.tab, found.today, found.style), HEAD)) + away if dossier.filing else away
 
 
 def _place(place: Place, today: date, number: int, page: Page) -> Text:

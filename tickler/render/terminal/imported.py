@@ -1,7 +1,6 @@
 """What came of a list: how many dossiers are new and where they lie, and what was left as it is."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 
 from rich.text import Text
 
@@ -18,22 +17,23 @@ def lines(imported: Imported, page: Page) -> Iterable[Text]:
     """The figures; before it is done, the first rows as they were understood."""
     if imported.dry_run:
         for taken in imported.tally.first_rows:
-            yield from _first_row(taken, imported.today, page)
+            yield from _first_row(taken, imported, page)
     yield _figures(imported)
     yield from _dates(imported)
     yield from _persons(imported.tally)
-    yield from _left(imported.tally)
+    yield from _left(imported)
     if imported.rejected:
         yield text("  ", (f"the bad rows are in {imported.rejected}", WARN))
 
 
-def _first_row(taken: TakenIn, today: date, page: Page) -> Iterator[Text]:
+def _first_row(taken: TakenIn, imported: Imported, page: Page) -> Iterator[Text]:
     """A row with each field by its name, so that a column which was taken for another is seen."""
     card, filing = taken.card, taken.filing
     said: list[str | tuple[str, str]] = [(f"line {taken.line}: {taken.did} ", FAINT), (card.name, STRONG)]
     if filing:
         time = f", {filing.time}" if filing.time else ""
-        said += [" → ", (say(filing.tab, today) + time, HEAD), f" · {task(filing.do, filing.about)}"]
+        lies = say(filing.tab, imported.today, imported.style)
+        said += [" → ", (lies + time, HEAD), f" · {task(filing.do, filing.about)}"]
     yield text(*said)
     for name, value in card._asdict().items():
         if value and name not in ("name", "own"):
@@ -56,7 +56,7 @@ def _dates(imported: Imported) -> Iterator[Text]:
     if tally.dealt and tally.first_day and tally.last_day:
         most = f"at most {imported.per_day} a day, and no day beyond {imported.capacity}"
         yield text("  ", (f"{tally.dealt:,} dealt out as first calls", STRONG), f", {most}")
-        first, last = (say(day_tab(day), imported.today) for day in (tally.first_day, tally.last_day))
+        first, last = (say(day_tab(day), imported.today, imported.style) for day in (tally.first_day, tally.last_day))
         yield text("    ", (first, HEAD), *(() if first == last else (" to ", (last, HEAD))))
     if tally.dated:
         yield text("  ", (f"{tally.dated:,} with a date of their own", STRONG))
@@ -71,8 +71,9 @@ def _persons(tally: Tally) -> Iterator[Text]:
         yield text("  ", (persons, STRONG), " beside the first in a dossier")
 
 
-def _left(tally: Tally) -> Iterator[Text]:
+def _left(imported: Imported) -> Iterator[Text]:
     """What the list does not change, as nobody's date is moved and nothing is taken from a colleague or the archive."""
+    tally = imported.tally
     if tally.otherwise_dated:
         lie = "1 lies" if tally.otherwise_dated == 1 else f"{tally.otherwise_dated:,} lie"
         yield text("  ", (f"{lie} under another date than the list says: not moved", WARN))
@@ -95,8 +96,10 @@ def _left(tally: Tally) -> Iterator[Text]:
     if tally.twins:
         are = "1 is" if tally.twins == 1 else f"{tally.twins:,} are"
         such = "" if tally.twins == 1 else "such as "
-        told = f"{are} in the list twice, and two dossiers now: {such}{tally.first_twin}: tickler duplicates"
+        now = "would be two dossiers" if imported.dry_run else "two dossiers now"
+        told = f"{are} in the list twice, and {now}: {such}{tally.first_twin}"
         yield text("  ", (told, WARN))
+        yield text("    ", ("make them one afterwards: tickler duplicates, tickler merge", FAINT))
     if tally.left_closed:
         are = "1 is" if tally.left_closed == 1 else f"{tally.left_closed:,} are"
         yield text("  ", (f"{are} closed in the list: left out", WARN))

@@ -19,7 +19,7 @@ def lines(found: Pairs, _page: Page) -> Iterable[Text]:
             closed = " · closed" if dossier.closed else ""
             yield text((f"{dossier.id:>6}  ", FAINT), (card.name, STRONG), f" · {who}" if who else "", (closed, FAINT))
     if not found.pairs:
-        yield text("No two dossiers share an email, a phone, or name and company.")
+        yield text("No two dossiers share an email, a phone, or the name.")
         return
     first = found.pairs[0]
     more = f" at most {found.most} are shown ·" if len(found.pairs) == found.most else ""

@@ -1,32 +1,38 @@
 """A plan on the screen: what goes where and why, and how thick the days are then."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from rich.text import Text
 
+from tickler.dossiers import DueDossier
 from tickler.render.page import Page, bar, padded, shortened, text, width_of
 from tickler.render.terminal.styles import FAINT, GOOD, HEAD, LATE, STRONG, WARN, counted, short_tab
 from tickler.rules.plans import Plan, PlanDay, Shift
-from tickler.tabs import day_tab
+from tickler.tabs import carried_days, day_tab, is_month
 
 _BAR = 20
 _WIDEST_NAME = 40
 _NOTHING = {
     "balance": "No day is over what it holds: nothing to do.",
     "open-month": "Nothing lies under the month's tab without a day: nothing to do.",
-    "close-day": "",
+    "close-day": "Nothing is left of the stack.",
 }
 _DID = {"balance": "moved", "open-month": "dealt out", "close-day": "moved"}
 
 
 def lines(plan: Plan, page: Page) -> Iterator[Text]:
     """The screen of a plan."""
-    if not plan.shifts and not plan.left:
-        yield from [text((_NOTHING[plan.command] or "The stack is worked: nothing is left of it.", GOOD))]
+    if not (plan.shifts or plan.left or plan.stays):
+        yield text((_NOTHING[plan.command], GOOD))
         return
+    if plan.note:
+        yield text((plan.note, WARN))
     if plan.shifts:
         would = "" if plan.applied else "would be "
-        yield text((f"{would}{_DID[plan.command]}", GOOD), f" {counted(len(plan.shifts), 'dossier')}")
+        dated = sum(day.before for day in plan.days) if plan.command == "open-month" else 0
+        beside = f", beside {dated:,} with a day of {'its' if dated == 1 else 'their'} own" if dated else ""
+        yield text((f"{would}{_DID[plan.command]}", GOOD), f" {counted(len(plan.shifts), 'dossier')}{beside}")
         most = max(page.width - 52, 16) if page.cut else _WIDEST_NAME
         names = [shortened(shift.dossier.card.name, most) for shift in plan.shifts]
         widest = max(map(width_of, names))
@@ -37,8 +43,39 @@ def lines(plan: Plan, page: Page) -> Iterator[Text]:
             yield _day(plan, day)
     for said in plan.left:
         yield text((said, WARN))
+    if plan.stays:
+        yield from _stays(plan, page)
     if plan.next:
         yield text(("Next  ", FAINT), plan.next)
+
+
+def _stays(plan: Plan, page: Page) -> Iterator[Text]:
+    """What stays where it lies in the evening, and why it is seen again."""
+    if plan.shifts:
+        yield text("")
+    dated = [due for due in plan.stays if not is_month(due.filing.tab)]
+    undated = [due for due in plan.stays if is_month(due.filing.tab)]
+    if dated:
+        stay = "stays, and is carried over" if len(dated) == 1 else "stay, and are carried over"
+        yield text((f"{len(dated)} {stay}", WARN))
+        yield from (_stay(due, plan.today, page) for due in dated)
+    if undated:
+        stay = "stays to be placed" if len(undated) == 1 else "stay to be placed"
+        yield text((f"{len(undated)} of the month {stay}: tickler open-month", WARN))
+        yield from (_stay(due, plan.today, page) for due in undated)
+
+
+def _stay(due: DueDossier, today: date, page: Page) -> Text:
+    dossier, filing = due.dossier, due.filing
+    late, name = carried_days(filing.tab, today), dossier.card.name
+    said = [
+        f"agreed {short_tab(filing.tab, today) if late else ''} {filing.time or ''}".rstrip() if filing.agreed else "",
+        f"carried over {counted(late, 'day')}" if late else "",
+        f"moved {counted(dossier.moves, 'time')}" if dossier.moves else "",
+    ]
+    why = "".join(f" · {' '.join(one.split())}" for one in said if one)
+    most = page.width - width_of(why) - 8 if page.cut else width_of(name)
+    return text(f"{dossier.id:>5}  ", (shortened(name, max(most, 16)), STRONG), (why, LATE if filing.agreed else FAINT))
 
 
 def _shift(plan: Plan, shift: Shift, name: str) -> Text:

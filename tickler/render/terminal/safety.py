@@ -1,7 +1,6 @@
 """What was taken back, what was done, which copies there are, and whether all is there."""
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date
 from typing import Any
 
 from rich.text import Text
@@ -35,18 +34,19 @@ def _taken_back(taken: TakenBack) -> Iterator[Text]:
         said = past.said if undo else past.said.removeprefix("took back: ")
         yield text((did, GOOD), f" #{past.id if undo else past.undoes} {said}", (_by(past) if undo else "", FAINT))
     for number, dossier in taken.dossiers:
-        yield _now(number, dossier, taken.today)
+        yield _now(number, dossier, taken)
     if taken.more:
         yield text(f"  … and {counted(taken.more, 'more dossier')}")
 
 
-def _now(number: int, dossier: Dossier | None, today: date) -> Text:
+def _now(number: int, dossier: Dossier | None, taken: TakenBack) -> Text:
     if dossier is None:
         return text("  ", (f"{number} is out of the binder again", WARN))
     if dossier.filing is None:
         return text("  ", f"{number} ", (dossier.card.name, STRONG), " is closed")
     time = f", {dossier.filing.time}" if dossier.filing.time else ""
-    return text("  ", f"{number} ", (dossier.card.name, STRONG), " → ", (say(dossier.filing.tab, today) + time, HEAD))
+    lies = say(dossier.filing.tab, taken.today, taken.style)
+    return text("  ", f"{number} ", (dossier.card.name, STRONG), " → ", (lies + time, HEAD))
 
 
 def _by(past: Past) -> str:

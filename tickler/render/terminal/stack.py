@@ -66,6 +66,7 @@ def _morning(morning: Morning, page: Page) -> Iterator[Text]:
     if morning.report:
         yield _report(morning.report)
     yield from _ahead(morning.ahead, page.width)
+    yield from _relief(morning)
     yield from _next(morning)
 
 
@@ -318,6 +319,20 @@ def _report(month: date) -> Text:
     named = f"{month_name(month.month)} {month.year}"
     said = f"tickler report --to {month:%Y-%m}.pdf"
     return text(("Report", WARN), f" on {named} is to be made by the 3rd: ", (said, FAINT))
+
+
+def _relief(morning: Morning) -> Iterator[Text]:
+    """Where more lies than the day holds, and some of it can go: the command that says which."""
+    stack = morning.stack
+    dated = [due for due in stack if not is_month(due.filing.tab)]
+    waits = morning.closed_because and stack.day != morning.today  # on a closed day itself all of it waits anyway
+    if len(dated) > (0 if waits else morning.capacity):
+        from tickler.rules.relieving import may_go  # only where it is too much
+
+        movable = sum(map(may_go, dated))
+        if movable:
+            day = "" if stack.day == morning.today else f" {stack.day.isoformat()}"
+            yield text(("Over  ", LATE), f"{movable} can go to another day: ", (f"tickler balance{day}", FAINT))
 
 
 def _next(morning: Morning) -> Iterator[Text]:
