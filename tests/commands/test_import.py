@@ -248,6 +248,14 @@ def test_what_is_not_used_is_told_if_something_stands_in_it(write: Write) -> Non
     assert "not used: 'Hobby', 'Shoe size'; to use one: --map COLUMN=FIELD\n" in ran.err
 
 
+def test_a_column_that_was_left_out_is_not_told_of(write: Write) -> None:
+    """Who said so knows it."""
+    ran = imported(write("Name,ID,Hobby", "Anna,7,chess"), "--map", "ID=-", "--map", "Hobby=-")
+
+    assert "not used" not in ran.err
+    assert dossiers()[0].card.list_id is None
+
+
 def test_a_column_can_be_told(write: Write) -> None:
     """What is not recognised is told with --map."""
     imported(write("Wer;Wo;Was", "Anna;Weber GmbH;mag Tee"), "--map", "Wer=name", "-m", "Wo=company", "-m", "Was=note")
