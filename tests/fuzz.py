@@ -5,6 +5,7 @@ Used by tests/test_fuzz.py, and at length by tests/soak.py.
 
 import os
 import shutil
+import stat
 from collections import Counter
 from collections.abc import Callable
 from contextlib import chdir
@@ -37,7 +38,7 @@ names = ["list.csv", "cards.vcf", "sheet.txt", "pack.tickler", "theirs.tickler",
          "new.html", "new.md", "new.vcf", "new.db", "copy.db", "folder", BINDER, "-", "missing.txt"]  # fmt: skip
 files = st.sampled_from(names)
 good = st.sampled_from(["Wants a price", "samples by fri", "7", "Eva Braun", "+49 30 1"])
-said = st.one_of(good, good, good, texts)
+said = st.one_of(good, good, good, good, good, texts)
 words = st.one_of(texts, refs, whens, files, st.sampled_from(["--", "-"]))
 options = st.sampled_from(
     [
@@ -59,6 +60,7 @@ def fits(*parts: object) -> st.SearchStrategy[list[str]]:
     return st.tuples(*drawn).map(list)
 
 
+phones = st.one_of(st.sampled_from(["+49 30 1", "7", "0171 / 55", "+995 599 123456", "none"]), said)
 numbers = st.sampled_from(["1", "1", "1", "2", "2", "0", "99", "x"])
 reports = st.sampled_from(["new.md", "new.html", "new.csv", "new.json", BINDER])
 applied = st.sampled_from(["--apply", "--json", "-q"])
@@ -71,14 +73,14 @@ LINES: dict[str, st.SearchStrategy[list[str]]] = {
     "week": fits(whens, "--days", numbers),
     "show": fits(refs),
     "find": fits(said),
-    "add": fits(said, "--next", whens, "--phone", said, "--note", said),
+    "add": fits(said, "--next", whens, "--phone", phones, "--note", said),
     "call": fits(refs, said, "--outcome", "reached", "--next", whens, "--promise", said),
     "log": fits(refs, said, "--kind", "visit", "--next", whens, "--offer", said),
     "move": fits(refs, refs, whens, "--force"),
     "close": fits(refs, "--because", said),
     "reopen": fits(refs, "--next", whens),
-    "edit": fits(refs, "--phone", said, "--tag", said, "--cadence", numbers),
-    "person": fits(refs, said, "--phone", said, "--birthday", st.sampled_from(["3 march", "29 feb 1980", "x"])),
+    "edit": fits(refs, "--phone", phones, "--tag", said, "--cadence", numbers),
+    "person": fits(refs, said, "--phone", phones, "--birthday", st.sampled_from(["3 march", "29 feb 1980", "x"])),
     "promise": fits(refs, said),
     "kept": fits(refs, numbers),
     "dropped": fits(refs, numbers, "--because", said),
@@ -201,6 +203,7 @@ def try_all(folder: Path, examples: int, seed: int | None = None) -> Tried:
                 ends[name, ran.status] += 1
                 must_have_ended_well(ran, name, rest)
             sound(Path(BINDER))
+            must_be_private(begun)
 
     with pytest.MonkeyPatch.context() as patch:
         for name, value in {"TICKLER_OPENER": "true", "VISUAL": "true", "EDITOR": "true"}.items():
@@ -208,6 +211,13 @@ def try_all(folder: Path, examples: int, seed: int | None = None) -> Tried:
         patch.setenv("TMPDIR", str(folder))
         whatever_is_typed()
     return Tried(histories, ends)
+
+
+def must_be_private(begun: Path) -> None:
+    """Hold that whatever was made here is for its owner's eyes alone."""
+    for made in Path().rglob("*"):
+        if not (begun / made).exists():
+            assert not made.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO), made
 
 
 def _unchanged(test: Callable[[], None]) -> Callable[[], None]:

@@ -469,6 +469,7 @@ def test_a_folder_that_may_not_be_written_can_still_be_read(
     before = contents(binder)
 
     assert spawned("today", before=as_an_ordinary_user).status == 0
+    assert spawned("check", before=as_an_ordinary_user).status == 0
     for words in WRITING[:2]:
         must_fail(spawned(*words, before=as_an_ordinary_user), UNUSABLE, "cannot be used")
     assert contents(binder) == before

@@ -5,12 +5,14 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.conftest import run
 from tests.probing import ROOT, dump, spawned
-from tests.soak import data, sound
+from tests.soak import NOW, data, sound
+from tickler.storage import backups, store
 
 MOST_CALLS = 30
 KILLS, RESTORES, FAULTS, DAMAGES, COMMANDS = 240, 20, 80, 40, 800
@@ -89,3 +91,60 @@ def test_a_folder_that_vanishes_is_told_and_nothing_is_begun(tmp_path: Path) -> 
     assert ran.status == 5
     assert ran.err.startswith("error: there is no binder at")
     assert not folder.exists()
+
+
+@pytest.mark.parametrize("today", [NOW, "2026-11-24T09:00"], ids=["the day's first write", "another day's first write"])
+@pytest.mark.parametrize("how", ["moved", "removed", "replaced"])
+def test_a_folder_that_vanishes_while_it_is_written_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str, today: str
+) -> None:
+    """Nothing that nobody would find is said to be done: exit 5; in a binder that was moved it is done, and whole."""
+    path, gone = tmp_path / "there" / "binder.db", tmp_path / "gone"
+    run("add", "Kavkaz", "--next", "fri", db=path, now=NOW)
+    run("edit", "kavkaz", "--phone", "1", db=path, now=NOW)
+    write = store.write
+
+    def vanishes(*said: Any) -> Any:  # noqa: ANN401  # whatever is written
+        path.parent.rename(gone)
+        if how == "replaced":
+            shutil.copytree(gone, path.parent)
+        written = write(*said)
+        if how == "removed":
+            shutil.rmtree(gone)
+        return written
+
+    monkeypatch.setattr(store, "write", vanishes)
+
+    ran = run("move", "kavkaz", "8 dec", db=path, now=today)
+
+    assert ran.status == 5, ran
+    assert ran.out == ""
+    assert f"the binder {path} was moved, replaced or removed while it was written" in ran.err
+    assert path.parent.exists() == (how == "replaced")
+    if how != "removed":
+        moved = run("show", "kavkaz", "--json", db=gone / path.name, now=today)
+        assert moved.json["tab"] == "2026-12-08"
+        sound(gone / path.name)
+
+
+@pytest.mark.parametrize("folder", ["there", "backups"])
+def test_a_folder_that_vanishes_before_the_days_copy_is_not_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str
+) -> None:
+    """The folder of backups is made where it lacks, the binder's own never: else a stick that was pulled has a twin."""
+    path = tmp_path / "there" / "binder.db"
+    run("add", "Kavkaz", "--next", "fri", db=path, now=NOW)
+    made = backups.before_first_write
+
+    def vanishes(*said: Any) -> Any:  # noqa: ANN401  # as above
+        if folder == "there":
+            path.parent.rename(tmp_path / "gone")
+        return made(*said)
+
+    monkeypatch.setattr(backups, "before_first_write", vanishes)
+
+    ran = run("move", "kavkaz", "8 dec", db=path, now=NOW)
+
+    assert ran.status == (5 if folder == "there" else 0), ran
+    assert path.parent.exists() == (folder == "backups")
+    assert (path.parent / "backups").exists() == (folder == "backups")

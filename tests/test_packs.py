@@ -648,10 +648,12 @@ def test_progress_comes_to_its_end(folder: Path, monkeypatch: pytest.MonkeyPatch
     hand_over_again(folder)
     run("receive", "--anyway", "pack.tickler", db=folder / "giorgi.db")
 
-    packing, marking = told["packing"], told["marking"]
+    packing, marking, taking_in = told["packing"], told["marking"], told["taking in"]
     assert packing[1] == sorted(packing[1])
     assert packing[1][-1] == packing[0]
     assert marking == (1, [0])
+    assert taking_in[1] == sorted(taking_in[1])
+    assert (len(taking_in[1]), taking_in[1][-1]) == (2, taking_in[0])  # the sheet, and its dossier
     assert set(told) == {"packing", "marking", "looking at", "taking in"}
 
 

@@ -31,7 +31,8 @@ WHENS = (
 )  # fmt: skip
 OUTCOMES = ("reached", "no-answer", "callback", "interested", "offer-sent", "deal", "refused")
 ALSO: tuple[list[str], ...] = (
-    ["--at", "yesterday 15:00"], ["--inbound"], ["--offer", "an offer"], ["--promise", "it by today"], [], []
+    ["--at", "yesterday 15:00"], ["--inbound", "--question"], ["--offer", "an offer"], ["--promise", "it by today"],
+    [], [],
 )  # fmt: skip
 KINDS = (
     "add", "call", "call", "call", "close", "reopen", "move", "move", "log", "promise", "kept", "dropped", "deal",
@@ -299,6 +300,33 @@ class Recount:
             if any(number == one["id"] and day <= one["closed_on"] for number, day in bought)
         }
 
+    def answers(self, first: str, last: str, now: str) -> dict[str, int]:
+        """What became of the questions that came between two days."""
+        away = {one["id"] for one in self.rows["dossier"] if one["out_with"] or one["given_pack"]}
+        counts: Counter[str] = Counter()
+        for one in self.rows["promise"]:
+            if one["kind"] != "question" or not first <= one["made_on"] <= last:
+                continue
+            due = f"{one['due']}T{one['due_time'] or '24:00'}"
+            if one["kept_on"]:
+                answered = self._kept_at(one) or f"{one['kept_on']}T00:00"
+                counts["in_time" if answered <= due else "late"] += 1
+            elif one["dropped_on"]:
+                counts["dropped"] += 1
+            elif one["dossier_id"] not in away:
+                counts["open" if now <= due else "overdue"] += 1
+        return {"asked": counts.total(), **counts}
+
+    def _kept_at(self, promise: dict[str, Any]) -> str | None:
+        """The minute in which a promise was kept, if that was noted on its day."""
+        said = [
+            self.entries[line["entry_id"]]["at"][:16]
+            for line in self.lines
+            if (line["table_name"], line["row_id"]) == ("promise", promise["id"]) and line["was"]
+            if json.loads(line["now"] or "{}").get("kept_on") == promise["kept_on"]
+        ]
+        return next((at for at in reversed(said) if at[:10] == promise["kept_on"]), None)
+
     def first_calls(self, day: str) -> int:
         """The calls before which nobody had been spoken with; of merged dossiers, in either of them."""
         count = 0
@@ -461,6 +489,9 @@ def must_report(said: dict[str, Any], recount: Recount, now: str) -> None:
     assert sums == ({"EUR": (str(100 * len(bought)), len(bought))} if bought else {})
     words = [recount.word(day, now[11:] if day == now[:10] else "99:99") for day in days]
     assert said["promises"] == {name: sum(word.get(name, 0) for word in words) for name in said["promises"]}
+    answers = recount.answers(first, last, now)
+    names = ("asked", "in_time", "late", "open", "overdue", "dropped")
+    assert {name: said["answers"][name] for name in names} == {name: answers.get(name, 0) for name in names}
     assert sum(week["contacts"] for week in said["weeks"]) == said["contacts"]
     for week in said["weeks"]:
         worked = [day for day in days_of(week["first"], week["last"]) if date.fromisoformat(day).weekday() < 5]

@@ -116,6 +116,8 @@ def _cells_of(card: Any) -> dict[str, str]:  # noqa: ANN401  # vobject's compone
     if company == _said(first.get("x-tickler-name")):
         company = ""  # an address book wants one: the client's name stood in for it
     person = _said(first.get("fn")) or _full_name(first.get("n"))
+    if _said(first.get("kind")).lower() == "org":
+        company, person = company or person, ""
     reached_by = [said for said in (*emails, *phones, *mobiles) if said]
     is_company = person in {"", company}
     return {

@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 from tickler.dossiers import Card, Contact, Filing, Outcome
-from tickler.storage import rows, wording
+from tickler.storage import rows, wordchecks
 from tickler.storage.connection import begun
 from tickler.tabs import day_tab
 
@@ -53,10 +53,7 @@ def make_binder(path: Path, size: int, today: date, contacts: int = CONTACTS) ->
         db.execute(_ENTRY, {"at": ADDED})
         _insert(db, "dossier", _dossiers(size, today), "id")
         _insert(db, "contact", _contacts(size, today, contacts), "dossier_id")
-        who = "name_key || char(10) || coalesce(lower(person), '')"
-        words = f"SELECT id AS rowid, {who} AS who, coalesce(phone_key, '') AS rest"
-        db.execute(f"INSERT INTO card_words (rowid, who, rest) {words} FROM dossier")
-        wording.all_anew(db)
+        wordchecks.all_anew(db)
         db.execute("COMMIT")
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         db.execute("ANALYZE")

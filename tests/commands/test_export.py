@@ -114,6 +114,23 @@ def test_json_is_never_held_in_memory(demo: Path, tmp_path: Path) -> None:
     sound(tmp_path / "copy.db")
 
 
+def test_a_number_that_was_given_once_is_given_to_no_other_in_the_copy_either(demo: Path, tmp_path: Path) -> None:
+    """A dossier that was undone stands in no file, and its number may stand on somebody's paper."""
+    copy, other = tmp_path / "copy.db", tmp_path / "other.db"
+    run("add", "Undone", "--next", "fri", db=demo, now=NOW)
+    run("undo", db=demo, now=NOW)
+    run("add", "Mine", "--next", "fri", db=other, now=NOW)
+    for path in (copy, other):
+        run("import", str(exported(demo, "all.json", "--force")), db=path, now=NOW)
+
+    numbers = [
+        run("add", "New", "--next", "fri", "--json", db=path, now=NOW).json["id"] for path in (demo, copy, other)
+    ]
+
+    assert numbers == [64, 64, 64]
+    sound(copy)
+
+
 def test_how_far_a_large_export_and_its_import_have_come_is_told(
     demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -154,6 +171,15 @@ def test_taking_in_json_is_one_step_to_take_back(demo: Path, tmp_path: Path) -> 
     assert run("undo", db=copy, now=NOW).status == 0
     assert run("binder", "--json", db=copy, now=NOW).json["count"]["active"] == 0
     sound(copy)
+
+
+@pytest.mark.parametrize("option", ["--map=a=name", "--encoding=utf-8", "--skip-bad", "--same-list", "--past"])
+def test_what_is_said_of_lists_does_not_go_with_json(demo: Path, tmp_path: Path, option: str) -> None:
+    """It is refused, and not passed over in silence."""
+    refused = run("import", str(exported(demo, "all.json")), option, db=tmp_path / "copy.db", now=NOW)
+
+    assert (refused.status, option.partition("=")[0] in refused.err) == (2, True)
+    assert not (tmp_path / "copy.db").exists()
 
 
 @pytest.mark.parametrize(
@@ -509,6 +535,16 @@ def test_a_group_of_an_address_book_is_no_client(tmp_path: Path) -> None:
 
     assert taken.json["new"] == 1
     assert run("show", "1", "--json", db=tmp_path / "b.db", now=NOW).json["name"] == "Ann"
+
+
+def test_the_card_of_a_firm_is_nobodys(tmp_path: Path) -> None:
+    """A card may be said to be a firm's (vCard 4): the firm is the client, and whom to ask for is not known."""
+    (tmp_path / "a.vcf").write_text("BEGIN:VCARD\nVERSION:4.0\nKIND:org\nFN:Acme\nEND:VCARD\n", encoding="utf-8")
+
+    run("import", str(tmp_path / "a.vcf"), db=tmp_path / "b.db", now=NOW)
+
+    shown = run("show", "1", "--json", db=tmp_path / "b.db", now=NOW).json
+    assert (shown["name"], shown["company"], shown["person"]) == ("Acme", "Acme", None)
 
 
 @pytest.mark.parametrize("preferred", ["TYPE=work;PREF=1", "TYPE=WORK,pref", "PREF"])

@@ -207,6 +207,17 @@ def test_in_a_pack_agreed_times_come_first_on_their_day(anna: Desk, giorgi: Desk
         assert sorted(names, key=told.index) == names
 
 
+def test_it_is_told_what_a_colleague_without_tickler_does(anna: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that ends in .tickler says nothing to him: that it is a zip, or how it becomes one."""
+    monkeypatch.setenv("TICKLER_PASSPHRASE", "correct horse")
+
+    plain = anna("handover", "giorgi", "weber", "--until", "fri").out
+    encrypted = anna("handover", "giorgi", "kavkaz", "--until", "fri", "--encrypt").out
+
+    assert "without tickler: it is a zip; index.html in it opens in any browser" in plain
+    assert "without tickler: age -d makes a zip of it; index.html in it opens in any browser" in encrypted
+
+
 def test_what_is_named_goes_by_its_days(anna: Desk, giorgi: Desk) -> None:
     """In whatever order it was named, out and back: the cover says what there is to do on which day."""
     out = anna("handover", "giorgi", "თბილ", "weber", "kavkaz", "--until", "14 dec", "--json").json

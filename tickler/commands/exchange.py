@@ -78,6 +78,9 @@ def import_(
     """Take in a list of clients: file the new ones, bring the cards of the known ones up to date."""
     run: Run = ctx.obj
     if is_whole(file):
+        if map_ or encoding or skip_bad or same_list or past:
+            hint = "--map, --encoding, --skip-bad, --same-list and --past go with lists"
+            raise NotUnderstood("a whole binder comes in as it is", hint)
         run.show(take_in_whole(run, file, dry_run=dry_run, quiet=quiet), as_json=as_json, quiet=quiet)
         return
     with opened(file, encoding) as table:

@@ -79,9 +79,11 @@ def _counted(numbers: Iterable[int], advance: Advance) -> Iterator[int]:
 
 
 def _whole(run: Run, db: sqlite3.Connection, wanted: Iterable[int], *, all_of_it: bool) -> Iterator[bytes]:
-    binder, days_off = (handovers.binder_uid(db) or None, queries.days_off(db)) if all_of_it else (None, [])
-    at = f"{run.now:%Y-%m-%dT%H:%M:%S}"
-    return exporting.json_pieces(db, wanted, run.settings.owner, at, binder=binder, days_off=days_off)
+    owner, at = run.settings.owner, f"{run.now:%Y-%m-%dT%H:%M:%S}"
+    if not all_of_it:
+        return exporting.json_pieces(db, wanted, owner, at, binder=None)
+    binder, last, days_off = handovers.binder_uid(db) or None, exporting.last_number(db), queries.days_off(db)
+    return exporting.json_pieces(db, wanted, owner, at, binder=binder, last_number=last, days_off=days_off)
 
 
 def _lists(  # each is one thing to say

@@ -176,9 +176,8 @@ def segment_of(run: Run, db: sqlite3.Connection, segment: Segment, most: int) ->
     """The clients of a segment."""
     found = segmenting.found(db, run.today)
     limits = limits_of(found, run.settings.segments_recent, run.settings.segments_many)
-    counts = {one.segment: one.clients for one in segmenting.segments(db, limits, run.today)}
-    buyers = segmenting.buyers(db, limits, run.today, segment, most=most)
-    return Buyers(run.today, segment, limits, found.second, counts[segment], buyers)
+    clients, buyers = segmenting.buyers(db, limits, run.today, segment, most=most)
+    return Buyers(run.today, segment, limits, found.second, clients, buyers)
 
 
 def _weeks(db: sqlite3.Connection, calendar: Calendar, first: date, last: date) -> tuple[MonthWeek, ...]:

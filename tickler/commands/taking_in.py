@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from datetime import date
 from functools import partial
@@ -31,6 +31,7 @@ from tickler.words import fold
 Sides = dict[int | None, Side]  # by the dossier's number; None: of all others
 
 LARGE = 20_000_000  # bytes, from which it is shown how far it has come
+_EACH = 20_000  # bytes that a dossier counts for, beside its sheets
 _MOST_SHOWN = 10  # dossiers of which the differences are told
 
 
@@ -111,6 +112,8 @@ class _Taking:
         self.lines: list[Received] = []
         self.answered: dict[str, None] = {}
         self.friends: list[tuple[str, str]] = []
+        self.done = 0
+        self.advance: Advance = lambda _done: None
         self.joining = Counter[date]()
         self.leaving = Counter[date]()
         self.highest = queries.highest_number(db)
@@ -124,11 +127,11 @@ class _Taking:
         """
         if self.pack.binder == self.here.binder:
             raise Refused("this pack went out from this binder", f"take it back: tickler recall {self.pack.name}")
-        shown = self.reader.size > LARGE
-        with progress("taking in", self.reader.count, shown=shown, colour=self.run.page.colour) as advance:
-            for place, told in enumerate(self.reader.dossiers()):
+        total, shown = self.reader.count * _EACH + self.reader.size_of_sheets, self.reader.size > LARGE
+        with progress("taking in", total, shown=shown, colour=self.run.page.colour) as self.advance:
+            for told in self.reader.dossiers():
                 yield from self._dossier(told)
-                advance(place)
+                self._counted(_EACH)
         for uid, friend in self.friends:
             number = whole.number_of(self.db, uid)
             dossier = queries.dossier(self.db, number) if number else None
@@ -210,7 +213,17 @@ class _Taking:
 
     def _content(self, number: int, sheet: Sheet) -> KeepContent:
         size, pieces = self.reader.sheet(sheet.sha256)
-        return KeepContent(number, sheet.sha256, size, pieces)
+        return KeepContent(number, sheet.sha256, size, self._each(pieces))
+
+    def _each(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
+        """The pieces of a sheet, each counted when it is taken in; a sheet that is here already is not read again."""
+        for piece in pieces:
+            yield piece
+            self._counted(len(piece))
+
+    def _counted(self, size: int) -> None:
+        self.done += size
+        self.advance(self.done)
 
     def _recommended(self, came: Whole) -> None:
         if came.recommended_by:

@@ -63,6 +63,7 @@ class _Survey:
     wanted: set[str] = field(default_factory=set)  # what of it is on sheets of dossiers that are new
     binder: str | None = None  # the uid of the binder, if the file is all of one
     days_off: list[DayOff] = field(default_factory=list)  # and its days off
+    last_number: int = 0  # and the last number that a dossier of it was given
 
 
 def is_whole(file: Path) -> bool:
@@ -86,7 +87,8 @@ def take_in_whole(run: Run, path: Path, *, dry_run: bool, quiet: bool = False) -
             with run.binder_or_new(quiet=quiet) as db, _progress(run, file, "taking in", quiet=quiet) as advance:
                 run.copy_first(db)
                 changes = _changes(db, survey, _members(file, name, advance))
-                store.pour(db, changes, run.entry("import", f"took in {survey.new} dossiers"))
+                count = "1 dossier" if survey.new == 1 else f"{survey.new:,} dossiers"
+                store.pour(db, changes, run.entry("import", f"took in {count}"))
     return WholesTakenIn(name, survey.new, survey.known, dry_run)
 
 
@@ -147,6 +149,7 @@ def _keep_head(survey: _Survey, name: str, head: Mapping[str, Any]) -> None:
     except schema.DoesNotFit as error:
         raise NotUnderstood(f"{name} lacks something that an export has: {error}") from error
     survey.binder = head.get("binder")
+    survey.last_number = head.get("last_number") or 0
     survey.days_off = [_day_off(one) for one in head.get("days_off", ())]
     _refuse_twice([one.day.isoformat() for one in survey.days_off], f"a day off in {name}")
 
@@ -155,7 +158,8 @@ def _changes(db: sqlite3.Connection, survey: _Survey, told: Iterable[Member]) ->
     contents.come_later(db)
     if survey.binder:
         handovers.keep_binder_uid(db, survey.binder)
-    if not queries.highest_number(db):  # else it is another's, who has days off of his own
+    is_empty = not queries.highest_number(db)
+    if is_empty:  # else it is another's, who has days off of his own
         known = {one.day for one in queries.days_off(db)}
         yield from (TakeDayOff(one) for one in survey.days_off if one.day not in known)
     later: list[_Later] = []
@@ -166,6 +170,8 @@ def _changes(db: sqlite3.Connection, survey: _Survey, told: Iterable[Member]) ->
         elif one.is_entry:
             yield from _taken_in(db, _read(one.value), later)
     yield from _afterwards(db, later)
+    if is_empty:
+        exporting.keep_last_number(db, survey.last_number)
 
 
 def _taken_in(db: sqlite3.Connection, one: _Held, later: list[_Later]) -> Iterator[Change]:

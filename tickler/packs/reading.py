@@ -45,6 +45,11 @@ class PackReader:
         """How large it is, unpacked, in bytes."""
         return sum(info.file_size for info in self._files.values())
 
+    @property
+    def size_of_sheets(self) -> int:
+        """How large all sheets in it are, in bytes."""
+        return sum(self._files[file].file_size for file in self.sheets.values())
+
     def dossiers(self) -> Iterator[dict[str, Any]]:
         """The dossiers, one by one, as they fit the schema."""
         with speaking_of(self._name), self._text() as text:

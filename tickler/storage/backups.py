@@ -52,6 +52,8 @@ def before_first_write(db: sqlite3.Connection, binder: Path, today: date, retent
     path = folder_of(binder) / f"{binder.stem}-{today}.db"
     if path.exists() or not db.execute("SELECT 1 FROM journal LIMIT 1").fetchone():
         return None
+    with speaking_of(path, "the backup"):
+        path.parent.mkdir(mode=0o700, exist_ok=True)  # not its parents: a binder's folder that has vanished stays so
     try:
         make(db, path)
     except Refused:  # another command was quicker
@@ -203,7 +205,7 @@ def preserve(binder: Path, aside: Path) -> Path:
         try:
             with closing(_read_only(binder)) as db, closing(sqlite3.connect(aside, isolation_level=None)) as copy:
                 db.backup(copy)
-        except sqlite3.DatabaseError:  # no database any more: its bytes are kept as they are
+        except (sqlite3.DatabaseError, UnicodeDecodeError):  # no database any more: its bytes are kept as they are
             shutil.copyfile(binder, aside)
     return aside
 
@@ -224,8 +226,9 @@ def put_back(copy: Path, binder: Path, aside: Path) -> bool:
             return False
         try:
             _write_over(source, binder, aside)
-        except sqlite3.DatabaseError as error:
-            if not getattr(error, "sqlite_errorname", "").startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # SQLite may name what is damaged in no text
+            name = getattr(error, "sqlite_errorname", "SQLITE_CORRUPT")
+            if not name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
                 raise
             if not aside.exists():
                 preserve(binder, aside)

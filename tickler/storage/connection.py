@@ -36,7 +36,13 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
             refuse_lost(path)
             raise BinderUnusable(f"there is no binder at {path}", 'begin one: tickler add "NAME" --next WHEN')
         _bring_up_to_date(connection, path)
+        lying = path.stat()
         yield connection
+        if connection.total_changes and not _lies_there(path, lying):
+            raise BinderUnusable(
+                f"the binder {path} was moved, replaced or removed while it was written",
+                "look for the one that was there: what was said is in it; say it again if it is gone",
+            )
 
 
 @contextmanager
@@ -124,6 +130,14 @@ def _connected(path: Path, wait_seconds: float = WAIT_SECONDS) -> Iterator[sqlit
         yield connection
     finally:
         connection.close()
+
+
+def _lies_there(path: Path, lying: os.stat_result) -> bool:
+    """Whether the file that was opened is still the one at ``path``: else what is written goes where nobody looks."""
+    try:
+        return os.path.samestat(path.stat(), lying)
+    except OSError:
+        return False
 
 
 def _lies_still(path: Path) -> bool:

@@ -30,6 +30,18 @@ def dossiers(db: sqlite3.Connection, wanted: Iterable[int]) -> Iterator[Listed]:
             yield Listed(dossier, *found)
 
 
+def last_number(db: sqlite3.Connection) -> int:
+    """The highest number that a dossier was ever given, one that is not there any more included."""
+    row = db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'dossier'").fetchone()
+    return row["seq"] if row else 0
+
+
+def keep_last_number(db: sqlite3.Connection, number: int) -> None:
+    """Give no dossier a number up to this one any more."""
+    update = "UPDATE sqlite_sequence SET seq = :number WHERE name = 'dossier' AND seq < :number"
+    db.execute(update, {"number": number})
+
+
 def json_pieces(  # noqa: PLR0913  # each is one thing to say
     db: sqlite3.Connection,
     wanted: Iterable[int],
@@ -37,14 +49,16 @@ def json_pieces(  # noqa: PLR0913  # each is one thing to say
     at: str,
     *,
     binder: str | None,
+    last_number: int | None = None,
     days_off: Iterable[DayOff] = (),
 ) -> Iterator[bytes]:
     """The whole of the dossiers as one JSON document, with what is on their sheets in base64; nothing is left out.
 
-    ``binder`` is the binder's uid, and ``days_off`` are its days off, where all of it goes out. ``packs/schema.json``
-    describes it, as ``export``.
+    Where all of a binder goes out, ``binder`` is its uid, ``last_number`` the last that a dossier of it was given, and
+    ``days_off`` are its days off. ``packs/schema.json`` describes it, as ``export``.
     """
     head = {"format": FORMAT, "version": VERSION, "owner": owner, "binder": binder, "made_at": at}
+    head |= {"last_number": last_number}
     head |= {"days_off": [documents.said(one) for one in days_off]}
     yield f'{json.dumps(head, ensure_ascii=False)[:-1]}, "dossiers": ['.encode()
     digests: dict[str, None] = {}

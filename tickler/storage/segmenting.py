@@ -86,11 +86,12 @@ def segments(db: sqlite3.Connection, limits: Limits, today: date) -> tuple[Amoun
     return tuple(Amounts(name, *counted.get(name, (0, 0)), sums.get(name, {})) for name in SEGMENTS)
 
 
-def buyers(db: sqlite3.Connection, limits: Limits, today: date, segment: Segment, *, most: int) -> tuple[Buyer, ...]:
-    """The first clients of a segment."""
-    select = f"WITH {_TIMES} SELECT * FROM times WHERE segment = :segment ORDER BY {_ORDER[segment]} LIMIT :most"
-    rows = db.execute(select, _values(limits, today) | {"segment": segment, "most": most})
-    return _opened(db, rows, today)
+def buyers(
+    db: sqlite3.Connection, limits: Limits, today: date, segment: Segment, *, most: int
+) -> tuple[int, tuple[Buyer, ...]]:
+    """How many clients a segment has, and the first of them."""
+    values = _values(limits, today) | {"segment": segment, "most": most}
+    return _first_of(db, "segment = :segment", _ORDER[segment], values)
 
 
 def newcomers_past(
@@ -98,22 +99,25 @@ def newcomers_past(
 ) -> tuple[int, tuple[Buyer, ...]]:
     """How many newcomers bought longer ago than so many days, and the first of them, the longest first."""
     values = _values(limits, today) | {"second": second, "most": most}
+    return _first_of(db, _PAST, _ORDER["newcomers"], values)
+
+
+def _first_of(db: sqlite3.Connection, which: str, order: str, values: dict[str, Any]) -> tuple[int, tuple[Buyer, ...]]:
     select = (
-        f"WITH {_TIMES} SELECT *, COUNT(*) OVER () AS past FROM times WHERE {_PAST}"
-        f" ORDER BY {_ORDER['newcomers']} LIMIT :most"
+        f"WITH {_TIMES}, these AS MATERIALIZED (SELECT * FROM times WHERE {which})"
+        f" SELECT *, (SELECT COUNT(*) FROM these) AS count FROM these ORDER BY {order} LIMIT :most"
     )
     rows = db.execute(select, values).fetchall()
-    return (rows[0]["past"] if rows else 0), _opened(db, rows, today)
+    return (rows[0]["count"] if rows else 0), _opened(db, {row["id"]: row for row in rows}, values["today"])
 
 
-def _opened(db: sqlite3.Connection, found: Iterable[sqlite3.Row], today: date) -> tuple[Buyer, ...]:
-    rows = {row["id"]: row for row in found}
+def _opened(db: sqlite3.Connection, rows: dict[int, sqlite3.Row], today: str) -> tuple[Buyer, ...]:
     select = (
         f"SELECT p.dossier_id AS key, p.currency, {ADDED_UP} FROM json_each(:ids) one"
         " CROSS JOIN purchase p ON p.dossier_id = one.value WHERE p.on_day <= :today"
         " GROUP BY p.dossier_id, p.currency, decimals ORDER BY p.currency"
     )
-    sums = _sums(db.execute(select, {"today": today.isoformat(), "ids": as_json(list(rows))}))
+    sums = _sums(db.execute(select, {"today": today, "ids": as_json(list(rows))}))
     return tuple(
         Buyer(
             dossier,

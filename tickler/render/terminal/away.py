@@ -37,6 +37,9 @@ def _handed_over(view: HandedOver) -> Iterator[Text]:
         yield from _volumes_of(view)
     into = f"  {'would go' if view.dry_run else 'went'} into {view.file}"
     yield text(into, (" · encrypted" if view.encrypted else " · not encrypted", FAINT))
+    if not view.dry_run and pack.kind == "handover":
+        opened = "age -d makes a zip of it" if view.encrypted else "it is a zip"
+        yield text(("  without tickler: ", FAINT), f"{opened}; index.html in it opens in any browser")
     if not view.dry_run and pack.kind == "handover" and not pack.for_good:
         yield text(("  take them back: ", FAINT), f"tickler recall {pack.name}")
     if not view.dry_run and pack.kind == "handback":
