@@ -1142,6 +1142,24 @@ def test_a_client_under_a_new_name_is_told_with_same_list(write: Write) -> None:
     ]
 
 
+def test_who_is_replaced_on_the_card_stays_in_the_dossier(write: Write) -> None:
+    """With position and numbers, which are not the new person's; once, however often the lists change."""
+    header = "Name,Person,Position,Phone,Email"
+    hers, his = "Kavkaz,Nino,Buyer,030 1,nino@k.example", "Kavkaz,Gio,,030 1,gio@k.example"
+    imported(write("ID," + header, f"7,{hers}"))
+
+    imported(write("ID," + header, f"7,{his}"))
+
+    shown = run("show", "kavkaz", "--json").json
+    assert (shown["person"], shown["position"], shown["email"]) == ("Gio", None, "gio@k.example")
+    (nino,) = shown["persons"]
+    assert (nino["name"], nino["position"], nino["phone"], nino["email"]) == ("Nino", "Buyer", None, "nino@k.example")
+    imported(write("ID," + header, f"7,{hers}"))
+    imported(write("ID," + header, f"7,{his}"))
+    assert [one["name"] for one in run("show", "kavkaz", "--json").json["persons"]] == ["Nino"]
+    assert run("check").status == 0
+
+
 def test_of_many_renamed_clients_twenty_are_named(write: Write) -> None:
     """And how many more there are; in JSON, too."""
     imported(write("Name,Phone", *(f"Alpha{n},030 {n:03}" for n in range(25))))

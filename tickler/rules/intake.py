@@ -13,8 +13,8 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 
-from tickler.changes import Change, File, PutIn, after
-from tickler.dossiers import Card, Dossier, Filing, Occasion
+from tickler.changes import Change, File, PutIn, TakeOut, after
+from tickler.dossiers import Card, Dossier, Filing, Occasion, Person
 from tickler.errors import Refused
 from tickler.rules import cards, matching
 from tickler.rules.dealing import deal
@@ -345,11 +345,45 @@ def _brought_up_to_date(
         news = _news_in(said, dossier.card, binder.said_before(dossier))
         wanted, changes = changes, cards.rewrite(dossier, _united(news, dossier.card))
         tally.kept += changes != wanted
+        changes = _with_who_was_there(row, dossier, changes, binder, new_uid)
     if row.birthday or row.occasions:
         changes += _occasions_anew(row, binder.inside(dossier), new_uid)
     _count(row, dossier, tally, changed=bool(changes))
     _show(tally, row, "changed" if changes else "unchanged", row.card, dossier.filing)
     return [] if dossier.out_with or dossier.given_pack else changes
+
+
+def _with_who_was_there(
+    row: Row, dossier: Dossier, changes: list[Change], binder: Binder, new_uid: Callable[[], str]
+) -> list[Change]:
+    """Where another person takes the card, who stood there stays in the dossier, with all that was known of her."""
+    was, now = dossier.card, after(dossier, changes).card
+    if not (was.person and now.person) or not matching.are_others(was.person, now.person):
+        return changes
+    others = binder.inside(dossier).others
+    there = next((one for one in others if fold(one.name) == fold(now.person)), None)
+    lines = now._asdict() | {"person_note": there.note if there else None}
+    if row.card.position is None:
+        lines["position"] = there.position if there else None
+    stays = Person(
+        new_uid(),
+        was.person,
+        was.position,
+        None if was.phone == now.phone else was.phone,
+        None if was.email == now.email else was.email,
+        was.person_note,
+    )
+    moved: list[Change] = []
+    if there and all(said in (None, on_card) for said, on_card in zip(there[2:], _lines_of(lines), strict=True)):
+        moved.append(TakeOut(dossier.id, there))
+    if all(fold(one.name) != fold(was.person) for one in others):
+        moved.append(PutIn(dossier.id, stays))
+    return [*cards.rewrite(dossier, lines), *moved]
+
+
+def _lines_of(card: Mapping[str, Any]) -> tuple[str | None, ...]:
+    """What a card says of its person, in the order of a person's lines."""
+    return card["position"], card["phone"], card["email"], card["person_note"]
 
 
 def _said_by(row: Row, held: Card) -> dict[str, Any]:
