@@ -421,7 +421,7 @@ def worked(path: Path, each: int, chance: random.Random) -> Iterator[str]:
         words = command(chance, path)
         ended = in_process(path, words)
         did = "wrote" if wrote(words, ended) else "idle"
-        yield f"{ended.status}\t{did}\t{' '.join(ended.err.split())}\n"
+        yield f"{ended.status}\t{did}\t{words[0]}: {' '.join(ended.err.split())}\n"
 
 
 def fuzz(folder: Path, histories: int, seed: int) -> str:

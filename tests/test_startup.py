@@ -195,3 +195,21 @@ def test_the_first_command_of_all_works_without_anything_told() -> None:
 
     assert (binder_path().parent / "data" / "tickler" / "binder.db").exists()
     assert run("today").status == 5
+
+
+def test_who_stops_it_as_it_starts_is_told_in_a_line() -> None:
+    """Ctrl-C while the modules come in is answered as at any other time: one line, exit 1."""
+    probe = """
+import sys
+class Stops:
+    def find_spec(self, name, *_):
+        if name == "tickler.cli":
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Stops())
+from tickler.__main__ import main
+main()
+"""
+
+    ended = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, cwd=ROOT, check=False)
+
+    assert (ended.returncode, ended.stderr) == (1, "error: stopped; nothing was written\n")

@@ -11,8 +11,10 @@ _SELDOM = 100_000
 def main() -> None:
     """Run what was typed, and end with its exit code."""
     gc.set_threshold(_SELDOM)
-    from tickler.cli import main as answer  # only now: it is what brings the modules in
-
+    try:
+        from tickler.cli import main as answer  # only now: it is what brings the modules in
+    except KeyboardInterrupt:
+        sys.exit("error: stopped; nothing was written")
     status = answer()
     gc.freeze()  # as Python ends it would go through all of it once more, and take as long again
     sys.exit(status)

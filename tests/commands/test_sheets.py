@@ -6,6 +6,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -282,6 +283,19 @@ def test_a_sheet_that_is_erased_leaves_no_trace_in_the_binder(
     assert run("find", "pouches", "--json").json["dossiers"] != []
     must_fail(run("sheet", "kavkaz", "2", "--erase"), 3, "has no sheet 2")
     sound()
+
+
+def test_an_erased_sheet_that_others_still_read_is_told(offer: Path) -> None:
+    """Erased is erased; that the file beside the binder may hold it for a while, as others read there, is said."""
+    attached(offer)
+    with closing(sqlite3.connect(binder_path())) as other:
+        other.execute("BEGIN")
+        other.execute("SELECT COUNT(*) FROM content").fetchone()
+        erased = run("sheet", "kavkaz", "1", "--erase")
+
+    assert erased.status == 0
+    assert "binder.db-wal may hold it until" in erased.out
+    assert sheets() == []
 
 
 def test_no_undo_brings_an_erased_sheet_back_nor_does_it_stand_in_the_way(offer: Path) -> None:

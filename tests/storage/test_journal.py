@@ -11,8 +11,8 @@ import pytest
 
 from tests.conftest import run
 from tests.probing import Dump, alter, binder_path, dump
-from tickler.changes import Change, Entry, NoteContact, PutIn, Refile, TakeOut
-from tickler.dossiers import Contact, Filing, Person
+from tickler.changes import Change, EditCard, Entry, Join, Mark, NoteContact, PutIn, Refile, TakeOut
+from tickler.dossiers import Contact, Filing, Marks, Passage, Person
 from tickler.errors import Conflict
 from tickler.storage import connection, store
 from tickler.tabs import Tab
@@ -215,3 +215,27 @@ def test_the_journal_keeps_what_was_said_in_any_script() -> None:
     assert "Παπαδάκη 株式会社" in filed["now"]
     assert "Παπαδάκη 株式会社" in edited["was"]
     assert journal()[0]["lines"][0]["now"]["note"] == "“two”\nlines 🌻"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        NoteContact(99, Contact("c", "2026-11-23T09:00", "call", "reached", "said")),
+        PutIn(99, Person("p", "Eva")),
+        PutIn(99, Passage("w", "pack", "name", "out", "2026-11-23T09:00", "anna", "b", "giorgi", None, None, None, "")),
+        Refile(99, Filing(Tab("2026-11-23")), Filing(Tab("2026-12")), 0),
+        EditCard(99, {"phone": None}, {"phone": "1"}),
+        Mark(99, Marks(), Marks(out_with="giorgi")),
+        Join(1, 99),
+    ],
+    ids=lambda change: f"{type(change).__name__} {type(change[1]).__name__}",
+)
+def test_a_dossier_that_was_taken_back_meanwhile_is_a_conflict(change: Change) -> None:
+    """Where another command's undo was quicker, nothing is written into a dossier that is not there any more."""
+    run("add", "Weber", "--next", "today")
+    before = dump()
+
+    with connection.opened(binder_path()) as db, pytest.raises(Conflict, match="99 was changed elsewhere meanwhile"):
+        store.apply(db, [change], ENTRY)
+
+    assert dump() == before

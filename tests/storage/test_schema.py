@@ -291,9 +291,9 @@ def test_every_write_is_flushed_to_disk_and_keeps_its_references() -> None:
 
 
 def test_a_row_that_belongs_to_nobody_is_refused(binder: Path) -> None:
-    """A contact without its dossier cannot be written on the program's connections."""
+    """A contact without its dossier cannot be written on the program's connections, whoever tries."""
     with connection.opened(binder) as db, pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"):
-        store.apply(db, [NoteContact(99, Contact("u", "2026-11-23T09:00", "call"))], ENTRY)
+        db.execute("INSERT INTO contact (uid, dossier_id, at, kind) VALUES ('u', 99, '2026-11-23T09:00', 'call')")
 
 
 def test_another_connection_is_waited_for(binder: Path) -> None:

@@ -200,11 +200,13 @@ def _erased(run: Run, ref: str, number: int, *, dry_run: bool) -> SheetMoved:
             if not dry_run:
                 said = f"erased sheet {number} of {dossier.id} {dossier.card.name}: {lying.sheet.title}"
                 store.write(db, changes, run.entry("erase", said))
-        if not dry_run:
-            contents.erased(db)
-    copies = backups.kept(run.path)
-    note = f"copies made before may hold it until they go: {backups.folder_of(run.path)}" if copies else None
-    return SheetMoved("erased", dossier, lying, note, dry_run)
+        gone_whole = dry_run or contents.erased(db)
+    notes = []
+    if not gone_whole:
+        notes.append(f"{run.path}-wal may hold it until the binder is next written to with room and by nobody else")
+    if backups.kept(run.path):
+        notes.append(f"copies made before may hold it until they go: {backups.folder_of(run.path)}")
+    return SheetMoved("erased", dossier, lying, "; ".join(notes) or None, dry_run)
 
 
 def _write(db: sqlite3.Connection, sheet: Sheet, path: Path, *, force: bool = False) -> None:

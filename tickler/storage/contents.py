@@ -66,9 +66,16 @@ def size_of(db: sqlite3.Connection, digest: str) -> int | None:
     return row["size"] if row else None
 
 
-def erased(db: sqlite3.Connection) -> None:
-    """After the transaction: nor does it stay in the file that SQLite keeps beside the binder."""
-    db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+def erased(db: sqlite3.Connection) -> bool:
+    """After the transaction: whether it has gone from the file, too, that SQLite keeps beside the binder.
+
+    It stays there a while where others read the binder, or the disk has no room; the sheet is erased all the same.
+    """
+    try:
+        busy = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    except sqlite3.OperationalError:
+        return False
+    return not busy
 
 
 def pieces(db: sqlite3.Connection, digest: str) -> Generator[bytes]:

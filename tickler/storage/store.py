@@ -121,7 +121,7 @@ class Scribe:
         """
         found = self.db.execute("SELECT * FROM dossier WHERE id = :id", {"id": number}).fetchone()
         if found is None or any(found[name] != value for name, value in was.items()):
-            raise Conflict(f"dossier {number} was changed elsewhere meanwhile", f"look at it: tickler show {number}")
+            raise _changed_elsewhere(number)
         _must_be_here(self.db, number)
         changed = {name: value for name, value in now.items() if found[name] != value}
         if changed:
@@ -180,6 +180,7 @@ def _write(scribe: Scribe, change: Change) -> int:  # noqa: C901, PLR0912  # one
             for what in inside:
                 _put_in(scribe, number, what)
         case PutIn(number, Passage() as what):  # its way is told also of a dossier that is out
+            _dossier_row(scribe.db, number)
             _put_in(scribe, number, what)
         case NoteContact(number, what) | MakePromise(number, what) | NoteMove(number, what) | PutIn(number, what):
             _must_be_here(scribe.db, number)
@@ -223,7 +224,7 @@ def _write(scribe: Scribe, change: Change) -> int:  # noqa: C901, PLR0912  # one
             number = rows.CALENDAR
             _change_calendar(scribe, change)
         case EditCard(number, was, now):
-            card = rows.card_of(_row(scribe.db, "dossier", number))._replace(**now)
+            card = rows.card_of(_dossier_row(scribe.db, number))._replace(**now)
             scribe.update(
                 "edit", number, {name: rows.card_column(name, was[name]) for name in was}, rows.row_of_card(card)
             )
@@ -242,16 +243,33 @@ def _must_be_here(db: sqlite3.Connection, number: int) -> None:
     Raises Conflict.
     """
     row = db.execute("SELECT out_with, given_pack FROM dossier WHERE id = :id", {"id": number}).fetchone()
-    if row and (row["out_with"] or row["given_pack"]):
+    if row is None:
+        raise _changed_elsewhere(number)
+    if row["out_with"] or row["given_pack"]:
         where = f"out with {row['out_with']}" if row["out_with"] else "given away"
         raise Conflict(f"dossier {number} is {where}", f"take it back: tickler recall {number}")
 
 
+def _changed_elsewhere(number: int) -> Conflict:
+    return Conflict(f"dossier {number} was changed elsewhere meanwhile", f"look at it: tickler show {number}")
+
+
+def _dossier_row(db: sqlite3.Connection, number: int) -> dict[str, Any]:
+    """A dossier's row.
+
+    Raises Conflict where an undo has taken it back meanwhile.
+    """
+    found = db.execute("SELECT * FROM dossier WHERE id = :id", {"id": number}).fetchone()
+    if found is None:
+        raise _changed_elsewhere(number)
+    return dict(found)
+
+
 def _mark(scribe: Scribe, number: int, was: Row, now: Row) -> None:
     """Mark a dossier anew, also one that a colleague has."""
-    found = _row(scribe.db, "dossier", number)
+    found = _dossier_row(scribe.db, number)
     if any(found[name] != value for name, value in was.items()):
-        raise Conflict(f"dossier {number} was changed elsewhere meanwhile", f"look at it: tickler show {number}")
+        raise _changed_elsewhere(number)
     changed = [name for name in now if now[name] != was[name]]
     if changed:
         before, after = ({name: row[name] for name in changed} for row in (was, now))
@@ -297,6 +315,7 @@ def _row(db: sqlite3.Connection, table: str, row_id: int) -> dict[str, Any]:
 
 def _join(scribe: Scribe, number: int, into: int) -> None:
     """Every row that belongs to one dossier belongs to another from now on; who was recommended by it, too."""
+    _dossier_row(scribe.db, into)
     highest = "SELECT COALESCE(MAX(number), 0) AS number FROM sheet WHERE dossier_id = :into"
     last_sheet = scribe.db.execute(highest, {"into": into}).fetchone()["number"]
     for table in rows.TABLES[1:]:
@@ -330,7 +349,7 @@ def _found(db: sqlite3.Connection, number: int, what: NamedTuple) -> RowName:
     select = f"SELECT * FROM {table} WHERE uid = :uid AND dossier_id = :number"  # noqa: S608  # as in change
     row = db.execute(select, {"uid": columns["uid"], "number": number}).fetchone()
     if row is None or any(row[name] != value for name, value in columns.items()):
-        raise Conflict(f"dossier {number} was changed elsewhere meanwhile", f"look at it: tickler show {number}")
+        raise _changed_elsewhere(number)
     return table, row["id"]
 
 

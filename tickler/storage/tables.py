@@ -99,7 +99,7 @@ class ContactRow(SQLModel, table=True):
 
     __tablename__ = "contact"
     __table_args__ = (
-        Index("contact_dossier_at", "dossier_id", "at"),
+        Index("contact_dossier_at", "dossier_id", "at", "outcome"),
         Index("contact_at", "at", "dossier_id", "kind", "outcome", "inbound"),
         Index("contact_offer", "at", "outcome", sqlite_where=sql("offer IS NOT NULL")),
         {"sqlite_autoincrement": True},

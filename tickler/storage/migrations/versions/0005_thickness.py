@@ -17,7 +17,16 @@ _TABLE = """
 """
 
 
+_INDEXES = (
+    "DROP INDEX contact_dossier_at",
+    "CREATE INDEX contact_dossier_at ON contact (dossier_id, at, outcome)",
+)
+
+
 def upgrade() -> None:
-    """Keep the thickness of the tabs. Whoever changes the triggers makes them anew in a migration of his own."""
-    for statement in (_TABLE, *thickness.statements()):
+    """Keep the thickness of the tabs, and how contacts ended in the index of a dossier's contacts.
+
+    Whoever changes the triggers makes them anew in a migration of his own.
+    """
+    for statement in (_TABLE, *thickness.statements(), *_INDEXES):
         op.execute(statement)
