@@ -96,7 +96,8 @@ def read_moment(words: str, now: datetime, date_order: str = "DMY") -> datetime:
     Where the words leave a choice they mean the last one: ``fri`` is the last Friday before today, ``20 nov`` the last
     one up to today. Without a time, today means now, and any other day its noon, as nobody said more.
 
-    Raises NotUnderstood for words that name no day, Refused for a moment that is still to come.
+    Raises NotUnderstood for words that name no day, Refused for a moment that is still to come, and for a date without
+    a year that lies most of a year back: whoever says ``25 nov`` two days before it does not mean last year's.
     """
     rest, at = _without_time(words)
     try:
@@ -372,13 +373,22 @@ def _date(day: int, month: int, year: str | None, standpoint: _Standpoint) -> da
     if year is None:
         this_year = standpoint.today.replace(day=1, month=month)
         # From a leap year to the next it is at most eight years: 2096, 2104.
-        return _first_in_sight(day, (standpoint.further(this_year, years=n) for n in range(9)), standpoint)
+        first = _first_in_sight(day, (standpoint.further(this_year, years=n) for n in range(9)), standpoint)
+        return first if standpoint.ahead else _not_far_back(first, standpoint.today)
     if len(year) < len("27"):
         raise NotUnderstood(f"{year} is no year", _A_YEAR_IS_WRITTEN)
     full = int(year) if _is_full_year(year) else 2000 + int(year)
     if day > monthrange(full, month)[1]:
         raise NotUnderstood(f"{month_name(month)} {full} has no {_ordinal(day)}")
     return date(full, month, day)
+
+
+def _not_far_back(day: date, today: date) -> date:
+    """The day, said without a year, if it does not lie so far back that another one may be meant."""
+    days = (today - day).days
+    if days >= _FAR:
+        raise Refused(f"without a year that is {say_day(day)}, {days} days back", f"if it is meant, say so: {day}")
+    return day
 
 
 def _is_full_year(figures: str) -> bool:
