@@ -82,12 +82,16 @@ def read(words: str, now: datetime, calendar: Calendar, date_order: str = "DMY",
 
 def noted_if_far(place: Place, today: date) -> Place:
     """The place, with a note of how far off it is: a year may be a slip of the pen, a day may have just passed."""
-    day = first_day(place.tab)
+    far = how_far(first_day(place.tab), today)
+    return place._replace(note="; ".join(filter(None, (place.note, far)))) if far else place
+
+
+def how_far(day: date, today: date) -> str | None:
+    """``in 364 days``, ``in 3 years``; None for a day that is not far off."""
     days = (day - today).days
     if days < _FAR:
-        return place
-    far = f"in {days} days" if days < _TWO_YEARS else f"in {relativedelta(day, today).years} years"
-    return place._replace(note="; ".join(filter(None, (place.note, far))))
+        return None
+    return f"in {days} days" if days < _TWO_YEARS else f"in {relativedelta(day, today).years} years"
 
 
 def read_moment(words: str, now: datetime, date_order: str = "DMY") -> datetime:
