@@ -192,6 +192,16 @@ def test_bad_input_is_refused_in_a_line(words: list[str], said: str) -> None:
 
 
 @pytest.mark.usefixtures("binder")
+def test_the_binder_says_that_more_lies_there_than_the_day_holds() -> None:
+    """Where days hold differently many, none of their numbers is the binder's."""
+    run("days-off", "add", "fri", "--capacity", "1")
+    run("add", "One More", "--next", "fri")
+    run("add", "And Another", "--next", "fri")
+
+    assert run("binder").out.splitlines()[-1].endswith(" · ! more than the day holds")
+
+
+@pytest.mark.usefixtures("binder")
 def test_a_whole_export_carries_the_days_off(tmp_path: Path) -> None:
     """They come into a binder with nothing in it; another's binder keeps its own days."""
     run("days-off", "add", "fri", "--because", "training")
