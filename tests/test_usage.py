@@ -116,3 +116,14 @@ def test_the_date_order_is_read_in_any_case(config: Callable[[str], Path], order
 def test_the_usage_is_written_as_everywhere(command: str, usage: str) -> None:
     """Arguments stand in capitals, those that can be left out in brackets, and in nothing else."""
     assert run(command, "--help").out.splitlines()[0] == f"Usage: tickler {usage}"
+
+
+def test_a_misspelt_choice_is_met_with_the_nearest() -> None:
+    """A value of a fixed list, one or two letters off; what is far from all is told where it is explained."""
+    run("add", "Kavkaz", "--next", "fri")
+
+    near = run("call", "kavkaz", "x", "--outcome", "noanswer", "--next", "fri")
+    far = run("call", "kavkaz", "x", "--outcome", "foo", "--next", "fri")
+
+    assert (near.status, near.err.splitlines()[1]) == (2, "did you mean no-answer?")
+    assert far.err.splitlines()[1] == "what it takes: tickler call --help"

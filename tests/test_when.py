@@ -552,7 +552,7 @@ def test_a_point_is_never_a_time(date_order: str) -> None:
     if date_order == "DMY":
         with pytest.raises(NotUnderstood) as caught:
             read("10.30", MONDAY, OFFICE, date_order)
-        assert "9:30" in (caught.value.hint or "")
+        assert "10:30" in (caught.value.hint or "")
     else:
         assert read("10.30", MONDAY, NEVER_CLOSED, date_order) == Place(day_tab(date(2027, 10, 30)))
 
@@ -614,6 +614,32 @@ def test_the_hint_names_the_nearest_word(words: str, nearest: str) -> None:
     with pytest.raises(NotUnderstood) as caught:
         read(words, MONDAY, OFFICE)
     assert caught.value.hint == f"did you mean '{nearest}'?"
+
+
+@pytest.mark.parametrize("words", ["fri morning", "never", "now", "this weekend", "soon", "money"])
+def test_what_is_far_from_every_word_is_met_with_examples(words: str) -> None:
+    """A word that was hardly meant misleads: only one of five letters, one or two of them off, is named."""
+    with pytest.raises(NotUnderstood) as caught:
+        read(words, MONDAY, OFFICE)
+    assert (caught.value.hint or "").startswith("for example: ")
+
+
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        ("fri 9", "if it is a time: 'fri 9:00'"),
+        ("10.30", "if it is a time: 10:30; 8/12 is read by the setting date_order"),
+        ("fri 10.30", "if it is a time: 10:30; 8/12 is read by the setting date_order"),
+        ("10.75", "8/12 is read by the setting date_order; a time is written 9:30, 14:00 or 2pm"),
+        ("fri agreed", "here that is an option: --agreed"),
+        ("sat exact", "here that is an option: --exact"),
+    ],
+)
+def test_the_hint_says_how_a_time_or_an_option_is_written(words: str, hint: str) -> None:
+    """What looks like a time, or is a word of the desk, is told as it is written here."""
+    with pytest.raises(NotUnderstood) as caught:
+        read(words, MONDAY, OFFICE)
+    assert caught.value.hint == hint
 
 
 def test_a_hint_without_a_near_word_gives_examples_that_are_all_understood() -> None:

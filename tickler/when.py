@@ -25,6 +25,9 @@ _NOON = time(12)
 _FAR = 300  # days, from which it is said how far a date is
 _TWO_YEARS = 730  # days
 _LEAP_YEAR = 2000
+_HOURS, _MINUTES = 24, 60
+_LONG_ENOUGH = 5  # letters of a word that may be misspelt; one or two of them are off
+_NEAR = 0.8
 _A_YEAR_IS_WRITTEN = "a year is written 2027 or 27"
 _A_TIME_IS_WRITTEN = "a time is written 9:30, 14:00 or 2pm"
 
@@ -281,7 +284,9 @@ def _must_agree(said: re.Match[str], day: date) -> None:
         and (divider is None or _MONTHS[divider] == day.month)
     )
     if not agrees:
-        raise NotUnderstood(f"{_shown(said[0])} contradicts itself: the date is {say_day(day)}")
+        hour = re.fullmatch(r"([a-z]+) ([0-9]{1,2})", said[0])  # fri 9
+        hint = f"if it is a time: '{hour[1]} {hour[2]}:00'" if hour and int(hour[2]) < _HOURS else None
+        raise NotUnderstood(f"{_shown(said[0])} contradicts itself: the date is {say_day(day)}", hint)
 
 
 def _near_day(said: re.Match[str], standpoint: _Standpoint) -> date:
@@ -363,6 +368,9 @@ def _numeric(said: re.Match[str], standpoint: _Standpoint) -> date:
     elif _is_full_year(parts[-1]):
         order = order.replace("Y", "") + "Y"
     named = dict(zip(order, parts, strict=True))
+    if said["third"] is None and int(named["M"]) > len(MONTHS) and int(parts[0]) < _HOURS and int(parts[1]) < _MINUTES:
+        hint = f"if it is a time: {parts[0]}:{parts[1]}; 8/12 is read by the setting date_order"
+        raise NotUnderstood(f"there is no month {named['M']}", hint)
     return _date(int(named["D"]), int(named["M"]), named.get("Y"), standpoint)
 
 
@@ -503,8 +511,11 @@ def _too_far(words: str) -> NotUnderstood:
 def _not_understood(words: str, rest: str, examples: str) -> NotUnderstood:
     """The error for words that no form fits, with the nearest word that is understood."""
     bare_hour = rf"(?:(?:^| )(?:at|@) ?|(?:{_any_of(_NEAR_DAYS)}|{_any_of(_WEEKDAYS)}) )[0-9]{{1,2}}$"
+    option = re.search(r" (agreed|exact|force)$", rest)
     if re.search(bare_hour, rest):
         hint = _A_TIME_IS_WRITTEN
+    elif option:
+        hint = f"here that is an option: --{option[1]}"
     else:
         nearest = _nearest(rest)
         hint = f"did you mean '{nearest}'?" if nearest else examples
@@ -516,5 +527,5 @@ def _nearest(rest: str) -> str | None:
     from difflib import get_close_matches  # slower to import than all the rest, and only an error needs it
 
     known = [*_NEAR_DAYS, *_WEEKDAYS, *_MONTHS, *_PHRASES]
-    unknown = (said for said in (rest, *re.findall("[a-z]{3,}", rest)) if said not in known)
-    return next((near for said in unknown for near in get_close_matches(said, known, n=1)), None)
+    unknown = (said for said in (rest, *re.findall("[a-z]+", rest)) if said not in known and len(said) >= _LONG_ENOUGH)
+    return next((near for said in unknown for near in get_close_matches(said, known, n=1, cutoff=_NEAR)), None)

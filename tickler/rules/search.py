@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 Line = Literal["name", "company", "person"]
 
 MOST_WORDS = 20
+_SHORT = 4  # letters of a filter, of which one is a large part
 _SHORTEST_PHONE = 5  # digits; fewer are a number as any other
 
 
@@ -154,7 +155,7 @@ def _known(key: str, own: Mapping[str, Any] = MappingProxyType({})) -> str:
     import difflib  # 2 ms, and only here
 
     names = [*_FILTERS, *own]
-    near = difflib.get_close_matches(name, names, n=1)
+    near = difflib.get_close_matches(name, names, n=1, cutoff=0.75 if len(name) > _SHORT else 0.6)
     there_are = f"the filters are {', '.join(f'{name}:' for name in names)}; text with a colon in it goes in quotes"
     hint = f"did you mean {near[0]}:?" if near else there_are
     raise NotUnderstood(f"there is no filter {shortly(key)}", hint)

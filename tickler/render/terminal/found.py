@@ -47,7 +47,8 @@ def lines(found: Found, page: Page) -> Iterable[Text]:
 def _nothing(found: Found) -> Iterator[Text]:
     yield text(f"Nothing found: {found.words}")
     rows = [words.row for words in found.search.wanted]
-    if any(len(row) > 1 for row in rows):
+    apart = all(len(word) > 1 or word.isascii() for row in rows for word in row)  # no letters of an unspaced script
+    if apart and any(len(row) > 1 for row in rows):
         yield text(
             ("Not in a row; each for itself: ", FAINT), f"tickler find {' '.join(word for row in rows for word in row)}"
         )
