@@ -166,6 +166,7 @@ def test_options_are_offered_where_no_argument_can_be_completed(ask: Ask) -> Non
         ("tickler find outcome:re", ["outcome:reached", "outcome:refused"]),
         ("tickler find stage:cl", ["stage:client"]),
         ("tickler find clos", ["closed:yes", "closed:no"]),
+        ("tickler find open", ["open:promise", "open:question", "open:complaint"]),
         ("tickler find tea", []),
         ("tickler add ne", []),
     ],

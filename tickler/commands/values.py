@@ -12,7 +12,7 @@ from typing import Any
 
 from tickler.commands.cursor import Cursor
 from tickler.commands.run import Run, begin
-from tickler.dossiers import DOS, KINDS, OUTCOMES, Dossier
+from tickler.dossiers import DOS, KINDS, OUTCOMES, PROMISE_KINDS, Dossier
 from tickler.render.page import plain
 from tickler.shells.offers import FILES, Offer
 from tickler.storage import connection, handovers, queries
@@ -146,6 +146,7 @@ def _filters(cursor: Cursor, word: str) -> Iterable[Offer]:
         return ()
     fixed: tuple[tuple[str, Iterable[str]], ...] = (
         ("outcome", OUTCOMES), ("kind", KINDS), ("do", DOS), ("closed", ("yes", "no")),
+        ("open", PROMISE_KINDS),
         ("stage", _run(cursor).settings.stages),
     )  # fmt: skip
     known = [(f"{key}:{value}", "") for key, values in fixed for value in values if " " not in value]
