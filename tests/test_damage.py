@@ -219,6 +219,9 @@ def test_an_index_that_is_lost_is_made_anew(binder: Path) -> None:
         ["UPDATE sqlite_sequence SET seq = 0"],
         ["UPDATE sqlite_sequence SET seq = 'x'"],
         ["DELETE FROM sqlite_sequence"],
+        ["UPDATE dossier SET tab = '2026-13-45' WHERE id = 2"],
+        ["INSERT INTO holidays VALUES ('GE', '', 2026, 'nonsense')"],
+        ["INSERT INTO holidays VALUES ('GE', '', 2026, '{\"2026-99-99\": \"x\"}')"],
         ["PRAGMA writable_schema = ON", "UPDATE sqlite_master SET rootpage = 3 WHERE name = 'dossier_tab'"],
     ],
     ids=lambda statements: statements[-1][:60],
@@ -235,6 +238,40 @@ def test_a_fault_of_any_kind_is_seen_and_mended(binder: Path, statements: list[s
         run(*words, db=binder, now=LATER)
     assert run("check", db=binder, now=LATER).status == 0
     assert len(content(binder)["dossier"]) == len(was["dossier"])
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        ["DELETE FROM contact", "DELETE FROM dossier WHERE id = 1"],
+        ["DELETE FROM card_words_data", "DELETE FROM dossier WHERE id = 2"],
+        ["DELETE FROM dossier_words_data", "DELETE FROM move", "DELETE FROM dossier WHERE id = 2"],
+        ["UPDATE dossier SET tab = '2026-02-31', time = NULL, agreed = 0 WHERE id = 4", "DELETE FROM dossier_words"],
+    ],
+    ids=lambda statements: statements[0],
+)
+def test_faults_of_several_kinds_are_mended_at_once(binder: Path, statements: list[str]) -> None:
+    """What is lost with that which it belongs to, or with the words to find it by: one --repair is enough."""
+    inside = ("dossier", "contact", "move", "journal_line")
+    was = dump(binder)
+    assert altered(binder, *statements)
+
+    mended = run("check", "--repair", db=binder, now=LATER)
+
+    assert mended.status == 0, mended
+    assert all(len(dump(binder)[table]) >= len(was[table]) for table in inside)
+    assert run("find", "weber", "--json", db=binder).json["dossiers"]
+
+
+def test_what_cannot_be_written_again_hinders_nothing_else(binder: Path) -> None:
+    """A sheet without its content stays lost, and is told with the way back; all else is mended."""
+    assert altered(binder, "DELETE FROM sheet", "DELETE FROM content", "DELETE FROM contact")
+
+    mended = run("check", "--repair", db=binder, now=LATER)
+
+    assert "mended: row 1 of contact is lost" in mended.out
+    assert re.search(r"fault: row 1 of sheet is lost.*\(--repair, else tickler restore binder-", mended.out)
+    assert mended.status == 5
 
 
 def test_a_header_that_is_overwritten_names_the_copy(binder: Path) -> None:
