@@ -521,6 +521,40 @@ def test_back_after_it_was_recalled(anna: Desk, giorgi: Desk) -> None:
     assert "refiled" in receipt.out
 
 
+def test_back_after_it_was_given_to_somebody_else_for_good(anna: Desk, giorgi: Desk, nino: Desk) -> None:
+    """Nino has it: what Giorgi did comes into Anna's closed copy, opens nothing, and can be sent on to Nino."""
+    handed_over(anna, giorgi)
+    giorgi("log", "weber", "From Giorgi", "--kind", "email", "--next", "7 dec", now=TUESDAY)
+    anna("recall", "weber")
+    nino("receive", anna("handover", "nino", "weber", "--for-good", "--json").json["file"])
+    nino("move", "weber", "9 dec", now=TUESDAY)
+
+    receipt = anna("receive", giorgi("handback", "anna", "weber", "--json", now=BACK).json["file"], now=BACK)
+
+    weber = anna.show("weber", now=BACK)
+    assert (weber["tab"], weber["closed"]["because"][:29]) == (None, "handed over for good to nino ")
+    assert [one["note"] for one in weber["contacts"]] == ["From Giorgi", "Wants a price"]
+    assert "Weber Söhne changed: it stays handed over for good to nino" in receipt.out
+    assert "the news goes on: tickler recall REF" in receipt.out
+    anna("recall", "weber", now=BACK)
+    nino("receive", anna("handover", "nino", "weber", "--for-good", "--json", now=BACK).json["file"], now=BACK)
+    assert [one["note"] for one in nino.show("weber", now=BACK)["contacts"]] == ["From Giorgi", "Wants a price"]
+    assert nino.show("weber", now=BACK)["tab"] == "2026-12-09"
+    for desk in (anna, nino):
+        desk("check", now=BACK)
+
+
+def test_for_good_and_back_for_good(anna: Desk, nino: Desk) -> None:
+    """Whoever got it hands it over in his turn: here it is told as back, and not as recalled."""
+    nino("receive", anna("handover", "nino", "weber", "--for-good", "--json").json["file"])
+
+    anna("receive", nino("handover", "anna", "weber", "--for-good", "--json", now=TUESDAY).json["file"], now=TUESDAY)
+
+    given = next(one for one in anna("handovers", "--json").json if one["way"] == "good")
+    assert (given["out"], given["back"], given["recalled"]) == (0, 1, 0)
+    assert anna.show("weber")["closed"] is None
+
+
 @pytest.mark.parametrize(
     ("take", "tab"), [("mine", "2026-11-30"), ("theirs", "2026-12-07"), ("1=theirs", "2026-12-07")]
 )

@@ -139,7 +139,8 @@ def account(db: sqlite3.Connection, packs: Iterable[str]) -> Account:
 
 def on_the_way(db: sqlite3.Connection, pack: str | None = None) -> list[OnTheWay]:
     """The packs that went out and came in, newest first, or one of them, with what has become of their dossiers."""
-    returns = "CASE p.way WHEN 'in' THEN 'gave' WHEN 'gave' THEN 'in' ELSE 'back' END"
+    # What was given away for good comes back as what it was given as: its new owner hands it over.
+    returns = "CASE p.way WHEN 'in' THEN 'gave' WHEN 'gave' THEN 'in' WHEN 'good' THEN 'in' ELSE 'back' END"
     later = f"EXISTS (SELECT 1 FROM passage l WHERE l.dossier_id = d.id AND l.id > p.id AND l.way = {returns})"
     back = f"(p.way = 'back' OR {later})"
     select = (
