@@ -64,7 +64,8 @@ def _faults(db: sqlite3.Connection) -> Iterator[Fault]:
         except (*_NONSENSE, sqlite3.DatabaseError) as error:
             if getattr(error, "sqlite_errorname", "SQLITE_ERROR").partition("_")[2] not in {"ERROR", "CORRUPT_VTAB"}:
                 raise  # the disk does not answer, or the file is damaged as a whole
-            yield Fault(f"{of} cannot be looked at: there is something else where they should be", "tickler restore")
+            said = f"{of} cannot be looked at: there is something else where they should be"
+            yield Fault(said, "--repair, else tickler restore")  # perhaps for want of what else is wrong
 
 
 def warnings(path: Path) -> Iterator[str]:
