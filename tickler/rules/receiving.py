@@ -79,7 +79,7 @@ def merge(  # noqa: PLR0913  # the two copies, the pack, the binder, who decides
     lineage = arrival.whole.kind(Passage)
     if pack.uid in known:
         return Taken("already here", [], [])
-    common = next((step for step in reversed(lineage) if step.pack in known or step.binder == here.binder), None)
+    common = next((step for step in reversed(lineage) if _is_known(step, known, dossier, pack, here)), None)
     if common is None:
         return Taken("left out", [], [], "it is here already")
     lay = lay_before(dossier, steps)
@@ -113,6 +113,17 @@ def merge(  # noqa: PLR0913  # the two copies, the pack, the binder, who decides
     if marks != freed:
         changes.append(Mark(dossier.id, freed, marks))
     return Taken(_became(lay, merged), changes, merged.differences)
+
+
+def _is_known(step: Passage, known: set[str], dossier: Dossier, pack: Pack, here: Here) -> bool:
+    """Whether a step is one of this binder's: its pack is known, or bears the binder's uid.
+
+    Or it is one's own dossier that is given back, and went out under one's own name: after going back to a copy from
+    before the first handover, nothing else tells.
+    """
+    given_back = pack.kind == "handback" and dossier.for_owner is None
+    went_out = given_back and step.owner.casefold() == here.owner.casefold()
+    return step.pack in known or step.binder == here.binder or went_out
 
 
 def lay_before(dossier: Dossier, steps: tuple[Passage, ...]) -> Place:

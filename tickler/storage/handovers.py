@@ -44,6 +44,12 @@ def uid_in_packs(db: sqlite3.Connection) -> str:
     return str(row["binder"]) if row else ""
 
 
+def go_by(db: sqlite3.Connection, uid: str) -> None:
+    """Let a binder that has no uid yet have this one: that of the binder whose earlier self it is."""
+    if uid:
+        db.execute("INSERT INTO binder (uid) SELECT :uid WHERE NOT EXISTS (SELECT 1 FROM binder)", {"uid": uid})
+
+
 def keep_binder_uid(db: sqlite3.Connection, uid: str) -> None:
     """Name a binder that holds nothing yet as the one was of which all comes into it; any other keeps its own."""
     select = "SELECT :uid WHERE NOT EXISTS (SELECT 1 FROM binder) AND NOT EXISTS (SELECT 1 FROM dossier)"
