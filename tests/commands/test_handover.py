@@ -623,6 +623,30 @@ def test_where_both_changed_the_same_nothing_is_guessed(anna: Desk, giorgi: Desk
     anna("check")
 
 
+def test_what_both_added_and_call_the_same_is_asked_about(anna: Desk, giorgi: Desk) -> None:
+    """A birthday, an occasion, a person: with both versions, and one of each is there afterwards."""
+    anna("edit", "weber", "--recommended-by", "kavkaz")
+    handed_over(anna, giorgi)
+    anna("recall", "weber")
+    for desk, day, phone in ((anna, "2 may", "+49 30 2"), (giorgi, "3 may 1990", "+49 30 3")):
+        desk("edit", "weber", "--birthday", day, "--occasion", f"Fair={day[:5]}", now=TUESDAY)
+        desk("person", "weber", "Uta Weber", "--phone", phone, now=TUESDAY)
+        desk("edit", "weber", "--recommended-by", "პური" if desk is anna else "month", now=TUESDAY)
+    file = giorgi("handback", "anna", "--json", now=BACK).json["file"]
+
+    refused = anna("receive", file, status=4, now=BACK).err
+
+    assert "occasion: mine birthday of Jürgen Weber: 2 May | theirs birthday of Jürgen Weber: 3 May 1990" in refused
+    assert "occasion: mine Fair: 2 May | theirs Fair: 3 May" in refused
+    assert "person: mine Uta Weber, +49 30 2 | theirs Uta Weber, +49 30 3" in refused
+    assert "recommended by: mine თბილისის პური | theirs Month Client" in refused
+    anna("receive", file, "--take", "theirs", now=BACK)
+    weber = anna.show("weber", now=BACK)
+    assert [(one["what"], one["day"]) for one in weber["occasions"]] == [("birthday", "05-03"), ("Fair", "05-03")]
+    assert [(one["name"], one["phone"]) for one in weber["persons"]] == [("Uta Weber", "+49 30 3")]
+    anna("check")
+
+
 def test_on_a_terminal_one_chooses_for_each_dossier(anna: Desk, giorgi: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """Both versions are shown, and what is typed holds; anything else is asked again."""
     handed_over(anna, giorgi)

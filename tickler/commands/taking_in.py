@@ -17,7 +17,7 @@ from tickler.packs import reading
 from tickler.packs.reading import PackReader
 from tickler.packs.sealing import Opener, is_sealed, unsealed
 from tickler.render.progress import Advance, progress
-from tickler.rules import documents, matching, receiving
+from tickler.rules import documents, matching, receiving, reuniting
 from tickler.rules.handing import Pack
 from tickler.rules.handover_views import Receipt, Received
 from tickler.rules.receiving import Arrival, Became, Here, Owner
@@ -202,7 +202,21 @@ class _Taking:
         self.lines.append(Received(taken.became, now, taken.why, tuple(taken.differences)))
 
     def _merged(self, dossier: Dossier, mine: Whole, arrival: Arrival, take: Side | None) -> receiving.Taken:
-        return receiving.merge(dossier, mine, arrival, pack=self.pack, here=self.here, take=take, content=self._content)
+        taken = receiving.merge(
+            dossier, mine, arrival, pack=self.pack, here=self.here, take=take, content=self._content
+        )
+        return taken._replace(differences=[self._by_name(one) for one in taken.differences])
+
+    def _by_name(self, one: Difference) -> Difference:
+        """A difference, in which who recommended the client goes by the name."""
+        if one.what != reuniting.RECOMMENDED_BY:
+            return one
+        return one._replace(mine=self._name_of(one.mine), theirs=self._name_of(one.theirs))
+
+    def _name_of(self, uid: str) -> str:
+        number = whole.number_of(self.db, uid)
+        dossier = queries.dossier(self.db, number) if number else None
+        return dossier.card.name if dossier else "nobody" if uid == reuniting.NOTHING else "somebody who is not here"
 
     def _same_client(self, came: Whole) -> Dossier | None:
         """The dossier of the same client that was here before the pack came."""
