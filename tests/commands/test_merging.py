@@ -204,3 +204,22 @@ def test_a_dry_run_of_merge_writes_nothing(binder: Path) -> None:
 
     assert "would be merged 1 Weber Söhne → Tue 8 Dec 2026" in tried.out
     assert data(dump(binder)) == was
+
+
+def test_two_of_one_name_are_told_apart_by_their_other_lines(binder: Path) -> None:
+    """Position, phone or email behind the name; so one of them gets another name, or goes, without the birthday."""
+    run("person", "1", "Eva", "--phone", "+49 30 1", "--birthday", "2 may", db=binder)
+    run("person", "2", "Eva", "--phone", "+49 30 2", "--position", "Head of buying", db=binder)
+    run("merge", "2", "1", db=binder)
+
+    unclear = run("person", "1", "eva", "--note", "x", db=binder)
+    noted = run("person", "1", "eva 30 1", "--note", "x", db=binder)
+    run("person", "1", "eva buying", "--remove", db=binder)
+
+    assert unclear.status == 4
+    assert "Eva, Head of buying, +49 30 2" in unclear.err
+    assert noted.status == 0, noted
+    shown = run("show", "1", "--json", db=binder).json
+    evas = [(one["phone"], one["note"]) for one in shown["persons"] if one["name"] == "Eva"]
+    assert evas == [("+49 30 1", "x")]
+    assert [one["what"] for one in shown["occasions"]] == ["birthday"]
