@@ -131,6 +131,19 @@ def test_whoever_is_in_both_is_there_once(binder: Path) -> None:
     assert {table: dump(binder)[table] for table in tables} == {table: before[table] for table in tables}
 
 
+def test_of_two_days_by_one_name_that_of_the_one_that_stays_is_kept(binder: Path) -> None:
+    """A birthday of one person, an occasion of one name: the other day goes into the note, as a phone does."""
+    run("edit", "1", "--person", "Uta Weber", "--birthday", "2 july", "--occasion", "Fair=21 nov", db=binder)
+    run("edit", "2", "--birthday", "1 june 1980", "--occasion", "fair=22 nov", db=binder)
+
+    run("merge", "2", "1", db=binder)
+
+    shown = run("show", "1", "--json", db=binder).json
+    days = {(one["what"], one["who"], one["day"]) for one in shown["occasions"]}
+    assert days == {("birthday", "Uta Weber", "07-02"), ("Fair", None, "11-21")}
+    assert "birthday of Uta Weber: 1 June 1980, fair: 22 November" in shown["note"]
+
+
 def test_an_agreed_date_is_kept(binder: Path) -> None:
     """The agreed date of the one that is gone becomes the place of the one that stays."""
     run("merge", "2", "1", db=binder)

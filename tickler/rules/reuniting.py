@@ -24,7 +24,7 @@ from tickler.dossiers import (
     Whole,
 )
 from tickler.rules import documents
-from tickler.rules.occasions import say_day_of_year
+from tickler.rules.occasions import say_occasion
 from tickler.tabs import first_day, is_month, month_name, say_day
 from tickler.words import fold
 
@@ -282,7 +282,7 @@ def _said_noun(noun: Changing | None) -> str:
             due = f"by {say_day(noun.due)}" if noun.due else None
             return ", ".join(said for said in (noun.text, due, kept, dropped) if said)
         case Occasion():
-            return f"{noun.what}{f' of {noun.who}' if noun.who else ''}: {say_day_of_year(noun)}"
+            return say_occasion(noun)
         case Person():
             return ", ".join(said for said in (noun.name, noun.position, noun.phone, noun.email, noun.note) if said)
 
