@@ -153,10 +153,13 @@ def test_an_agreed_date_is_kept(binder: Path) -> None:
 
 
 def test_two_agreed_dates_are_both_kept(binder: Path) -> None:
-    """Where both were agreed, one is the place and the other a promise."""
+    """Where both were agreed, one is the place and the other a promise; the answer says so."""
     run("move", "1", "7 dec 9:00", db=binder)
 
-    run("merge", "2", "1", db=binder)
+    merged = run("merge", "2", "1", db=binder)
+
+    told = "of two agreed dates the other one is a promise now: agreed for Tue 8 Dec 2026, tab 8 10:30"
+    assert told in " ".join(merged.out.split())
 
     shown = run("show", "1", "--json", db=binder).json
     assert (shown["tab"], shown["time"]) == ("2026-12-07", "09:00")
