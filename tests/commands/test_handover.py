@@ -408,6 +408,22 @@ def test_receive_can_be_undone_and_done_again(anna: Desk, giorgi: Desk) -> None:
     assert "received 4 dossiers" in giorgi("receive", file).out
 
 
+def test_who_takes_back_is_told_that_the_pack_may_have_arrived(anna: Desk, giorgi: Desk) -> None:
+    """The undo of a handover or a handback, and the recall of a handback; the undo of a receipt says what is out."""
+    file = handed_over(anna, giorgi)
+    back = giorgi("handback", "anna", "--json").json["file"]
+    anna("receive", back)
+
+    received, out = anna("undo").out, anna("undo").out
+    given, recalled = giorgi("recall", "weber").out, giorgi("undo", "2").out
+
+    assert "1 Weber Söhne → Fri 27 Nov 2026, tab 27 · out with giorgi" in received
+    assert "may have arrived" not in received
+    for said in (out, given, recalled):
+        assert "  the pack may have arrived: whoever received it" in said
+    assert Path(anna.folder.parent / file).exists()
+
+
 def test_a_pack_for_somebody_else_says_so(anna: Desk, desks: Desks) -> None:
     """Nino may take in what was addressed to Giorgi, and sees that before and after; whoever it is for does not."""
     file = anna("handover", "Giorgi", "--until", "14 dec", "--json").json["file"]

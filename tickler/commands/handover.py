@@ -179,16 +179,18 @@ def recall(
     with run.binder() as db:
         changes: list[Change] = []
         recalled: list[tuple[Dossier, str]] = []
+        given = False
         for dossier in dict.fromkeys(one for said in what for one in _meant(run, db, said)):
             lay = receiving.lay_before(dossier, asked.steps(db, dossier.id)).filing
             taken = handing.recall(dossier, lay)
             changes += taken
             recalled.append((after(dossier, taken), _who_had(dossier)))
+            given = given or dossier.given_pack is not None
         if not dry_run:
             names = ", ".join(f"{dossier.id} {dossier.card.name}" for dossier, _ in recalled[:_MOST_NAMED])
             more = f" and {len(recalled) - _MOST_NAMED} more" if len(recalled) > _MOST_NAMED else ""
             run.apply(db, changes, "recall", f"took back {names}{more}")
-    run.show(Recalled(run.today, recalled, dry_run), as_json=as_json, quiet=quiet)
+    run.show(Recalled(run.today, recalled, dry_run, given), as_json=as_json, quiet=quiet)
 
 
 def handovers(

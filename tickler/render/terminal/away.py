@@ -166,6 +166,8 @@ def _recalled(view: Recalled) -> Iterator[Text]:
         did = "would take back" if view.dry_run else "took back"
         where = f" → {short_tab(dossier.filing.tab, view.today)}" if dossier.filing else ""
         yield text((did, GOOD), f" {dossier.id} ", (dossier.card.name, STRONG), (where, HEAD), (f" · {had}", FAINT))
+    if view.given:
+        yield text(("  the pack may have arrived", WARN), ": whoever received it works on it, too")
 
 
 def _handovers(view: Handovers) -> Iterator[Text]:
