@@ -882,6 +882,39 @@ def test_handovers_lists_what_is_out_and_in(anna: Desk, giorgi: Desk) -> None:
     assert giorgi("handovers", "--plain").out.count("\n") == 2
 
 
+def test_what_goes_along_before_the_first_day_is_explained_and_since_when_it_is_out(anna: Desk) -> None:
+    """Today's stays, what is carried over and to place goes; it is out since today, for the days from then on."""
+    anna("add", "Today's", "--next", "thu")
+    anna("add", "Of November", "--next", "november")
+
+    ran = anna("handover", "giorgi", "--from", "30 nov", "--until", "14 dec", now="2026-11-26")
+
+    assert "2 due before Mon 30 Nov 2026 stay with you, 1 of them today's; 2 carried over, or to place" in ran.err
+    said = anna("handovers", now="2026-11-26").out
+    assert "to giorgi since Thu 26 Nov, from Mon 30 Nov until Mon 14 Dec" in said
+
+
+def test_what_goes_back_adds_up_with_what_is_closed(anna: Desk, giorgi: Desk) -> None:
+    """Closed ones have a line of their own, as those without a day have, in the dry run and in the receipt."""
+    handed_over(anna, giorgi)
+    giorgi("close", "weber", "--because", "gone")
+
+    tried, gave = giorgi("handback", "anna", "-n").out, giorgi("handback", "anna").out
+
+    assert "no day yet · 1" in tried
+    assert "closed · 1" in tried
+    assert "  closed         1" in gave
+    counts = [int(one[15:19]) for one in gave.splitlines() if "█" in one or one.startswith("  closed")]
+    assert sum(counts) == 4
+
+
+def test_a_receipt_says_what_has_no_day(anna: Desk, giorgi: Desk) -> None:
+    """Between the days of the month before and those of the month."""
+    file = anna("handover", "giorgi", "--until", "14 dec", "--json").json["file"]
+
+    assert "Month Client received → December, no day · for anna" in giorgi("receive", file).out
+
+
 def test_handovers_names_what_is_out_and_here(anna: Desk, giorgi: Desk) -> None:
     """The first few of each pack; of one pack or one colleague, all of them; for scripts always all."""
     for number in range(3):

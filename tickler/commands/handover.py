@@ -299,10 +299,23 @@ def _chosen(run: Run, db: sqlite3.Connection, refs: list[str], days: Span | None
 
 
 def _tell_what_stays(run: Run, days: Span, lying: list[Tab]) -> None:
-    """What is due before the first day is still one's own work: left undone, nobody has it on his list."""
+    """What is due before the first day is still one's own work: left undone, nobody has it on his list.
+
+    What is left over, or has no day, is nobody's work of a day, and goes along.
+    """
     stays = sum(handing.falls_due_before(tab, days, run.today) for tab in lying)
+    todays = lying.count(day_tab(run.today)) if days.first > run.today else 0
+    along = sum(tab < day_tab(run.today) for tab in lying) if days.first > run.today else 0
+    said = []
     if stays:
-        run.page.tell(f"{stays:,} due before {say_day(days.first)} {'stays' if stays == 1 else 'stay'} with you")
+        of_today = f", {todays:,} of them today's" if todays else ""
+        said.append(
+            f"{stays:,} due before {say_day(days.first)} {'stays' if stays == 1 else 'stay'} with you{of_today}"
+        )
+    if along:
+        said.append(f"{along:,} carried over, or to place by now, {'goes' if along == 1 else 'go'} along")
+    if said:
+        run.page.tell("; ".join(said))
 
 
 def _is_due(tab: Tab, days: Span, today: date) -> bool:
