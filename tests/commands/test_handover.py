@@ -617,7 +617,7 @@ def test_for_good_and_back_for_good(anna: Desk, nino: Desk) -> None:
     ("take", "tab"), [("mine", "2026-11-30"), ("theirs", "2026-12-07"), ("1=theirs", "2026-12-07")]
 )
 def test_where_both_changed_the_same_nothing_is_guessed(anna: Desk, giorgi: Desk, take: str, tab: str) -> None:
-    """Both versions are shown, nothing is written; --take says which holds, and the contacts of both are kept."""
+    """Both versions are shown, nothing is written; --take says which of the two holds, and the contacts of both are kept."""
     handed_over(anna, giorgi)
     giorgi("log", "weber", "From Giorgi", "--kind", "email", "--next", "7 dec", now=TUESDAY)
     anna("recall", "weber")
@@ -631,7 +631,11 @@ def test_where_both_changed_the_same_nothing_is_guessed(anna: Desk, giorgi: Desk
     assert refused.err.startswith("error: 1 dossier was changed on both sides: nothing was taken in")
     assert "place: mine Mon 30 Nov 2026 · call | theirs Mon 7 Dec 2026 · call" in refused.err
     assert dump(anna.binder) == before
-    assert "differs" in anna("receive", file, "--dry-run", now=BACK).out
+    assert "differs" in anna("receive", file, "--dry-run", now=BACK, status=4).out
+    must_fail(anna("receive", file, "--take", "99=mine", now=BACK, status=None), 3, "--take speaks of dossier 99")
+    both = anna("receive", file, "--take", "mine", "--take", "theirs", now=BACK, status=None)
+    must_fail(both, 2, "--take says that both mine and theirs hold")
+    assert dump(anna.binder) == before
     anna("receive", file, "--take", take, now=BACK)
     weber = anna.show("weber", now=BACK)
     assert weber["tab"] == tab

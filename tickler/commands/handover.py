@@ -15,9 +15,9 @@ from tickler.commands import options
 from tickler.commands.packing import pack_up
 from tickler.commands.run import Run, new_uid
 from tickler.commands.secrets import IdentityFiles, PassphraseFile, Recipients, opener, secret
-from tickler.commands.taking_in import take_in
+from tickler.commands.taking_in import Sides, take_in
 from tickler.dossiers import Dossier
-from tickler.errors import NotFound, NotUnderstood, Refused
+from tickler.errors import Conflict, NotFound, NotUnderstood, Refused
 from tickler.newfile import refuse_taken
 from tickler.packs.form import ENDING
 from tickler.rules import filing, handing, receiving
@@ -110,10 +110,12 @@ def receive(
 ) -> None:
     """Take a pack in: a colleague's dossiers to stand in for, or one's own that come back."""
     run: Run = ctx.obj
-    sides = [_side(said) for said in take or []]
+    sides = _sides(take or [])
     keys = opener(run, passphrase_file, identity or [])
-    receipt = take_in(run, path_said(pack), dict(sides), keys, anyway=anyway, dry_run=dry_run, quiet=quiet)
+    receipt = take_in(run, path_said(pack), sides, keys, anyway=anyway, dry_run=dry_run, quiet=quiet)
     run.show(receipt, as_json=as_json, quiet=quiet)
+    if any(one.became == "differs" for one in receipt.lines):  # it was only looked at
+        raise typer.Exit(Conflict.exit_code)
 
 
 def handback(
@@ -408,6 +410,19 @@ def _who_had(dossier: Dossier) -> str:
         until = f" until {say_day(dossier.out_until)}" if dossier.out_until else ""
         return f"was out with {dossier.out_with}{until}"
     return f"was {dossier.closed.because}" if dossier.closed else ""
+
+
+def _sides(said: list[str]) -> Sides:
+    """Which side holds, by the dossier's number.
+
+    Raises NotUnderstood where both are said to.
+    """
+    sides: Sides = {}
+    for number, side in map(_side, said):
+        if sides.setdefault(number, side) != side:
+            of = f" of {number}" if number else ""
+            raise NotUnderstood(f"--take says that both mine and theirs hold{of}", "one of the two: --take 17=mine")
+    return sides
 
 
 def _side(said: str) -> tuple[int | None, Side]:

@@ -123,7 +123,7 @@ class _Taking:
     def changes(self) -> Iterator[Change]:
         """What the dossiers do here, one by one; in the end, which of them differ is said, and nothing is written.
 
-        Raises Conflict, Refused.
+        Raises Conflict, Refused; NotFound for a side that is said of a dossier that did not come.
         """
         if self.pack.binder == self.here.binder:
             raise Refused("this pack went out from this binder", f"take it back: tickler recall {self.pack.name}")
@@ -137,9 +137,16 @@ class _Taking:
             dossier = queries.dossier(self.db, number) if number else None
             if dossier and not dossier.out_with and not dossier.given_pack:
                 yield from receiving.recommends(dossier, whole.number_of(self.db, friend))
+        self._must_have(number for number in self.sides if number)
         differing = [line for line in self.lines if line.became == "differs"]
         if differing and not self.dry_run:
             raise _conflict(differing)
+
+    def _must_have(self, numbers: Iterable[int]) -> None:
+        there = {line.dossier.id for line in self.lines}
+        other = next((number for number in numbers if number not in there), None)
+        if other:
+            raise NotFound(f"--take speaks of dossier {other}, which did not come with this pack")
 
     def receipt(self) -> Receipt:
         """What became of each dossier."""
