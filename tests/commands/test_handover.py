@@ -617,7 +617,7 @@ def test_for_good_and_back_for_good(anna: Desk, nino: Desk) -> None:
     ("take", "tab"), [("mine", "2026-11-30"), ("theirs", "2026-12-07"), ("1=theirs", "2026-12-07")]
 )
 def test_where_both_changed_the_same_nothing_is_guessed(anna: Desk, giorgi: Desk, take: str, tab: str) -> None:
-    """Both versions are shown, nothing is written; --take says which of the two holds, and the contacts of both are kept."""
+    """Both versions are shown, nothing is written; --take says which holds, and the contacts of both are kept."""
     handed_over(anna, giorgi)
     giorgi("log", "weber", "From Giorgi", "--kind", "email", "--next", "7 dec", now=TUESDAY)
     anna("recall", "weber")

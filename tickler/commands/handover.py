@@ -74,7 +74,9 @@ def handover(  # each is one thing that can be said
         chosen = _chosen(run, db, refs or [], days, everything=all_ or (for_good and until is None))
         for dossier in chosen:
             handing.hand_out(dossier, pack, "{}")
-        answer = _answer(run, pack, chosen, file, encrypted=encrypt or bool(recipient), dry_run=dry_run)
+        answer = _answer(
+            run, pack, chosen, file, encrypted=encrypt or bool(recipient or passphrase_file), dry_run=dry_run
+        )
         if not dry_run:
             pack_up(
                 run, db,
@@ -151,7 +153,12 @@ def handback(
         pack = pack._replace(to_binder=binder)
         for dossier in chosen:
             handing.give_back(dossier, pack, "{}")
-        answer = _answer(run, pack, chosen, file, encrypted=encrypt or bool(recipient), dry_run=dry_run)
+        came_in = {dossier.in_pack for dossier in chosen if dossier.in_pack}
+        if not (encrypt or recipient or passphrase_file) and any(asked.came_encrypted(db, one) for one in came_in):
+            run.page.tell("it came encrypted, and goes back as anybody can read it: --encrypt, or --recipient KEY")
+        answer = _answer(
+            run, pack, chosen, file, encrypted=encrypt or bool(recipient or passphrase_file), dry_run=dry_run
+        )
         if not dry_run:
             pack_up(
                 run, db,

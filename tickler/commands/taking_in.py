@@ -18,7 +18,7 @@ from tickler.packs.reading import PackReader
 from tickler.packs.sealing import Opener, is_sealed, unsealed
 from tickler.render.progress import Advance, progress
 from tickler.rules import documents, matching, receiving, reuniting
-from tickler.rules.handing import Pack
+from tickler.rules.handing import ENCRYPTED, Pack
 from tickler.rules.handover_views import Receipt, Received
 from tickler.rules.receiving import Arrival, Became, Here, Owner
 from tickler.rules.reuniting import Difference, Side
@@ -44,7 +44,7 @@ def take_in(
     somebody else, and where both sides changed the same thing and nobody says which holds.
     """
     with ExitStack() as stack:
-        reader = _opened(stack, run, path, keys)
+        reader, was_sealed = _opened(stack, run, path, keys)
         if not (anyway or dry_run):
             _must_be_for(run, reader.pack)
         if dry_run and not is_begun(run.path):
@@ -58,21 +58,22 @@ def take_in(
             else:
                 run.copy_first(db)
                 handovers.name_binder(db)
-                _write(run, db, taking)
+                _write(run, db, taking, ENCRYPTED if was_sealed else "")
             return taking.receipt()
 
 
-def _write(run: Run, db: sqlite3.Connection, taking: "_Taking") -> None:
+def _write(run: Run, db: sqlite3.Connection, taking: "_Taking", how: str) -> None:
     """Write what the dossiers do here; who stops that when it is on the disk already is told so."""
     try:
-        store.pour(db, taking.changes(), run.entry("receive", _said(taking.reader)))
+        store.pour(db, taking.changes(), run.entry("receive", _said(taking.reader) + how))
     except KeyboardInterrupt:
         if handovers.received_on(db, taking.pack.uid):
             run.page.tell("all of it was taken in by then: tickler handovers")
         raise
 
 
-def _opened(stack: ExitStack, run: Run, path: Path, keys: Opener) -> PackReader:
+def _opened(stack: ExitStack, run: Run, path: Path, keys: Opener) -> tuple[PackReader, bool]:
+    """The pack, and whether it was encrypted."""
     if path.exists() and not path.is_file():  # to open a pipe would wait for somebody to write
         raise Refused(f"the pack {path} cannot be read: it is no plain file")
     try:
@@ -82,10 +83,11 @@ def _opened(stack: ExitStack, run: Run, path: Path, keys: Opener) -> PackReader:
     except OSError as error:
         raise Refused(f"the pack {path} cannot be read: {error.strerror}") from error
     with reading.speaking_of(str(path.name)):
-        if is_sealed(file):
+        was_sealed = is_sealed(file)
+        if was_sealed:
             file = stack.enter_context(unsealed(file, keys, partial(_watched, run, file, "decrypting")))
     with _watched(run, file, "looking at") as advance:
-        return reading.opened(file, path.name, advance)
+        return reading.opened(file, path.name, advance), was_sealed
 
 
 def _watched(run: Run, file: BinaryIO, what: str) -> AbstractContextManager[Advance]:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from tickler.dossiers import Dossier, Passage
+from tickler.rules.handing import ENCRYPTED
 from tickler.rules.handover_views import Account, OnTheWay
 from tickler.storage import rows
 from tickler.tabs import Tab
@@ -132,6 +133,13 @@ def entry_of(db: sqlite3.Connection, pack: str) -> int | None:
     )
     entry_id: int | None = db.execute(select, {"pack": pack}).fetchone()["entry_id"]
     return entry_id
+
+
+def came_encrypted(db: sqlite3.Connection, pack: str) -> bool:
+    """Whether a pack was encrypted that was received here: the journal's words of that command end so."""
+    select = "SELECT said FROM journal WHERE id = :id"
+    row = db.execute(select, {"id": entry_of(db, pack)}).fetchone()
+    return bool(row and row["said"].endswith(ENCRYPTED))
 
 
 def account(db: sqlite3.Connection, packs: Iterable[str]) -> Account:
