@@ -24,7 +24,7 @@ from tickler.rules import filing, handing, receiving
 from tickler.rules.handing import Pack, Span
 from tickler.rules.handover_views import HandedDay, HandedOver, Handovers, OnTheWay, Recalled
 from tickler.rules.reuniting import Side
-from tickler.settings import path_said
+from tickler.settings import file_said, path_said
 from tickler.storage import handovers as asked
 from tickler.storage import queries
 from tickler.tabs import Tab, day_tab, first_day, say_day
@@ -341,7 +341,7 @@ def _answer(run: Run, pack: Pack, chosen: list[Dossier], file: Path, *, encrypte
 
 def _file(db: sqlite3.Connection, name: str, to: str | None) -> Path:
     """The file that was told; else one that is not there yet, by a name that no pack had."""
-    told = path_said(to) if to else Path()
+    told = file_said(to) if to else Path()
     if to and not told.is_dir():
         refuse_taken(told, force=False, hint="no pack is written over a file: name another, --to FILE")
         return told
