@@ -969,6 +969,15 @@ def test_who_is_meant_does_not_depend_on_case(desks: Desks) -> None:
 # ---------------------------------------------------------------------------------------------------------
 
 
+def test_a_colleague_is_called_as_before(anna: Desk) -> None:
+    """However the name is written the next time: one colleague, and one line of what is out with him."""
+    anna("handover", "Giorgi", "weber", "--until", "14 dec")
+    anna("handover", "GIORGI", "kavkaz", "--until", "14 dec")
+
+    assert "Out   2 with Giorgi until Mon 14 Dec" in anna("today").out
+    assert "GIORGI" not in anna("handovers").out
+
+
 def test_wrong_words(anna: Desk, giorgi: Desk) -> None:
     """Each mistake is one line that says what to do."""
     must_fail(anna("handover", "giorgi", status=None), 2, "say until when")

@@ -69,6 +69,7 @@ def handover(  # each is one thing that can be said
     if fold(name) == fold(run.settings.owner):
         raise NotUnderstood(f"this is {run.settings.owner}'s own binder", "name the colleague who stands in")
     with run.binder() as db:
+        name = asked.known_as(db, name)
         days = _span(run, db, from_, until)
         pack, file = _pack(run, db, "handover", name, days, note, to, for_good=for_good, dry_run=dry_run)
         chosen = _chosen(run, db, refs or [], days, everything=all_ or (for_good and until is None))

@@ -83,6 +83,15 @@ def kept_for(db: sqlite3.Connection, name: str) -> list[Dossier]:
     return [rows.dossier_of(row) for row in found if fold(name) in (fold(row["for_owner"]), fold(row["sender"] or ""))]
 
 
+def known_as(db: sqlite3.Connection, name: str) -> str:
+    """A colleague's name as it was written when a pack first went to him, or came from him; else as it is said now."""
+    select = (
+        "SELECT CASE WHEN way IN ('in', 'back') THEN owner ELSE colleague END AS name FROM passage"
+        " WHERE way <> 'elsewhere' GROUP BY 1 ORDER BY MIN(id)"
+    )
+    return next((str(row["name"]) for row in db.execute(select) if fold(row["name"]) == fold(name)), name)
+
+
 def owners(db: sqlite3.Connection) -> list[str]:
     """Those for whom something is here."""
     select = "SELECT DISTINCT for_owner FROM dossier WHERE for_owner IS NOT NULL AND given_pack IS NULL ORDER BY 1"
