@@ -616,6 +616,64 @@ def test_a_uid_stays_with_its_dossier_and_is_given_once(write: Write) -> None:
     assert boris.uid != uid
 
 
+@pytest.mark.parametrize("order", [[0, 1], [1, 0]])
+def test_a_row_copied_for_a_new_client_takes_nobodys_dossier(write: Write, order: list[int]) -> None:
+    """Above the one it was copied from, too: by its uid she keeps her dossier, he gets one, and it is told."""
+    uid = "8f14e45f-ceea-467f-a0e6-5f3b1d1c0a77"
+    header, anna = "uid,Name,Phone", f"{uid},Anna Weber,030 555"
+    imported(write(header, anna))
+    rows = [anna, f"{uid},Boris Klein,030 777"]
+
+    dry = imported(write(header, *(rows[place] for place in order)), "--dry-run")
+    ran = imported(write(header, *(rows[place] for place in order)))
+
+    assert names() == ["Anna Weber", "Boris Klein"]
+    for one in (dry, ran):
+        assert "1 is in the list twice, and " in one.out
+        assert f": line {order.index(1) + 2}, Boris Klein\n" in one.out
+
+
+def test_who_is_known_by_a_uid_and_has_another_name_is_told(write: Write) -> None:
+    """Who it was and is can be seen."""
+    uid = "8f14e45f-ceea-467f-a0e6-5f3b1d1c0a77"
+    imported(write("uid,Name", f"{uid},Anna Weber"))
+
+    ran = imported(write("uid,Name", f"{uid},Boris Klein"))
+
+    assert "\n    1 Anna Weber → Boris Klein\n" in ran.out
+
+
+def test_a_column_that_was_sorted_without_the_others_renames_nobody(write: Write) -> None:
+    """A row with the phone or email of one and the name of another is named, and nothing is taken in."""
+    header = "Name,Phone,Email"
+    imported(write(header, "Alpha Bakery,030 1,", "Omega Wines,030 2,", "Zeta Foods,,z@x.example", "Eta,,e@x.example"))
+    before = dossiers()
+    mixed = write(header, "Alpha Bakery,030 2,", "Omega Wines,030 1,", "Zeta Foods,,e@x.example")
+
+    refused = run("import", str(mixed))
+    left_out = imported(mixed, "--skip-bad")
+
+    assert refused.status == 1
+    assert refused.err.splitlines()[:3] == [
+        "line 2: the phone is that of Omega Wines (2), and the name that of Alpha Bakery (1)",
+        "line 3: the phone is that of Alpha Bakery (1), and the name that of Omega Wines (2)",
+        "line 4: the email is that of Eta (4), and the name that of Zeta Foods (3)",
+    ]
+    assert "3 bad rows left out" in left_out.out
+    assert dossiers() == before
+
+
+def test_an_address_that_several_have_is_nobodys_alone(write: Write) -> None:
+    """Which of them is meant, nobody guesses: the row is a new client's, and that they share it is told."""
+    header = "Name,Email"
+    imported(write(header, "Alpha Bakery,none@x.example", "Omega Wines,none@x.example"))
+
+    ran = imported(write(header, "Zeta Foods,none@x.example"))
+
+    assert names() == ["Alpha Bakery", "Omega Wines", "Zeta Foods"]
+    assert "1 new one has email, phone or name of another dossier: line 2, Zeta Foods" in ran.out
+
+
 cells = st.characters(exclude_categories=["Cs"], exclude_characters="\0")
 listed = st.fixed_dictionaries(
     {

@@ -13,11 +13,13 @@ class Match(NamedTuple):
     """The dossier of a card's client; ``sure`` where its number or its name says so, not an email or a phone alone.
 
     ``doubtful`` where the number in the list says so, and nothing vouches for it: perhaps another list's client.
+    ``namesake`` is the dossier of another that has the card's name, where an email or a phone alone says so.
     """
 
     dossier: Dossier
     sure: bool
     doubtful: bool = False
+    namesake: Dossier | None = None
 
 
 def same_client(card: Card, dossier: Dossier, uid: str | None = None) -> bool:
@@ -58,14 +60,17 @@ def best(
     By its number before its name, by its name before an email or a phone alone (several people answer to info@ or to a
     switchboard), then by how much else is the same; of equals the first. A number that nothing vouches for comes last,
     unless it is said to be of the ``same_list``. ``claimed`` are the numbers of dossiers that surely belong to other
-    cards: they are not taken by an email or a phone alone.
+    cards: they are not taken by an email or a phone alone. Nor is one of several that are known by it as well.
     """
     found: Match | None = None
+    namesake: Dossier | None = None
     rank: tuple[int, ...] = ()
+    one_of_several = False
     for dossier in candidates:
         mine = _signs(card, uid)
         its = _signs(dossier.card, dossier.uid)
         if not _is_same(mine, its):
+            namesake = dossier if _same_name(mine, its) else namesake
             continue
         doubtful = not same_list and _is_doubtful(mine, its)
         sure = not doubtful and (_same_number(mine, its) or _same_name(mine, its))
@@ -82,11 +87,14 @@ def best(
             dossier.filing is not None,
             same,
         )
+        one_of_several = this[:-1] == rank[:-1] or (one_of_several and this < rank)
         if this > rank:
             found, rank = Match(dossier, sure, doubtful), this
         if card == dossier.card:
             break
-    return found
+    if found is None or found.sure or found.doubtful:
+        return found
+    return None if one_of_several else found._replace(namesake=namesake)
 
 
 def is_other_name(card: Card, dossier: Dossier) -> bool:
