@@ -663,6 +663,28 @@ def test_a_column_that_was_sorted_without_the_others_renames_nobody(write: Write
     assert dossiers() == before
 
 
+@pytest.mark.parametrize("company", ["", "Weber GmbH"])
+def test_a_namesake_with_another_number_takes_nobodys_dossier(write: Write, company: str) -> None:
+    """Above her in the list, too: who has the number keeps the dossier."""
+    header = "ID,Name,Company,Phone"
+    imported(write(header, f"7,Anna Weber,{company},"))
+
+    ran = imported(write(header, f"8,Anna Weber,{company},030 8", f"7,Anna Weber,{company},"), "--json")
+
+    assert figures(ran) == (1, 0, 1, 0)
+    assert [(one.card.list_id, one.card.phone) for one in dossiers()] == [("7", None), ("8", "030 8")]
+
+
+def test_a_name_alone_with_another_number_is_another_client(write: Write) -> None:
+    """Also where a list brings but a part of the clients; that the name is there already is told."""
+    imported(write("ID,Name", "7,Anna Weber"))
+
+    ran = imported(write("ID,Name", "8,Anna Weber"))
+
+    assert [one.card.list_id for one in dossiers()] == ["7", "8"]
+    assert "1 new one has email, phone or name of another dossier: line 2, Anna Weber" in ran.out
+
+
 def test_an_address_that_several_have_is_nobodys_alone(write: Write) -> None:
     """Which of them is meant, nobody guesses: the row is a new client's, and that they share it is told."""
     header = "Name,Email"

@@ -12,6 +12,8 @@ from tickler.words import fold
 class Match(NamedTuple):
     """The dossier of a card's client; ``sure`` where its number or its name says so, not an email or a phone alone.
 
+    Nor a name alone, where the number in the list is another.
+
     ``doubtful`` where the number in the list says so, and nothing vouches for it: perhaps another list's client.
     ``namesake`` is the dossier of another that has the card's name, where an email or a phone alone says so.
     """
@@ -33,8 +35,8 @@ def same_client(card: Card, dossier: Dossier, uid: str | None = None) -> bool:
     3. the email is the same: the same, unless the names and the numbers in the list, or person and firm, are others;
     4. the phone is the same: the same, unless the names and the emails, or the numbers in the list, are others, or the
        persons: all of a firm have the phone of its exchange;
-    5. name and company are the same: the same; where there is no company, unless email or phone are others; where the
-       company alone is the name, unless the persons are others.
+    5. name and company are the same: the same; where there is no company, unless email, phone or the numbers in the
+       list are others; where the company alone is the name, unless the persons are others.
 
     What only one of the two has is no difference. A name is the person's, or the client's where there is no person.
 
@@ -73,7 +75,7 @@ def best(
             namesake = dossier if _same_name(mine, its) else namesake
             continue
         doubtful = not same_list and _is_doubtful(mine, its)
-        sure = not doubtful and (_same_number(mine, its) or _same_name(mine, its))
+        sure = not doubtful and (_same_number(mine, its) or (_same_name(mine, its) and not _only_by_name(mine, its)))
         if dossier.id in claimed and not (sure or doubtful):
             continue
         same = sum(map(eq, card, dossier.card))
@@ -152,7 +154,7 @@ def _is_same(mine: _Signs, its: _Signs) -> bool:
         mine.name == mine.company and _differ(mine.person, its.person)
     ):
         return False
-    return mine.company is not None or not (other_email or _differ(mine.phone, its.phone))
+    return mine.company is not None or not (other_email or other_number or _differ(mine.phone, its.phone))
 
 
 def _is_doubtful(mine: _Signs, its: _Signs) -> bool:
@@ -181,6 +183,12 @@ def _same_name(mine: _Signs, its: _Signs) -> bool:
     if mine.person is not None and its.person is not None:
         return mine.person == its.person
     return mine.name == its.name
+
+
+def _only_by_name(mine: _Signs, its: _Signs) -> bool:
+    """Whether the numbers in the list are others, and neither email nor phone says that it is one client."""
+    reached = (mine.email and mine.email == its.email) or (mine.phone and mine.phone == its.phone)
+    return _differ(mine.number, its.number) and not reached
 
 
 def _other_person(mine: _Signs, its: _Signs) -> bool:
