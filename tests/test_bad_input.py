@@ -710,6 +710,18 @@ def test_a_wrong_setting_is_told_with_file_line_and_the_nearest_key(
     assert not binder_path().exists()
 
 
+def test_a_section_may_be_empty(config: Callable[[str], Path]) -> None:
+    """Its keys are commented out, or still to come; one that is unknown is told."""
+    run("add", "Weber", "--next", "fri")
+
+    for known in ("quota", "backup", "segments", "cadence", "fields"):
+        config(f"[{known}]\n# calls = 5\n")
+        assert run("today").status == 0, known
+
+    config("\n[quotas]\n")
+    must_fail(run("today"), USAGE, "line 2: there is no setting 'quotas'")
+
+
 def test_a_config_file_that_is_no_text_is_told(config: Callable[[str], Path]) -> None:
     """A config file in another encoding is a usage error that names it."""
     path = config("")
