@@ -685,6 +685,19 @@ def test_a_name_alone_with_another_number_is_another_client(write: Write) -> Non
     assert "1 new one has email, phone or name of another dossier: line 2, Anna Weber" in ran.out
 
 
+@pytest.mark.parametrize("number", ["1.23457E+11", "5E+11", "1,2e+12"])
+def test_a_number_that_a_spreadsheet_has_rounded_is_refused(write: Write, number: str) -> None:
+    """Many others are rounded to the same."""
+    refused = run("import", str(write("ID;Name;Phone", f"{number};Anna;", f"7;Boris;{number}")))
+
+    assert refused.status == 1
+    said = f"'{number}' is a {{}}number that a spreadsheet has rounded: write it as text there"
+    assert refused.err.splitlines()[:2] == [
+        f"line 2, column 'ID': {said.format('')}",
+        f"line 3, column 'Phone': {said.format('phone ')}",
+    ]
+
+
 def test_an_address_that_several_have_is_nobodys_alone(write: Write) -> None:
     """Which of them is meant, nobody guesses: the row is a new client's, and that they share it is told."""
     header = "Name,Email"
