@@ -822,6 +822,20 @@ def test_an_answer_that_cannot_be_written_is_told_in_one_line(words: list[str]) 
     ran = spawned(*words, before=to_a_full_disk, env={"PYTHONUNBUFFERED": None})
 
     must_fail(ran, REFUSED, "the answer cannot be written: No space left on device")
+    assert ran.err.splitlines()[1] == "a command that writes into the binder has done so: tickler history tells"
+
+
+@pytest.mark.parametrize(
+    ("words", "status"), [(["today"], 0), (["move", "1", "fri"], 0), (["--help"], 0), (["show", "9"], 3), (["toda"], 2)]
+)
+def test_who_closes_the_outputs_is_served_all_the_same(words: list[str], status: int) -> None:
+    """With standard output and standard error closed a command does what it does, and its exit code says how."""
+    run("add", "Weber", "--next", "today")
+
+    ran = spawned(*words, before=["sh", "-c", 'exec "$@" >&- 2>&-', "sh"])
+
+    assert (ran.status, ran.out, ran.err) == (status, "", "")
+    assert run("show", "1", "--json").json["tab"] == ("2026-11-27" if words[0] == "move" else "2026-11-23")
 
 
 @pytest.mark.parametrize("words", [["today"], ["today", "--json"], ["binder", "--plain"]], ids=" ".join)
