@@ -1,6 +1,7 @@
 """A list of clients becomes dossiers: whatever program wrote it, as often as it comes, all of it or nothing."""
 
 import csv
+import itertools
 import os
 import shutil
 import sqlite3
@@ -698,6 +699,32 @@ def test_a_number_that_a_spreadsheet_has_rounded_is_refused(write: Write, number
     ]
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    list(
+        itertools.permutations(
+            [
+                ("Company,Contact", "Kavkaz,Nino Beridze"),
+                ("Name,Contact", "Kavkaz,Nino Beridze"),
+                ("First name,Last name,Company", "Nino,Beridze,Kavkaz"),
+                ("Name,Company", "NINO BERIDZE,Kavkaz"),
+            ],
+            2,
+        )
+    ),
+)
+def test_a_client_called_after_the_person_or_the_company_is_one(
+    write: Write, first: tuple[str, str], second: tuple[str, str]
+) -> None:
+    """Lists have them in other columns: nobody is filed twice, and a colleague is somebody else."""
+    imported(write(*first))
+
+    ran = imported(write(*second, second[1].replace("Nino", "Giorgi").replace("NINO", "GIORGI")), "--json")
+
+    assert figures(ran)[0] == 1
+    assert len(dossiers()) == 2
+
+
 def test_an_address_that_several_have_is_nobodys_alone(write: Write) -> None:
     """Which of them is meant, nobody guesses: the row is a new client's, and that they share it is told."""
     header = "Name,Email"
@@ -763,6 +790,17 @@ def test_a_client_known_by_the_phone_alone_who_is_renamed_is_told(write: Write) 
 
     assert "1 was known by number, phone or email alone, and renamed: tickler undo takes it back\n" in ran.out
     assert "\n    1 Nino → Gio\n" in ran.out
+
+
+def test_a_client_who_is_of_another_firm_now_is_told(write: Write) -> None:
+    """By her address it is she; that the dossier is not the old firm's any more can be seen."""
+    header = "Name,Company,Email"
+    imported(write(header, "Anna Weber,Alpha Bakery,anna@x.example", "Jo,Kavkaz,jo@x.example"))
+
+    ran = imported(write(header, "Anna Weber,Omega Wines,anna@x.example", "Jo,Kavkaz Ltd,jo@x.example"))
+
+    assert "1 was known by number, phone or email alone, and renamed: tickler undo takes it back\n" in ran.out
+    assert "\n    1 Alpha Bakery → Omega Wines\n" in ran.out
 
 
 def test_who_recommended_a_client_is_found_in_the_list_and_in_the_binder(write: Write) -> None:

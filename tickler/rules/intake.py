@@ -416,7 +416,8 @@ def _noted_beside(held: str, said: str) -> str:
 def _tell_renamed(dossier: Dossier, changes: list[Change], tally: Tally) -> None:
     """A new colleague behind the same switchboard is taken for the client as well: so it is told."""
     was, now = dossier.card, after(dossier, changes).card
-    otherwise = next((one for one in ("name", "person") if getattr(was, one) not in (None, getattr(now, one))), None)
+    lines = ("name", "person", "company")
+    otherwise = next((one for one in lines if getattr(was, one) not in (None, getattr(now, one))), None)
     if otherwise:
         tally.renamed += 1
         if len(tally.first_renamed) < _MOST_RENAMED:

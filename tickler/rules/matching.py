@@ -36,7 +36,8 @@ def same_client(card: Card, dossier: Dossier, uid: str | None = None) -> bool:
     4. the phone is the same: the same, unless the names and the emails, or the numbers in the list, are others, or the
        persons: all of a firm have the phone of its exchange;
     5. name and company are the same: the same; where there is no company, unless email, phone or the numbers in the
-       list are others; where the company alone is the name, unless the persons are others.
+       list are others; where the company alone is the name, unless the persons are others. So are person and company,
+       where one list calls the client after the one, and another after the other.
 
     What only one of the two has is no difference. A name is the person's, or the client's where there is no person.
 
@@ -132,6 +133,13 @@ class _Signs(NamedTuple):
         """The firm: by its own line, or the client who has another name than the person."""
         return self.company or (self.name if self.person and self.name != self.person else None)
 
+    @property
+    def of_firm(self) -> tuple[str, str] | None:
+        """The person and the firm, where the client is called after one of them."""
+        if not (self.who and self.firm) or self.name not in (self.who, self.firm):
+            return None
+        return self.who, self.firm
+
 
 def _signs(card: Card, uid: str | None) -> _Signs:
     name, _, company = card.name_key.partition("\n")
@@ -150,6 +158,8 @@ def _is_same(mine: _Signs, its: _Signs) -> bool:
     if mine.phone is not None and mine.phone == its.phone:
         another = mine.name != its.name and _other_person(mine, its)
         return not (other_name and (other_email or other_number or another))
+    if mine.of_firm is not None and mine.of_firm == its.of_firm:
+        return True
     if (mine.name, mine.company) != (its.name, its.company) or (
         mine.name == mine.company and _differ(mine.person, its.person)
     ):
