@@ -796,7 +796,7 @@ def test_a_client_known_by_the_phone_alone_who_is_renamed_is_told(write: Write) 
 
     ran = imported(write("Name,Person,Phone", "Kavkaz,Gio,0099532 1", "Weber,Jo,+49 30 6"))
 
-    assert "1 was known by number, phone or email alone, and renamed: tickler undo takes it back\n" in ran.out
+    assert "1 was known by number, phone or email, and renamed: tickler undo takes it back\n" in ran.out
     assert "\n    1 Nino → Gio\n" in ran.out
 
 
@@ -807,7 +807,7 @@ def test_a_client_who_is_of_another_firm_now_is_told(write: Write) -> None:
 
     ran = imported(write(header, "Anna Weber,Omega Wines,anna@x.example", "Jo,Kavkaz Ltd,jo@x.example"))
 
-    assert "1 was known by number, phone or email alone, and renamed: tickler undo takes it back\n" in ran.out
+    assert "1 was known by number, phone or email, and renamed: tickler undo takes it back\n" in ran.out
     assert "\n    1 Alpha Bakery → Omega Wines\n" in ran.out
 
 
@@ -1267,7 +1267,7 @@ def test_a_client_under_a_new_name_is_told_with_same_list(write: Write) -> None:
     ran = imported(write("ID,Name", *(f"{n},Omega{n}" for n in range(5))), "--same-list")
 
     assert names() == [f"Omega{n}" for n in range(5)]
-    assert "5 were known by number, phone or email alone, and renamed: tickler undo takes it back\n" in ran.out
+    assert "5 were known by number, phone or email, and renamed: tickler undo takes it back\n" in ran.out
     assert [line.strip() for line in ran.out.splitlines() if "→" in line] == [
         f"{n + 1} Alpha{n} Bakery → Omega{n}" for n in range(5)
     ]
@@ -1428,6 +1428,6 @@ def test_a_client_known_by_number_and_phone_who_is_renamed_is_told(write: Write)
 
     ran = imported(write("ID,Name,Company,Phone", "1,Carla,Weber,111", "2,Boris Groß,Weber,222"))
 
-    assert "1 was known by number, phone or email alone, and renamed: tickler undo takes it back\n" in ran.out
+    assert "1 was known by number, phone or email, and renamed: tickler undo takes it back\n" in ran.out
     assert "\n    1 Anna → Carla\n" in ran.out
     assert "  id       1" in run("show", "carla").out
