@@ -150,6 +150,7 @@ def test_a_dated_tab_is_named_as_it_stands_there(path: Path, config: Callable[[s
     assert "→ Mon 1 Feb 2027, under February" in say("move", "zaza", "1 feb")
     assert "→ Fri 15 Jan 2027, tab 15 jan" in say("undo")
     assert "Fri 15 Jan 2027, tab 15 jan" in say("print", "card", "zaza")
+    assert "filed Zaza: Fri 15 Jan 2027, tab 15 jan" in say("history", "zaza")
     say("redo")
     assert "The February tab · 1 dossier" in say("tab", "february")
 
