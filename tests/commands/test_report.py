@@ -384,6 +384,14 @@ def test_a_table_of_the_companys_is_made_of_whole_cells(form: Callable[[str, str
     assert ran.out == '1;\'=1+1\n2;"Weber, ""Söhne"""\n3;+49 30 5550\n-\n'
 
 
+DOUBLED = "form.md, line 2: a text that is too long"
+
+
+def doubling(how: str) -> str:
+    """A form that makes a text twice as long, again and again."""
+    return f"{{% set ns = namespace(a='x' * 9) %}}a\n{{% for n in range(99) %}}{how}{{% endfor %}}"
+
+
 def test_the_setting_names_the_companys_form(
     config: Callable[[str], Path], form: Callable[[str, str], str], written: Callable[..., str]
 ) -> None:
@@ -418,6 +426,19 @@ def test_the_setting_names_the_companys_form(
         (f"{{{{ {'(' * 500}1{')' * 500} }}}}", "form.md is nested too deeply"),
         ("{{ range(99999) }}", "form.md, line 1: a range of more than 10,000 numbers"),
         ("{{ 'x' * 10 ** 9 }}", "form.md, line 1: a text that is too long"),
+        (doubling("{% set ns.a = ns.a ~ ns.a %}"), DOUBLED),
+        (doubling("{% set ns.a = ns.a + ns.a %}"), DOUBLED),
+        (doubling("{% set ns.a %}{{ ns.a }}{{ ns.a }}{% endset %}"), DOUBLED),
+        pytest.param(
+            "a\n{{ '%9999999999s'|format(calls) }}",
+            "form.md, line 2: more than the memory holds",
+            marks=pytest.mark.skipif(sys.platform != "linux", reason="the system is told no bound"),
+        ),
+        pytest.param(
+            "{{ 1|string|center(9999999999) }}",
+            "form.md, line 1: more than the memory holds",
+            marks=pytest.mark.skipif(sys.platform != "linux", reason="the system is told no bound"),
+        ),
         ("{{ 9 ** 9 ** 9 }}", "form.md, line 1: a number that is too large"),
         (
             f"{{% for n in range(2001) %}}{'x' * 10_000}{{% endfor %}}",
