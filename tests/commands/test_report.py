@@ -534,7 +534,6 @@ def test_today_reminds_until_the_report_is_made(tmp_path: Path) -> None:
     assert run("report", now=DECEMBER).status == 0
     assert run("report", "october", "--to", str(tmp_path / "october.md"), now=DECEMBER).status == 0
     assert reminded("2026-12-03T09:00") == "2026-11"
-    assert reminded("2026-12-04T09:00") is None
 
     assert run("report", "--to", str(tmp_path / "november.md"), now="2026-12-02T09:00").status == 0
 
@@ -552,6 +551,20 @@ def test_what_is_still_to_keep_is_told_of_the_running_month() -> None:
     assert promises["due"] == promises["in_time"] + promises["broken"] + promises["open"]
     assert promises["open"] == 1
     assert "1 still to keep" in run("report", "this month", now=now).out
+
+
+def test_today_goes_on_reminding_who_reports(tmp_path: Path) -> None:
+    """Past the 3rd only who made one in the month before, until it is made; whoever never did is left alone."""
+    run("add", "Weber", "--next", "july", now="2026-10-20T09:00")
+    assert reminded("2026-11-04T09:00") is None
+    assert run("report", "--to", str(tmp_path / "october.md"), now="2026-11-04T10:00").status == 0
+
+    assert reminded("2026-11-30T09:00") is None
+    assert [reminded(f"2026-12-{day}T09:00") for day in ("03", "04", "31")] == ["2026-11"] * 3
+    assert "November 2026 is to be made by the 3rd" in run("today", now="2026-12-03T09:00").out
+    assert "November 2026 was to be made by the 3rd" in run("today", now="2026-12-04T09:00").out
+    assert run("report", "--to", str(tmp_path / "november.md"), now="2026-12-07T09:00").status == 0
+    assert reminded("2026-12-07T09:10") is None
 
 
 def test_today_reminds_on_the_first_working_day_where_none_comes_before() -> None:
