@@ -416,6 +416,22 @@ def test_a_contact_that_the_client_began_is_what_log_writes(
     assert [one["kind"] for one in run("show", "2", "--json").json["promises"]] == kinds
 
 
+def test_the_help_is_leafed_through_where_it_is_longer_than_the_screen(sitting: Sitting) -> None:
+    """What goes further down in a dossier does so there; any other key leads back to the dossier."""
+    sitting.press("?")
+    first = sitting.shown(60, 12)
+    assert "more lines" in first
+
+    sitting.press("<o>")
+    assert sitting.shown(60, 12) != first
+    sitting.press("<end>")
+    assert "esc" in sitting.shown(60, 12)
+
+    sitting.press("c")
+    assert not sitting.desk.helps
+    assert sitting.desk.form is None
+
+
 def test_a_contact_of_yesterday_is_noted_at_the_desk(sitting: Sitting) -> None:
     """When it was is said as --at says it; what is still to come, or no moment, is refused, and nothing is written."""
     sitting.press("c", "1", "Rang at home", "<enter>", "fri", "<tab>", "<tab>", "<tab>", "<tab>", "<tab>", "tomorrow")

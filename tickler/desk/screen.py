@@ -158,7 +158,7 @@ def _foot(desk: Desk, width: int) -> Text:
     keys: tuple[tuple[str, str], ...]
     keys = _FORM_KEYS_OF[desk.form.asks] if desk.form else tuple(key for key in _KEYS if _is_of_use(key[0], desk))
     if desk.helps:
-        keys = (("any key", "back"),)
+        keys = (("any other key", "back"),)
     shown = list(keys)
     while sum(len(key) + len(does) + 3 for key, does in shown) - 2 > width:
         del shown[-3 if len(shown) > 2 else 0]  # noqa: PLR2004  # help and stop stay to the last
