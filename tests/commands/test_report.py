@@ -243,6 +243,18 @@ def test_a_month_fits_on_one_screen(monkeypatch: pytest.MonkeyPatch, snapshot: S
     assert shown == snapshot
 
 
+def test_a_month_without_a_working_day_has_nothing_to_reach(config: Callable[[str], Path]) -> None:
+    """What is asked for a day is asked for on none: no figure says that it is done."""
+    config("[quota]\ncalls = 5\n")
+    run("add", "Weber", "--next", "july", now="2026-11-20T09:00")
+    run("days-off", "add", "1 dec", "31 dec", "--because", "away", now="2026-11-20T09:00")
+
+    told = run("report", "this month", now="2026-12-30T09:00").out
+
+    calls = next(line for line in told.splitlines() if line.startswith("  calls"))
+    assert calls.endswith("░ 0")
+
+
 @pytest.mark.usefixtures("november")
 @pytest.mark.parametrize("width", [40, 60, 80, 100, 160])
 def test_no_line_is_wider_than_the_terminal(monkeypatch: pytest.MonkeyPatch, width: int) -> None:
