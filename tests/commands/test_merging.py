@@ -94,8 +94,8 @@ def test_what_was_planned_in_the_place_that_is_given_up_is_noted(binder: Path) -
     run("merge", "4", "1", db=binder)
 
     note = run("show", "1", "--json", db=binder).json["note"].splitlines()
-    assert "Was planned: offer: paper bags, Fri 27 Nov 2026, tab 27" in note
-    assert "Was planned: meeting, Wed 9 Dec 2026, tab 9" in note
+    assert "Was planned: offer: paper bags, Fri 27 Nov 2026" in note
+    assert "Was planned: meeting, Wed 9 Dec 2026" in note
     assert sum(line.startswith("Was planned") for line in note) == 2
 
 
@@ -154,7 +154,7 @@ def test_two_agreed_dates_are_both_kept(binder: Path) -> None:
 
     shown = run("show", "1", "--json", db=binder).json
     assert (shown["tab"], shown["time"]) == ("2026-12-07", "09:00")
-    assert "agreed for Tue 8 Dec 2026, tab 8 10:30" in [promise["text"] for promise in shown["promises"]]
+    assert "agreed for Tue 8 Dec 2026 10:30" in [promise["text"] for promise in shown["promises"]]
 
 
 def test_what_is_gone_is_closed_under_its_number(binder: Path) -> None:

@@ -210,7 +210,7 @@ def _told(run: Run, db: sqlite3.Connection, past: Past, number: int | None) -> T
     """An entry in words: of one dossier with all that changed in it, of the whole binder on one line."""
     if number is None:
         return Told(past, [])
-    return Told(past, tell_all(journal.events(db, past.id, number), run.today))
+    return Told(past, tell_all(journal.events(db, past.id, number), run.today, run.settings.binder_style))
 
 
 def _mends(run: Run, faults: list[checks.Fault]) -> list[str]:

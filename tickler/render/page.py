@@ -193,8 +193,9 @@ def at_words(line: Text, width: int) -> Iterator[Text]:
 
 
 def bar(count: int, of: int, width: int) -> tuple[str, str]:
-    """A bar of so many columns: the filled part and the rest. Something is never shown as nothing."""
-    filled = min(round(width * count / of), width) if of else 0
+    """A bar of so many columns: the filled part and the rest. Something is never shown as nothing, nor less as all."""
+    most = width if count >= of else width - 1
+    filled = min(round(width * count / of), most) if of else 0
     filled = max(filled, 1) if count else 0
     return "█" * filled, "░" * (width - filled)
 

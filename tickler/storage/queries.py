@@ -185,6 +185,14 @@ def recounted(db: sqlite3.Connection) -> Counts:
     return Counts(row["active"], row["filed"], row["out"], row["closed"])
 
 
+def report_made_since(db: sqlite3.Connection, first: date) -> bool:
+    """Whether the report on any month was made since that day."""
+    select = (
+        "SELECT EXISTS (SELECT 1 FROM journal INDEXED BY journal_at WHERE at >= :first AND command = 'report') AS made"
+    )
+    return bool(db.execute(select, {"first": first.isoformat()}).fetchone()["made"])
+
+
 def done_on(db: sqlite3.Connection, day: date) -> int:
     """How many dossiers had a contact on the day."""
     select = "SELECT COUNT(DISTINCT dossier_id) AS done FROM contact WHERE at >= :day AND at < :next"
