@@ -340,12 +340,7 @@ def holidays(db: sqlite3.Connection, country: str, region: str, year: int) -> Ma
     """The public holidays that the binder keeps of a year; None where it keeps none yet."""
     select = "SELECT days FROM holidays WHERE country = :country AND region = :region AND year = :year"
     row = db.execute(select, {"country": country, "region": region, "year": year}).fetchone()
-    return days_kept(row["days"]) if row else None
-
-
-def days_kept(days: str) -> dict[date, str]:
-    """The public holidays of a year as the binder keeps them, each with its name."""
-    return {date.fromisoformat(day): name for day, name in json.loads(days).items()}
+    return rows.holidays_of(row["days"]) if row else None
 
 
 def highest_number(db: sqlite3.Connection) -> int:
