@@ -348,7 +348,7 @@ def holidays(db: sqlite3.Connection, country: str, region: str, year: int) -> Ma
     """The public holidays that the binder keeps of a year; None where it keeps none yet."""
     select = "SELECT days FROM holidays WHERE country = :country AND region = :region AND year = :year"
     row = db.execute(select, {"country": country, "region": region, "year": year}).fetchone()
-    return {date.fromisoformat(day): name for day, name in json.loads(row["days"]).items()} if row else None
+    return rows.holidays_of(row["days"]) if row else None
 
 
 def highest_number(db: sqlite3.Connection) -> int:
