@@ -5,12 +5,13 @@ import io
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tracemalloc
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import icalendar
@@ -149,7 +150,7 @@ def test_how_far_a_large_export_and_its_import_have_come_is_told(
     run("import", str(exported(demo, "all.json")), db=tmp_path / "copy.db", now=NOW)
 
     assert told["writing"] == (62, list(range(62)))
-    for reading in ("looking over", "taking in"):
+    for reading in ("looking over", "taking in", "comparing"):
         size, behind = told[reading]
         assert behind == sorted(behind)
         assert behind[-1] == size
@@ -163,14 +164,101 @@ def test_json_a_second_time_changes_nothing(demo: Path) -> None:
     assert len(again.json["known"]) == 62
 
 
-def test_taking_in_json_is_one_step_to_take_back(demo: Path, tmp_path: Path) -> None:
-    """Undo leaves an empty binder."""
-    copy = tmp_path / "copy.db"
-    run("import", str(exported(demo, "all.json")), db=copy, now=NOW)
+@pytest.fixture
+def worked_with(demo: Path, tmp_path: Path) -> Path:
+    """The demo after a day's work, with all kinds of things done, taken out again, and taken back."""
+    (tmp_path / "gone.txt").write_text("What only an undo wants back", encoding="utf-8")
+    for said in (
+        ["days-off", "add", "2026-12-24", "--because", "Christmas Eve"],
+        ["call", "weber", "Fine", "--outcome", "reached", "--next", "fri 10:30", "--promise", "send samples by fri"],
+        ["add", "Undone", "--next", "fri"],
+        ["undo"],
+        ["close", "20", "--because", "moved away"],
+        ["handover", "bob", "nino", "--until", "+1w", "--to", str(tmp_path / "pack.tickler")],
+        ["attach", "weber", str(tmp_path / "gone.txt")],
+        ["sheet", "weber", "2", "--remove"],
+    ):
+        done = run(*said, db=demo, now="2026-11-24T10:00")
+        assert done.status == 0, (said, done.err)
+    return demo
 
-    assert run("undo", db=copy, now=NOW).status == 0
-    assert run("binder", "--json", db=copy, now=NOW).json["count"]["active"] == 0
+
+def rows_in(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    """All that is in a binder, table by table, without the words that it is found by."""
+    with closing(sqlite3.connect(path)) as db:
+        names = [name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
+        read = {name: f"SELECT * FROM {name}" for name in names if "_words" not in name}  # noqa: S608  # of our schema
+        return {name: sorted(db.execute(select), key=repr) for name, select in read.items()}
+
+
+def test_json_into_an_empty_binder_brings_its_history(worked_with: Path, tmp_path: Path) -> None:
+    """Every row of every table is the same: who did what when, the figures of days gone by, what undo takes back."""
+    copy, later = tmp_path / "copy.db", "2026-11-25T09:00"
+
+    taken = run("import", str(exported(worked_with, "all.json")), db=copy, now=later)
+
+    assert (taken.status, "history" in taken.err) == (0, False), taken.err
+    one, other = rows_in(worked_with), rows_in(copy)
+    assert one == other
     sound(copy)
+    for said in (
+        ["history", "--json"],
+        ["review", "2026-11-24", "--json"],
+        ["undo"],
+        ["find", "only an undo", "--json"],
+    ):
+        answers = [run(*said, db=path, now=later) for path in (worked_with, copy)]
+        assert answers[0].status == 0, answers[0].err
+        assert answers[0].out == answers[1].out
+    sound(copy)
+
+
+@pytest.mark.parametrize(
+    ("name", "entry", "key", "value"),
+    [
+        ("dossiers", 0, "card", {"name": "Other"}),
+        ("dossiers", -1, None, None),
+        ("journal", 0, "id", 7_000),
+        ("journal", -1, None, None),
+        ("journal_lines", 0, "now", {"name = '' --": "x"}),
+        ("journal_lines", 0, "table_name", "sqlite_sequence"),
+        ("journal_lines", 0, "row_id", 900),
+        ("journal_lines", 3, "now", None),
+        ("journal_lines", -1, None, None),
+        ("days_off", 0, "reason", "Work"),
+    ],
+)
+def test_a_history_that_does_not_tell_of_the_dossiers_stays_behind(
+    worked_with: Path, tmp_path: Path, name: str, entry: int, key: str | None, value: object
+) -> None:
+    """What was altered in the file on its way is taken in as it stands there, and that is told."""
+    told = json.loads(exported(worked_with, "all.json").read_text(encoding="utf-8"))
+    if key is None:
+        del told[name][entry]
+    else:
+        told[name][entry][key] = value
+    (tmp_path / "altered.json").write_text(json.dumps(told), encoding="utf-8")
+    copy = tmp_path / "copy.db"
+
+    taken = run("import", str(tmp_path / "altered.json"), db=copy, now=NOW)
+
+    assert taken.status == 0, taken.err
+    assert "history) does not come along: in the file it does not tell how the dossiers became" in taken.err
+    assert [done["command"] for done in run("history", "--json", db=copy, now=NOW).json] == ["import"]
+    sound(copy)
+
+
+def test_json_into_a_binder_with_a_history_of_its_own_is_one_step_to_take_back(demo: Path, tmp_path: Path) -> None:
+    """That of the other stays behind, which is told; undo leaves what was here."""
+    here = tmp_path / "here.db"
+    run("add", "Mine", "--next", "fri", db=here, now=NOW)
+
+    taken = run("import", str(exported(demo, "all.json")), db=here, now=NOW)
+
+    assert "does not come along: the binder here has a history of its own" in taken.err
+    assert run("undo", db=here, now=NOW).status == 0
+    assert run("binder", "--json", db=here, now=NOW).json["count"]["active"] == 1
+    sound(here)
 
 
 @pytest.mark.parametrize("option", ["--map=a=name", "--encoding=utf-8", "--skip-bad", "--same-list", "--past"])

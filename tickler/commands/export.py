@@ -16,6 +16,7 @@ from tickler.render import lists
 from tickler.render.progress import Advance, progress
 from tickler.rules.views import Exported, Listed
 from tickler.storage import exporting, handovers, queries
+from tickler.storage.connection import transaction
 
 _STANDARD_OUTPUT = Path("-")
 _MANY = 2_000  # dossiers, from which on it is shown how far it has come
@@ -50,7 +51,7 @@ def export(
     chosen = form or _FORMS.get(file.suffix.lower())
     if chosen is None:
         raise NotUnderstood(f"{file} does not say what to write", "name it .json, .csv, .vcf or .ics; or say --as csv")
-    with run.binder() as db:
+    with run.binder() as db, transaction(db, mode="DEFERRED", keep=False):  # as it is at one moment
         wanted = list(dict.fromkeys(run.dossier(db, ref, "all").id for ref in refs or []))
         whole = not wanted
         wanted = wanted or exporting.numbers(db, closed_too=chosen in {"json", "csv"})
@@ -83,7 +84,9 @@ def _whole(run: Run, db: sqlite3.Connection, wanted: Iterable[int], *, all_of_it
     if not all_of_it:
         return exporting.json_pieces(db, wanted, owner, at, binder=None)
     binder, last, days_off = handovers.binder_uid(db) or None, exporting.last_number(db), queries.days_off(db)
-    return exporting.json_pieces(db, wanted, owner, at, binder=binder, last_number=last, days_off=days_off)
+    return exporting.json_pieces(
+        db, wanted, owner, at, binder=binder, last_number=last, days_off=days_off, all_of_it=True
+    )
 
 
 def _lists(  # each is one thing to say
