@@ -625,6 +625,29 @@ def test_a_group_of_an_address_book_is_no_client(tmp_path: Path) -> None:
     assert run("show", "1", "--json", db=tmp_path / "b.db", now=NOW).json["name"] == "Ann"
 
 
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        (["NOTE:Plumber\\nCellar key at Ann's"], "Plumber"),
+        ([f"NOTE:{'long ' * 30}"], f"{'long ' * 12}".strip() + "…"),
+        (["NICKNAME:Bobby", "NOTE:From the fair"], "Bobby"),
+        (["URL:https://weber.example", "NOTE:x"], "https://weber.example"),
+        (["ADR:;;Street 4;Town;;;"], "Street 4, Town"),
+    ],
+)
+def test_a_card_without_a_name_is_called_by_what_tells_it_apart(tmp_path: Path, said: list[str], name: str) -> None:
+    """Even where that is a note; and a card of nobody's, with a birthday or a number alone, is none. Nothing stops."""
+    cards = [["FN:Ann"], ["N:;;;;", "FN:", *said], ["UID:7", "BDAY:1985-03-08", "TITLE:Chief"]]
+    book = [line for card in cards for line in ("BEGIN:VCARD", "VERSION:3.0", *card, "END:VCARD")]
+    (tmp_path / "a.vcf").write_text("\n".join([*book, ""]), encoding="utf-8")
+    db = tmp_path / "b.db"
+
+    taken, again = (run("import", str(tmp_path / "a.vcf"), "--json", db=db, now=NOW) for _ in range(2))
+
+    assert (taken.status, taken.json["new"], again.json["new"]) == (0, 2, 0), taken.err
+    assert run("show", "2", "--json", db=db, now=NOW).json["name"] == name
+
+
 def test_the_card_of_a_firm_is_nobodys(tmp_path: Path) -> None:
     """A card may be said to be a firm's (vCard 4): the firm is the client, and whom to ask for is not known."""
     (tmp_path / "a.vcf").write_text("BEGIN:VCARD\nVERSION:4.0\nKIND:org\nFN:Acme\nEND:VCARD\n", encoding="utf-8")
@@ -714,6 +737,60 @@ def test_a_workbook_that_is_cut_off_or_a_bomb_is_refused(tmp_path: Path) -> None
         refused = run("import", str(tmp_path / name), db=tmp_path / "b.db", now=NOW)
         assert refused.status == 2, name
         assert refused.err.startswith("error: ")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize(
+    ("where", "giant"),
+    [
+        ("in one cell", "<c t='inlineStr'><is><t>{long}</t></is></c>"),
+        ("in the parts of one cell", "<c t='inlineStr'><is>{parts}</is></c>"),
+        ("in many cells", "{cells}"),
+        ("in what is said of a cell", "<c x='{long}'/>"),
+    ],
+)
+def test_a_workbook_with_a_giant_row_is_refused_before_it_is_read(
+    tmp_path: Path, where: str, giant: str, encoding: str
+) -> None:
+    """It would have to be held in memory whole, as often as it pleases; of that much, no client consists."""
+    letters = os.urandom(1_500_000).hex()
+    pieces = [letters[at : at + 30_000] for at in range(0, len(letters), 30_000)]
+    parts = "".join(f"<r><t>{piece}</t></r>" for piece in pieces)
+    cells = "".join(f"<c t='inlineStr'><is><t>{piece}</t></is></c>" for piece in pieces)
+    book = openpyxl.Workbook()
+    book.active.append(["Name"])
+    book.save(tmp_path / "good.xlsx")
+    with zipfile.ZipFile(tmp_path / "good.xlsx") as good, zipfile.ZipFile(tmp_path / "giant.xlsx", "w") as made:
+        for name in good.namelist():
+            content = good.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                more = f"<row>{giant.format(long=letters, parts=parts, cells=cells)}</row></sheetData>"
+                content = content.decode().replace("</sheetData>", more).encode(encoding)
+            made.writestr(name, content)
+
+    tracemalloc.start()
+    refused = run("import", str(tmp_path / "giant.xlsx"), db=tmp_path / "b.db", now=NOW)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert (refused.status, "a row of it has more than 2,097,152 bytes" in refused.err) == (2, True), (where, refused)
+    assert peak < 2_000_000
+    assert not (tmp_path / "b.db").exists()
+
+
+def test_a_workbook_with_many_rows_and_a_large_picture_is_none_that_is_refused(tmp_path: Path) -> None:
+    """What is long as a whole, and what is no text, is none of a giant row."""
+    book = openpyxl.Workbook()
+    book.active.append(["Name", "Note"])
+    for number in range(300):
+        book.active.append([f"Client {number}", os.urandom(6_000).hex()])
+    book.save(tmp_path / "large.xlsx")
+    with zipfile.ZipFile(tmp_path / "large.xlsx", "a") as made:
+        made.writestr("xl/media/image1.png", b"\x89PNG<row " + os.urandom(5_000_000))
+
+    taken = run("import", str(tmp_path / "large.xlsx"), "--json", db=tmp_path / "b.db", now=NOW)
+
+    assert (taken.status, taken.json["new"]) == (0, 300), taken.err
 
 
 def test_a_workbook_that_claims_to_be_huge_is_read_at_once(tmp_path: Path) -> None:
