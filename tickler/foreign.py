@@ -122,14 +122,15 @@ def _cells_of(card: Any) -> dict[str, str]:  # noqa: ANN401  # vobject's compone
     phones = [number.removeprefix("tel:") for kinds, number in numbers if not others & kinds]
     emails = [_said(line.value).removeprefix("mailto:") for line in _preferred(card, "email")]
     company = " ".join(_said(part) for part in _several(first.get("org"))).strip()
-    if company == _said(first.get("x-tickler-name")):
+    ours = _said(first.get("x-tickler-name"))
+    if company == ours:
         company = ""  # an address book wants one: the client's name stood in for it
     person = _said(first.get("fn")) or _full_name(first.get("n")) or _said(first.get("nickname"))
-    if _said(first.get("kind")).lower() == "org":
-        company, person = company or person, ""
+    if _said(first.get("kind")).lower() == "org" or _said(first.get("x-abshowas")).lower() == "company":
+        company, person = company or ("" if ours else person), ""
     website, address, note = _said(first.get("url")), _address(first.get("adr")), _said(first.get("note"))
     told_apart_by = [said for said in (*emails, *phones, *mobiles, website, note, address) if said]
-    if not (person or company or told_apart_by):
+    if not (ours or person or company or told_apart_by):
         return {}  # a birthday or a number of nobody's
     is_company = person in {"", company}
     return {

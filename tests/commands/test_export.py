@@ -826,7 +826,7 @@ def test_everybody_at_a_client_is_in_the_address_book_and_comes_back(tmp_path: P
     for _ in range(2):
         assert run("import", str(book), db=theirs, now=NOW).status == 0
 
-    assert (here["new"], here["changed"], here["persons"]) == (0, 0, 1)
+    assert (here["new"], here["changed"], here["persons"]) == (0, 0, 0)
     assert run("show", "1", "--json", db=ours, now=NOW).json["persons"] == before["persons"]
     there = run("show", "1", "--json", db=theirs, now=NOW).json
 
@@ -856,6 +856,26 @@ def test_a_person_comes_to_the_dossier_in_whatever_order(tmp_path: Path, *, know
     shown = run("show", "1", "--json", db=tmp_path / "b.db", now=NOW).json
     assert [(one["name"], one["phone"]) for one in shown["persons"]] == [("Ann", "032 2")]
     assert run("binder", "--json", db=tmp_path / "b.db", now=NOW).json["count"]["active"] == 1
+
+
+@pytest.mark.parametrize("version", ["3", "4"])
+def test_a_client_of_whom_no_person_is_known_comes_back_without_one(tmp_path: Path, version: str) -> None:
+    """The name that stands in for it in an address book becomes nobody's: neither here nor in another binder."""
+    ours, theirs, book = tmp_path / "ours.db", tmp_path / "theirs.db", tmp_path / "all.vcf"
+    run("add", "Kavkaz", "--next", "fri", db=ours, now=NOW)
+    run("add", "Tbilisi Tea House", "--company", "Tea Ltd", "--next", "fri", db=ours, now=NOW)
+    run("add", "Ann Weber", "--person", "Ann Weber", "--next", "fri", db=ours, now=NOW)
+    run("export", str(book), "--vcard", version, db=ours, now=NOW)
+
+    back = run("import", str(book), "--json", db=ours, now=NOW).json
+    run("import", str(book), db=theirs, now=NOW)
+
+    assert (back["new"], back["changed"]) == (0, 0)
+    for db in (ours, theirs):
+        shown = [run("show", number, "--json", db=db, now=NOW).json for number in ("1", "2", "3")]
+        assert [(one["company"], one["person"]) for one in shown] == [
+            (None, None), ("Tea Ltd", None), (None, "Ann Weber"),
+        ]  # fmt: skip
 
 
 def test_a_person_whose_dossier_is_not_here_is_told(tmp_path: Path) -> None:

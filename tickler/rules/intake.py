@@ -179,8 +179,7 @@ def take_in(  # noqa: PLR0913  # what is read, what it meets, what was found, wh
             refuse(row)
             continue
         if row.beside:
-            tally.persons += 1
-            yield from _beside(row, binder.whose(row.beside), new_uid, said_by)
+            yield from _beside(row, binder.whose(row.beside), tally, new_uid, said_by)
             continue
         match, alike = _match(row, binder, survey, taken)
         if match and match.doubtful:
@@ -213,12 +212,15 @@ def take_in(  # noqa: PLR0913  # what is read, what it meets, what was found, wh
 
 
 def _beside(
-    row: Row, among: Among | None, new_uid: Callable[[], str], said_by: Callable[[str, Row], None]
+    row: Row, among: Among | None, tally: Tally, new_uid: Callable[[], str], said_by: Callable[[str, Row], None]
 ) -> Iterator[Change]:
-    """One more person, whose dossier is here, or still to come."""
+    """One more person, whose dossier is here, or still to come; one who is there as the list has him is not counted."""
     if among:
-        yield from one_more_person(row, among, new_uid)
+        changes = one_more_person(row, among, new_uid)
+        tally.persons += bool(changes)
+        yield from changes
     else:
+        tally.persons += 1
         said_by(row.beside or "", row)
 
 
