@@ -17,6 +17,8 @@ from pathlib import Path
 from time import perf_counter
 
 from tests.benchmarks.chart import chart
+from tests.benchmarks.contacts import SIZE as MANY
+from tests.benchmarks.contacts import beside_today
 from tests.benchmarks.growth import WEIGHED, growth, prepare
 from tests.benchmarks.measuring import (
     BASE,
@@ -58,12 +60,17 @@ def main() -> None:
         measured = in_turn(peers, folders, growing, today)
         measured |= {key: took(line) for key, line in importing(peers, folders, Path(place), today)}
         weighed = in_memory(peers, folders, growing, Path(place), today)
+        for folder in folders.values():
+            shutil.rmtree(folder)
+        many = list(beside_today(Path(place), today, min(sizes[-1], MANY)))
     base = measured["base", "", 0]
     print(f"{today}, {machine()}, Python {sys.version.split()[0]}, {', '.join(f'{p.name} {p.version}' for p in peers)}")
     print(f"base {base.seconds * 1000:.0f} ms; {made_of(measured, sizes[0])}\n")
     print("\n".join(beside_peers(measured, peers, sizes, base)))
     print()
     print("\n".join(by_size(measured, list(dict.fromkeys(what for _, what, _ in growing)), sizes, base)))
+    print()
+    print("\n".join(many))
     print()
     print("\n".join(by_weight(weighed, sizes)))
     if to:

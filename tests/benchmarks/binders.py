@@ -4,11 +4,12 @@ import csv
 import sqlite3
 from collections.abc import Iterator
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from random import Random
 from typing import Any
 
-from tickler.dossiers import Card, Contact, Filing, Outcome
+from tickler.dossiers import Card, Contact, Filing, Outcome, Purchase
 from tickler.storage import rows, wordchecks
 from tickler.storage.connection import begun
 from tickler.tabs import day_tab
@@ -17,6 +18,7 @@ DUE = 30
 CONTACTS = 2
 ADDED = "2026-01-01T09:00:00"
 _ENTRY = "INSERT INTO journal (at, author, command, said) VALUES (:at, 'anna', 'import', 'a list of clients')"
+_BOUGHT_SINCE = 500  # days
 _SPREAD = 365  # days over which the rest lies
 _FIRST = ("Nino", "Jürgen", "Ελένη", "Անի", "नेहा", "Siti", "Łukasz", "Mary", "Tõnu", "Çiğdem", "გიორგი", "Ana")
 _LAST = ("Beridze", "Weber", "Papadaki", "Sargsyan", "Sharma", "Osman", "Nowak", "Bloom", "Tamm", "Demir", "Kapanadze")
@@ -53,6 +55,7 @@ def make_binder(path: Path, size: int, today: date, contacts: int = CONTACTS) ->
         db.execute(_ENTRY, {"at": ADDED})
         _insert(db, "dossier", _dossiers(size, today), "id")
         _insert(db, "contact", _contacts(size, today, contacts), "dossier_id")
+        _insert(db, "purchase", _purchases(size, today), "dossier_id")
         wordchecks.all_anew(db)
         db.execute("COMMIT")
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -118,6 +121,17 @@ def _contacts(size: int, today: date, contacts: int) -> Iterator[dict[str, Any]]
             said = f"{random.choice(_SAID)} {' '.join(words)}"
             outcome = "refused" if random.random() < _RARELY else random.choice(_OUTCOMES)
             yield rows.row_of(Contact(uid, at, "call", outcome, said)) | {"dossier_id": number}
+
+
+def _purchases(size: int, today: date) -> Iterator[dict[str, Any]]:
+    """Every third client has bought, one to four times."""
+    random = Random(size)
+    for number in range(1, size + 1, 3):
+        for nth in range(1 + number % 4):
+            day = today - timedelta(days=random.randint(1, _BOUGHT_SINCE))
+            uid = f"00000000-0000-4000-a{nth:03}-{number:012}"
+            amount = Decimal(random.randint(1_000, 999_999)) / 100
+            yield rows.row_of(Purchase(uid, day, amount, "EUR")) | {"dossier_id": number}
 
 
 def _insert(db: sqlite3.Connection, table: str, made: Iterator[dict[str, Any]], dossier: str) -> None:

@@ -248,6 +248,14 @@ def test_what_is_not_used_is_told_if_something_stands_in_it(write: Write) -> Non
     assert "not used: 'Hobby', 'Shoe size'; to use one: --map COLUMN=FIELD\n" in ran.err
 
 
+def test_a_column_that_was_left_out_is_not_told_of(write: Write) -> None:
+    """Who said so knows it."""
+    ran = imported(write("Name,ID,Hobby", "Anna,7,chess"), "--map", "ID=-", "--map", "Hobby=-")
+
+    assert "not used" not in ran.err
+    assert dossiers()[0].card.list_id is None
+
+
 def test_a_column_can_be_told(write: Write) -> None:
     """What is not recognised is told with --map."""
     imported(write("Wer;Wo;Was", "Anna;Weber GmbH;mag Tee"), "--map", "Wer=name", "-m", "Wo=company", "-m", "Was=note")
@@ -1132,6 +1140,24 @@ def test_a_client_under_a_new_name_is_told_with_same_list(write: Write) -> None:
     assert [line.strip() for line in ran.out.splitlines() if "→" in line] == [
         f"{n + 1} Alpha{n} Bakery → Omega{n}" for n in range(5)
     ]
+
+
+def test_who_is_replaced_on_the_card_stays_in_the_dossier(write: Write) -> None:
+    """With position and numbers, which are not the new person's; once, however often the lists change."""
+    header = "Name,Person,Position,Phone,Email"
+    hers, his = "Kavkaz,Nino,Buyer,030 1,nino@k.example", "Kavkaz,Gio,,030 1,gio@k.example"
+    imported(write("ID," + header, f"7,{hers}"))
+
+    imported(write("ID," + header, f"7,{his}"))
+
+    shown = run("show", "kavkaz", "--json").json
+    assert (shown["person"], shown["position"], shown["email"]) == ("Gio", None, "gio@k.example")
+    (nino,) = shown["persons"]
+    assert (nino["name"], nino["position"], nino["phone"], nino["email"]) == ("Nino", "Buyer", None, "nino@k.example")
+    imported(write("ID," + header, f"7,{hers}"))
+    imported(write("ID," + header, f"7,{his}"))
+    assert [one["name"] for one in run("show", "kavkaz", "--json").json["persons"]] == ["Nino"]
+    assert run("check").status == 0
 
 
 def test_of_many_renamed_clients_twenty_are_named(write: Write) -> None:

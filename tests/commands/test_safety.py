@@ -13,7 +13,7 @@ import pytest
 
 from tests.conftest import Ran, run
 from tests.probing import ROOT, dump
-from tickler.storage import backups, checks
+from tickler.storage import backups, checks, exporting
 from tickler.storage.backups import Kept, Retention, superfluous
 
 BINDERS = ROOT / "tests" / "storage" / "binders"
@@ -268,6 +268,27 @@ def test_a_row_that_was_altered_behind_the_program_is_not_written_over(binder: P
 
     assert refused.status == 4
     assert where(binder, "kavkaz") == "2026-12-09"
+
+
+def test_an_export_sees_one_moment_while_others_write(
+    binder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A sheet that another process erases in the middle of an export is in it whole: nothing is called lost."""
+    (tmp_path / "offer.txt").write_text("an offer")
+    run("attach", "weber", str(tmp_path / "offer.txt"), db=binder)
+    numbers = exporting.numbers
+
+    def numbers_then_erased(*told: Any, **options: Any) -> list[int]:  # noqa: ANN401  # whatever is asked
+        found = list(numbers(*told, **options))
+        assert run("sheet", "weber", "1", "--erase", db=binder).status == 0
+        return found
+
+    monkeypatch.setattr(exporting, "numbers", numbers_then_erased)
+
+    exported = run("export", str(tmp_path / "all.json"), db=binder)
+
+    assert exported.status == 0, exported
+    assert "offer.txt" in (tmp_path / "all.json").read_text()
 
 
 # -- what is written over --------------------------------------------------------------------------------------------

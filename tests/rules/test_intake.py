@@ -7,8 +7,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tickler.changes import Change, after
-from tickler.dossiers import Card, Dossier, Filing
+from tickler.changes import Change, PutIn, after
+from tickler.dossiers import Card, Dossier, Filing, Person
 from tickler.rules.intake import Binder, Marks, Survey, Terms, take_in
 from tickler.rules.lists import Record, Row
 from tickler.rules.persons import Among
@@ -32,6 +32,8 @@ cards = st.builds(
     tags=tags,
     note=notes,
     own=st.sampled_from([(), (("grade", "A"),), (("grade", "B"), ("tonnes", "5"))]),
+    position=few,
+    person_note=st.none(),
 )
 
 
@@ -76,9 +78,13 @@ def test_a_list_that_repeats_itself_changes_nothing(listed: Card, held: Card) ->
 
 @given(cards, cards)
 def test_what_a_list_says_for_the_first_time_is_on_the_card(listed: Card, held: Card) -> None:
-    """Each of its lines; and nothing that it leaves empty is taken away."""
-    now, _ = taken_in(listed, held, {})
+    """Each of its lines. What it leaves empty stays, but for another person's position, who stays in the dossier."""
+    now, changes = taken_in(listed, held, {})
 
+    another = held.person and listed.person and held.person != listed.person
+    stays = [change.what for change in changes if isinstance(change, PutIn) and isinstance(change.what, Person)]
+    assert [(one.name, one.position) for one in stays] == ([(held.person, held.position)] if another else [])
+    held = held._replace(position=None) if another else held
     for name, said in listed._asdict().items():
         if name == "note":
             assert {*(held.note or "").split("\n"), *(said or "").split("\n")} - {""} <= set(

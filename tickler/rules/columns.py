@@ -166,12 +166,13 @@ _WHOLE_OR_HALF = ("name", "имя", "nom", "სახელი")  # as keys
 class Columns:
     """What the columns of a list are: for each field, the columns that it is read from, the best first.
 
-    ``own`` are the columns of fields of one's own.
+    ``own`` are the columns of fields of one's own, ``left_out`` those that nothing is to be read from.
     """
 
     header: tuple[str, ...]
     of: Mapping[Field, tuple[int, ...]]
     own: tuple[tuple[OwnField, int], ...] = ()
+    left_out: tuple[int, ...] = ()
 
     @property
     def numbers(self) -> tuple[int, ...]:
@@ -180,8 +181,9 @@ class Columns:
 
     @property
     def unused(self) -> tuple[int, ...]:
-        """The columns that no field is read from, and that say more than how to call another."""
+        """The columns that no field is read from, unless told so, and that say more than how to call another."""
         used = {column for columns in self.of.values() for column in columns} | {column for _, column in self.own}
+        used.update(self.left_out)
         return tuple(
             column
             for column, name in enumerate(self.header)
@@ -209,7 +211,9 @@ def recognise(
     _settle(found, {column: _key(header[column]) for column in left_to_names})
     if not any(field in found for field in NAMING):
         raise _nothing_known(header)
-    return Columns(tuple(header), {field: found[field] for field in FIELDS if field in found}, tuple(own.items()))
+    left_out = tuple(column for column, meant in told.items() if not meant)
+    in_order = {field: found[field] for field in FIELDS if field in found}
+    return Columns(tuple(header), in_order, tuple(own.items()), left_out)
 
 
 def read_maps(

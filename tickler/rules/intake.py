@@ -16,7 +16,7 @@ from dateutil.relativedelta import relativedelta
 from tickler.changes import Change, File, PutIn, after
 from tickler.dossiers import Card, Dossier, Filing, Occasion
 from tickler.errors import Refused
-from tickler.rules import cards, matching
+from tickler.rules import cards, listed, matching
 from tickler.rules.dealing import deal
 from tickler.rules.filing import filing_at
 from tickler.rules.lists import BadRow, Row
@@ -25,7 +25,7 @@ from tickler.rules.occasions import BIRTHDAY, DayOfYear, birthday_of, named, set
 from tickler.rules.persons import LINES, Among, Said, put, read_person, set_birthday
 from tickler.rules.views import TakenIn, Tally
 from tickler.tabs import day_of, day_tab
-from tickler.words import LONGEST_TEXT, fold
+from tickler.words import fold
 from tickler.workdays import Calendar
 
 _YEARS_AHEAD = 100
@@ -205,7 +205,7 @@ def take_in(  # noqa: PLR0913  # what is read, what it meets, what was found, wh
             if alike and alike.id not in survey.claimed:
                 tally.alike += 1
                 tally.first_alike = tally.first_alike or f"line {row.record.line}, {row.card.name}"
-            card = row.card._replace(note=_with_also(row.card.note, row.also))
+            card = row.card._replace(note=listed.with_also(row.card.note, row.also))
             _show(tally, row, "filed", card, filing)
             yield File(uid, card, filing, tuple(_occasions_of_new(row, new_uid)))
             said_by(uid, row)
@@ -307,13 +307,6 @@ def one_more_person(row: Row, among: Among, new_uid: Callable[[], str]) -> list[
     return [added, *set_birthday(among, name, row.birthday, new_uid)]
 
 
-def _with_also(note: str | None, also: Sequence[str]) -> str | None:
-    """The note with the phones and addresses that have no line of their own on the card."""
-    missing = [said for said in also if said not in (note or "")]
-    with_them = "\n".join(filter(None, (note, f"also: {', '.join(missing)}")))
-    return with_them if missing and len(with_them) <= LONGEST_TEXT else note
-
-
 def _occasions_of_new(row: Row, new_uid: Callable[[], str]) -> Iterator[Occasion]:
     if row.birthday:
         yield Occasion(new_uid(), BIRTHDAY, row.birthday.day, row.card.person, row.birthday.year)
@@ -341,57 +334,18 @@ def _brought_up_to_date(
     row: Row, dossier: Dossier, binder: Binder, tally: Tally, new_uid: Callable[[], str]
 ) -> list[Change]:
     """What the row says more or otherwise goes on the card. The dossier stays where it lies: nobody's date is moved."""
-    said = _said_by(row, dossier.card)
-    changes = cards.rewrite(dossier, _united(said, dossier.card))
+    said = listed.said_by(row, dossier.card)
+    changes = cards.rewrite(dossier, listed.united(said, dossier.card))
     if changes:
-        news = _news_in(said, dossier.card, binder.said_before(dossier))
-        wanted, changes = changes, cards.rewrite(dossier, _united(news, dossier.card))
+        news = listed.news_in(said, dossier.card, binder.said_before(dossier))
+        wanted, changes = changes, cards.rewrite(dossier, listed.united(news, dossier.card))
         tally.kept += changes != wanted
+        changes = listed.with_who_was_there(row, dossier, changes, binder.inside, new_uid)
     if row.birthday or row.occasions:
         changes += _occasions_anew(row, binder.inside(dossier), new_uid)
     _count(row, dossier, tally, changed=bool(changes))
     _show(tally, row, "changed" if changes else "unchanged", row.card, dossier.filing)
     return [] if dossier.out_with or dossier.given_pack else changes
-
-
-def _said_by(row: Row, held: Card) -> dict[str, Any]:
-    """What the row fills of the card. A name made of the person or the company replaces only one that was made so."""
-    said = {field: value for field, value in row.card._asdict().items() if value}
-    if not row.named and held.name not in (held.person, held.company):
-        del said["name"]
-    note = _with_also(row.card.note, row.also)
-    return said | ({"note": note} if note else {})
-
-
-def _news_in(said: Mapping[str, Any], held: Card, before: Mapping[str, Any]) -> dict[str, Any]:
-    """What a list did not say last time already: the rest was changed here since, or stands there."""
-    news = {field: value for field, value in said.items() if not before.get(field) == value != getattr(held, field)}
-    if "own" in news:
-        was, now = before.get("own", {}), dict(held.own)
-        own = tuple((key, value) for key, value in said["own"] if not was.get(key) == value != now.get(key))
-        news |= {"own": own}
-    return news
-
-
-def _united(said: Mapping[str, Any], held: Card) -> dict[str, Any]:
-    """The lines of the card with what is said: tags, notes and fields of one's own are added to those it has."""
-    now = dict(said)
-    if "own" in said:
-        now["own"] = tuple((dict(held.own) | dict(said["own"])).items())
-    if "tags" in said:
-        now["tags"] = cards.each_once((*held.tags, *said["tags"]))
-    if "note" in said and held.note:
-        now["note"] = _noted_beside(held.note, said["note"])
-    return now
-
-
-def _noted_beside(held: str, said: str) -> str:
-    """The note that is there, and below it the lines that it lacks; where there is no room for them it stays."""
-    if held in said:
-        return said
-    there = held.splitlines()
-    both = "\n".join((held, *(line for line in said.splitlines() if line not in there)))
-    return both if len(both) <= LONGEST_TEXT else held
 
 
 def _tell_renamed(dossier: Dossier, changes: list[Change], tally: Tally) -> None:

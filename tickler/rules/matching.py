@@ -89,6 +89,11 @@ def best(
     return found
 
 
+def are_others(person: str, other: str) -> bool:
+    """Whether two persons have no word of their names in common."""
+    return set(tokens(person)).isdisjoint(tokens(other))
+
+
 def is_other_name(card: Card, dossier: Dossier) -> bool:
     """Whether the persons, or the firms, or all names are others."""
     mine, its = _signs(card, None), _signs(dossier.card, None)
@@ -179,7 +184,7 @@ def _other_person(mine: _Signs, its: _Signs) -> bool:
     """Whether the persons are known, and have no word in common."""
     if not (mine.who and its.who) or mine.who == its.who:
         return False
-    return set(tokens(mine.who)).isdisjoint(tokens(its.who))
+    return are_others(mine.who, its.who)
 
 
 def _other_firm(mine: _Signs, its: _Signs) -> bool:
