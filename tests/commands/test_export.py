@@ -398,10 +398,11 @@ def test_csv_comes_back_unchanged(demo: Path) -> None:
 
 
 def test_csv_carries_all_that_a_card_says(tmp_path: Path, config: Callable[[str], Path]) -> None:
-    """Own fields, birthday, occasions, who recommended it, and what looks like a formula: in another binder, too."""
+    """Own fields, birthday, occasions, who recommended it, an agreed day, what looks like a formula: elsewhere, too."""
     config('stages = ["cold", "warm"]\n[fields]\ntonnes = "number"\nlast_visit = "date"\n')
     one, other, path = tmp_path / "one.db", tmp_path / "other.db", tmp_path / "list.csv"
-    run("add", "Weber", "--next", "fri", "--stage", "warm", "--set", "last_visit=8.3.2020", "--note", "- rings", db=one)
+    agreed = ("--next", "fri", "--agreed", "--stage", "warm")
+    run("add", "Weber", *agreed, "--set", "last_visit=8.3.2020", "--note", "- rings", db=one)
     formula = ("add", "=cmd|'!A0", "--next", "fri", "--person", "'=Ann", "--phone", "+49-30-5550")
     days = ("--birthday", "8 march 1985", "--occasion", "Accountants' day=21 nov")
     run(*formula, *days, "--recommended-by", "weber", "--set", "tonnes=12.5", db=one)

@@ -260,7 +260,7 @@ def _dated(row: Row, tally: Tally) -> Filing | None:
     if row.place.note:
         tally.noted += 1
         tally.first_note = tally.first_note or f"line {row.record.line}: {row.place.note}"
-    return filing_at(row.place, agreed=False, do=row.do or "call", about=row.about)
+    return filing_at(row.place, agreed=row.agreed, do=row.do or "call", about=row.about)
 
 
 def _dealt(row: Row, days: Iterator[date], tally: Tally) -> Filing:
