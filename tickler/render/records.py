@@ -109,5 +109,6 @@ _RECORDS_OF: dict[type, Callable[[Any], Iterable[tuple[object, ...]]]] = {
     BinderView: _binder,
     DossierView: _opened,
     History: lambda history: map(_told, history.told),
+    Pairs: lambda found: ((*_dossier(pair.one)[:2], *_dossier(pair.other)[:2], pair.because) for pair in found.pairs),
     Found: lambda found: (_dossier(hit.dossier) for hit in found.hits),
 }
