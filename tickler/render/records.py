@@ -11,7 +11,7 @@ from tickler.rules import purchases
 from tickler.rules.history import History, Told
 from tickler.rules.promises import numbered
 from tickler.rules.stack import Stack
-from tickler.rules.views import BinderView, Divider, DossierView, Found, Morning
+from tickler.rules.views import BinderView, Divider, DossierView, Found, Morning, Pairs
 from tickler.tabs import carried_days, month_name
 
 # The lines of the card beside those of its record.
