@@ -825,6 +825,26 @@ def test_an_answer_that_cannot_be_written_is_told_in_one_line(words: list[str]) 
     assert ran.err.splitlines()[1] == "a command that writes into the binder has done so: tickler history tells"
 
 
+CONTENT = (
+    ["export", "-", "--as", "json"], ["export", "-", "--as", "csv"], ["export", "-", "--as", "vcf"],
+    ["export", "-", "--as", "ics"], ["print", "today", "--to", "-"], ["sheet", "1", "1", "--to", "-"],
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("words", CONTENT, ids=" ".join)
+def test_content_that_cannot_be_written_is_no_fault_of_the_binder(tmp_path: Path, words: list[str]) -> None:
+    """A full disk behind a pipe is told as it is, and a reader who has gone is told nothing."""
+    (tmp_path / "offer.txt").write_text("1,000 pouches\n" * 10_000, encoding="utf-8")
+    run("add", "Weber", "--next", "today")
+    run("attach", "1", str(tmp_path / "offer.txt"))
+
+    full = spawned(*words, before=["sh", "-c", 'exec "$@" > /dev/full', "sh"])
+    gone = spawned(*words, before=["bash", "-c", 'set -o pipefail; "$@" | :', "bash"])
+
+    must_fail(full, REFUSED, "the answer cannot be written: No space left on device")
+    assert (gone.status, gone.err) == (0, "")
+
+
 @pytest.mark.parametrize(
     ("words", "status"), [(["today"], 0), (["move", "1", "fri"], 0), (["--help"], 0), (["show", "9"], 3), (["toda"], 2)]
 )

@@ -58,6 +58,13 @@ def test_what_is_with_a_colleague_or_kept_for_one_is_no_pair(binder: Path, tmp_p
     assert len(run("duplicates", "--json", db=binder).json["pairs"]) == 1
 
 
+def test_a_likely_pair_is_a_record_a_line(binder: Path) -> None:
+    """`--plain`: number and name of the one, of the other, and why."""
+    (line,) = run("duplicates", "--plain", db=binder).out.splitlines()
+
+    assert [column for column in line.split("\t") if column.isdigit()] == ["1", "2"]
+
+
 def test_a_name_with_a_company_and_the_same_without_are_a_likely_pair(binder: Path) -> None:
     """Unless another email or phone says that they are two; a longer name is another one."""
     for said in ("Kavkaz Trading --company Kavkaz", "Kavkaz --company X", "KAVKAZ Trading --phone 1", "Kavkaz Trade"):
