@@ -1114,14 +1114,14 @@ def test_an_import_that_is_stopped_leaves_nothing(
 ) -> None:
     """No dossier, no line in the journal, no file of rejected rows."""
     run("add", "Before", "--next", "today")
-    put = store._insert_row
+    put = store.insert_row
 
     def put_some(db: sqlite3.Connection, table: str, row: dict[str, object]) -> int:
         if row.get("name") == "Client 30":
             raise stop
         return put(db, table, row)
 
-    monkeypatch.setattr(store, "_insert_row", put_some)
+    monkeypatch.setattr(store, "insert_row", put_some)
     ran = run("import", str(write("Name,Phone", "Bad,x", *(f"Client {n},1{n}" for n in range(50)))), "--skip-bad")
 
     assert ran.status != 0

@@ -43,6 +43,21 @@ def test_dossiers_with_the_same_phone_are_a_likely_pair(binder: Path) -> None:
     assert found[0]["because"] == "the same phone"
 
 
+@pytest.mark.parametrize("out", ["1", "2"])
+def test_what_is_with_a_colleague_or_kept_for_one_is_no_pair(binder: Path, tmp_path: Path, out: str) -> None:
+    """It cannot be merged now; when it is back it is a pair again."""
+    pack, theirs = tmp_path / "out.tickler", tmp_path / "theirs.db"
+    run("handover", "bob", out, "--until", "+1w", "--to", str(pack), db=binder)
+    run("add", "Weber", "--next", "fri", "--phone", "+49 30 5550112", db=theirs)
+    assert run("receive", str(pack), "--anyway", db=theirs).status == 0
+
+    while_out = [run("duplicates", "--json", db=path).json["pairs"] for path in (binder, theirs)]
+    run("recall", out, db=binder)
+
+    assert while_out == [[], []]
+    assert len(run("duplicates", "--json", db=binder).json["pairs"]) == 1
+
+
 def test_a_likely_pair_is_a_record_a_line(binder: Path) -> None:
     """`--plain`: number and name of the one, of the other, and why."""
     (line,) = run("duplicates", "--plain", db=binder).out.splitlines()

@@ -82,7 +82,9 @@ def _whole(run: Run, db: sqlite3.Connection, wanted: Iterable[int], *, all_of_it
     if not all_of_it:
         return exporting.json_pieces(db, wanted, owner, at, binder=None)
     binder, last, days_off = handovers.binder_uid(db) or None, exporting.last_number(db), queries.days_off(db)
-    return exporting.json_pieces(db, wanted, owner, at, binder=binder, last_number=last, days_off=days_off)
+    return exporting.json_pieces(
+        db, wanted, owner, at, binder=binder, last_number=last, days_off=days_off, all_of_it=True
+    )
 
 
 def _lists(  # each is one thing to say

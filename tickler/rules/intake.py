@@ -188,8 +188,7 @@ def take_in(  # noqa: PLR0913  # what is read, what it meets, what was found, wh
             refuse(row)
             continue
         if row.beside:
-            tally.persons += 1
-            yield from _beside(row, binder.whose(row.beside), new_uid, said_by)
+            yield from _beside(row, binder.whose(row.beside), tally, new_uid, said_by)
             continue
         match, alike = _match(row, binder, survey, taken)
         if match and (bad := _in_doubt(row, match)):
@@ -230,12 +229,15 @@ def _new_dossier(row: Row, filing: Filing, binder: Binder, tally: Tally, new_uid
 
 
 def _beside(
-    row: Row, among: Among | None, new_uid: Callable[[], str], said_by: Callable[[str, Row], None]
+    row: Row, among: Among | None, tally: Tally, new_uid: Callable[[], str], said_by: Callable[[str, Row], None]
 ) -> Iterator[Change]:
-    """One more person, whose dossier is here, or still to come."""
+    """One more person, whose dossier is here, or still to come; one who is there as the list has him is not counted."""
     if among:
-        yield from one_more_person(row, among, new_uid)
+        changes = one_more_person(row, among, new_uid)
+        tally.persons += bool(changes)
+        yield from changes
     else:
+        tally.persons += 1
         said_by(row.beside or "", row)
 
 
@@ -279,7 +281,7 @@ def _dated(row: Row, tally: Tally) -> Filing | None:
     if row.place.note:
         tally.noted += 1
         tally.first_note = tally.first_note or f"line {row.record.line}: {row.place.note}"
-    return filing_at(row.place, agreed=False, do=row.do or "call", about=row.about)
+    return filing_at(row.place, agreed=row.agreed, do=row.do or "call", about=row.about)
 
 
 def _dealt(row: Row, days: Iterator[date], tally: Tally) -> Filing:

@@ -12,7 +12,7 @@ from tickler.errors import NotUnderstood, Refused
 from tickler.rules import cards
 from tickler.rules.columns import Columns, Field
 from tickler.rules.occasions import DayOfYear, read_day_of_year, split_occasion
-from tickler.rules.own import House, read_own
+from tickler.rules.own import House, read_own, says_yes
 from tickler.rules.refs import shortly
 from tickler.tabs import is_month
 from tickler.when import Place, read
@@ -82,6 +82,7 @@ class Row(NamedTuple):
     closed: bool = False  # the list says why it is in the archive
     also: tuple[str, ...] = ()  # phones and addresses beside those on the card
     beside: str | None = None  # the uid of the dossier in which the card's person is one more
+    agreed: bool = False  # the client was promised the date
 
 
 class Passed(NamedTuple):
@@ -161,7 +162,7 @@ def _read(cells: "_Cells", record: Record, dates: Dates, house: House) -> Row | 
         passed = BadRow(record, cells.looked_at, when.reason) if isinstance(when, Passed) else None
         named = cells.first("name") is not None
         rest = _birthday(cells, house), tuple(_occasions(cells, house)), cells.first("closed") is not None
-        more = tuple(_also(cells, card)), cells.first("beside")
+        more = tuple(_also(cells, card)), cells.first("beside"), says_yes(cells.first("agreed") or "")
         what = _do(cells), _about(cells), _recommended_by(cells)
         return Row(record, _uid(cells), card, named, place, passed, *what, *rest, *more)
     except (NotUnderstood, Refused) as error:

@@ -251,7 +251,7 @@ class Tally:
     first_alike: str | None = None
     twins = 0  # new ones that surely are clients of a row further up; the first in words
     first_twin: str | None = None
-    persons = 0  # rows of one more person in a dossier
+    persons = 0  # rows of one more person in a dossier, new there or changed
 
     def __init__(self) -> None:
         self.first_rows: list[TakenIn] = []
