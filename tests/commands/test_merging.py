@@ -43,6 +43,13 @@ def test_dossiers_with_the_same_phone_are_a_likely_pair(binder: Path) -> None:
     assert found[0]["because"] == "the same phone"
 
 
+def test_a_likely_pair_is_a_record_a_line(binder: Path) -> None:
+    """`--plain`: number and name of the one, of the other, and why."""
+    (line,) = run("duplicates", "--plain", db=binder).out.splitlines()
+
+    assert [column for column in line.split("\t") if column.isdigit()] == ["1", "2"]
+
+
 def test_a_name_with_a_company_and_the_same_without_are_a_likely_pair(binder: Path) -> None:
     """Unless another email or phone says that they are two; a longer name is another one."""
     for said in ("Kavkaz Trading --company Kavkaz", "Kavkaz --company X", "KAVKAZ Trading --phone 1", "Kavkaz Trade"):
@@ -87,8 +94,8 @@ def test_what_was_planned_in_the_place_that_is_given_up_is_noted(binder: Path) -
     run("merge", "4", "1", db=binder)
 
     note = run("show", "1", "--json", db=binder).json["note"].splitlines()
-    assert "Was planned: offer: paper bags, Fri 27 Nov 2026, tab 27" in note
-    assert "Was planned: meeting, Wed 9 Dec 2026, tab 9" in note
+    assert "Was planned: offer: paper bags, Fri 27 Nov 2026" in note
+    assert "Was planned: meeting, Wed 9 Dec 2026" in note
     assert sum(line.startswith("Was planned") for line in note) == 2
 
 
@@ -147,7 +154,7 @@ def test_two_agreed_dates_are_both_kept(binder: Path) -> None:
 
     shown = run("show", "1", "--json", db=binder).json
     assert (shown["tab"], shown["time"]) == ("2026-12-07", "09:00")
-    assert "agreed for Tue 8 Dec 2026, tab 8 10:30" in [promise["text"] for promise in shown["promises"]]
+    assert "agreed for Tue 8 Dec 2026 10:30" in [promise["text"] for promise in shown["promises"]]
 
 
 def test_what_is_gone_is_closed_under_its_number(binder: Path) -> None:

@@ -29,6 +29,8 @@ _TEXT_ALL_THE_SAME = re.compile(r"'(?='*[=+\-@\uff1d\uff0b\uff0d\uff20\t\r])")
 
 _QUOTED_FORMULA = re.compile(r'="(.*)"', re.DOTALL)  # Excel's: ="+49 30 55" is text
 
+_ROUNDED = re.compile(r"[0-9]+(?:[.,][0-9]+)?[Ee]\+[0-9]+")  # by a spreadsheet: the last digits are lost
+
 # Google Contacts puts several values into one cell this way, and marks its own labels with a star.
 BETWEEN = ":::"
 _LABEL_OF_GOOGLE = "* "
@@ -294,7 +296,7 @@ def _one_phone(said: str) -> str:
 
     Raises NotUnderstood for one whose last digits a spreadsheet has rounded away.
     """
-    if re.fullmatch(r"[0-9]+[.,][0-9]+E\+[0-9]+", said):
+    if _ROUNDED.fullmatch(said):
         raise NotUnderstood(f"{shortly(said)} is a phone number that a spreadsheet has rounded: write it as text there")
     return said.partition(BETWEEN)[0].lstrip("'")  # a spreadsheet's sign for text
 
@@ -340,7 +342,14 @@ def _uid(cells: _Cells) -> str | None:
 
 
 def _list_id(cells: _Cells) -> str | None:
-    return _line(cells, "id") or (None if _uid(cells) else _line(cells, "uid"))
+    """The client's number in the list.
+
+    Raises NotUnderstood for one whose last digits a spreadsheet has rounded away: others are rounded to the same.
+    """
+    number = _line(cells, "id")
+    if number and _ROUNDED.fullmatch(number):
+        raise NotUnderstood(f"{shortly(number)} is a number that a spreadsheet has rounded: write it as text there")
+    return number or (None if _uid(cells) else _line(cells, "uid"))
 
 
 def _do(cells: _Cells) -> Do | None:

@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from tickler.rules.search import Search
 
 
+REPORTED_BY = 3
+"""The day of the month by which the report on the past one is made."""
+
+
 class Thickness(NamedTuple):
     """How much lies under one label, and how much of it is agreed."""
 
