@@ -137,7 +137,7 @@ def restore(
     source = _copy(run, copy)
     with backups.looked_into(source) as db:
         (lost, other, uid), counts = _lost(run, db), queries.recounted(db)
-    aside = run.path.with_name(f"{run.path.stem}-replaced-{run.now:%Y-%m-%d-%H%M%S}.db")
+    aside = _not_there(run.path.with_name(f"{run.path.stem}-replaced-{run.now:%Y-%m-%d-%H%M%S}.db"))
     replaced = apply and backups.put_back(source, run.path, aside)
     if apply:
         with run.binder() as db, transaction(db):
@@ -214,7 +214,7 @@ def _told(run: Run, db: sqlite3.Connection, past: Past, number: int | None) -> T
     """An entry in words: of one dossier with all that changed in it, of the whole binder on one line."""
     if number is None:
         return Told(past, [])
-    return Told(past, tell_all(journal.events(db, past.id, number), run.today))
+    return Told(past, tell_all(journal.events(db, past.id, number), run.today, run.settings.binder_style))
 
 
 def _mends(run: Run, faults: list[checks.Fault]) -> list[str]:
@@ -260,6 +260,25 @@ def _day(run: Run, said: str) -> date | None:
         return None
 
 
+def _last_in_common(db: sqlite3.Connection, copy: sqlite3.Connection) -> Past | None:
+    """The last command that the binder and its copy both know: after an earlier way back, each has others."""
+    last = journal.last(copy)
+    for number in range(last.id if last else 0, 0, -1):
+        mine, its = journal.entry(db, number), journal.entry(copy, number)
+        if mine and its and (mine.at, mine.author, mine.said) == (its.at, its.author, its.said):
+            return mine
+    return None
+
+
+def _not_there(path: Path) -> Path:
+    """The path, or the same with a number where something lies there already."""
+    free, nth = path, 1
+    while free.exists():
+        nth += 1
+        free = path.with_stem(f"{path.stem}-{nth}")
+    return free
+
+
 def _copies(run: Run) -> Copies:
     """The copies that there are, the newest first."""
     kept = (
@@ -279,6 +298,6 @@ def _lost(run: Run, copy: sqlite3.Connection) -> tuple[list[Past] | None, bool, 
             mine, its = journal.root(db), journal.root(copy)
             other = None not in {mine, its} and mine != its
             uid = "" if other else handovers.binder_uid(db)
-            return journal.unknown_to(db, None if other else journal.last(copy)), other, uid
+            return journal.unknown_to(db, None if other else _last_in_common(db, copy)), other, uid
     except BinderUnusable:  # damaged or gone: the reason to restore
         return None, False, ""

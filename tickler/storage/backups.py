@@ -53,10 +53,12 @@ def before_first_write(db: sqlite3.Connection, binder: Path, today: date, retent
     from tickler.storage import handovers  # once a day
 
     path = folder_of(binder) / f"{binder.stem}-{today}.db"
-    if path.exists() or not db.execute("SELECT 1 FROM journal LIMIT 1").fetchone():
+    if path.exists():
         return None
     with suppress(sqlite3.OperationalError):  # in use just now: the next day's copy bears it
-        handovers.name_binder(db)
+        handovers.give_uid(db)
+    if not db.execute("SELECT 1 FROM journal LIMIT 1").fetchone():
+        return None
     with speaking_of(path, "the backup"):
         path.parent.mkdir(mode=0o700, exist_ok=True)  # not its parents: a binder's folder that has vanished stays so
     try:

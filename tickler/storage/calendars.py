@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import date
 
 from tickler.errors import NotUnderstood
-from tickler.storage import queries
+from tickler.storage import queries, rows
 from tickler.workdays import Calendar
 
 
@@ -43,7 +43,7 @@ def forget_unreadable_years(db: sqlite3.Connection) -> None:
 
 def _are_days(kept: object) -> bool:
     try:
-        days = queries.days_kept(str(kept))
+        days = rows.holidays_of(str(kept))
     except (AttributeError, RecursionError, TypeError, ValueError):
         return False
     return all(isinstance(name, str) for name in days.values())

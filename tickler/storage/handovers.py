@@ -31,8 +31,13 @@ def binder_uid(db: sqlite3.Connection) -> str:
 
 def name_binder(db: sqlite3.Connection) -> str:
     """The binder's own uid, given to it now if it has none. It is no one's news: the journal has no line of it."""
-    db.execute("INSERT INTO binder (uid) SELECT :uid WHERE NOT EXISTS (SELECT 1 FROM binder)", {"uid": str(uuid4())})
+    give_uid(db)
     return binder_uid(db)
+
+
+def give_uid(db: sqlite3.Connection) -> None:
+    """A uid for a binder that has none."""
+    go_by(db, str(uuid4()))
 
 
 def uid_in_packs(db: sqlite3.Connection) -> str:
@@ -53,8 +58,12 @@ def go_by(db: sqlite3.Connection, uid: str) -> None:
 
 def keep_binder_uid(db: sqlite3.Connection, uid: str) -> None:
     """Name a binder that holds nothing yet as the one was of which all comes into it; any other keeps its own."""
-    select = "SELECT :uid WHERE NOT EXISTS (SELECT 1 FROM binder) AND NOT EXISTS (SELECT 1 FROM dossier)"
-    db.execute(f"INSERT INTO binder (uid) {select}", {"uid": uid})
+    packed = "SELECT 1 FROM journal_line WHERE table_name = 'passage'"
+    blank = f"NOT EXISTS (SELECT 1 FROM dossier) AND NOT EXISTS ({packed})"
+    db.execute(f"DELETE FROM binder WHERE :uid <> '' AND {blank}", {"uid": uid})
+    db.execute(
+        f"INSERT INTO binder (uid) SELECT :uid WHERE NOT EXISTS (SELECT 1 FROM binder) AND {blank}", {"uid": uid}
+    )
 
 
 def lying_here(db: sqlite3.Connection, until: Tab | None) -> Iterator[tuple[int, Tab]]:
