@@ -318,7 +318,7 @@ def _tell_what_stays(run: Run, days: Span, lying: list[Tab]) -> None:
     along = sum(tab < day_tab(run.today) for tab in lying) if days.first > run.today else 0
     said = []
     if stays:
-        of_today = f", {todays:,} of them today's" if todays else ""
+        of_today = f", {'' if todays == stays else f'{todays:,} of them '}today's" if todays else ""
         said.append(
             f"{stays:,} due before {say_day(days.first)} {'stays' if stays == 1 else 'stay'} with you{of_today}"
         )
