@@ -125,6 +125,7 @@ def test_the_usage_is_written_as_everywhere(command: str, usage: str) -> None:
         "handover qq 1 --until fri --to nofolder/",
         "backup nofolder/",
         "backup nofolder/x.db",
+        "export nofolder/ --as csv",
         "print card 1 --to nofolder/",
         "print card 1 --to nofolder/x.html",
         "report --to nofolder/",
