@@ -127,3 +127,31 @@ def test_a_misspelt_choice_is_met_with_the_nearest() -> None:
 
     assert (near.status, near.err.splitlines()[1]) == (2, "did you mean no-answer?")
     assert far.err.splitlines()[1] == "what it takes: tickler call --help"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "sheet 1 1 --to nofolder/",
+        "handover qq 1 --until fri --to nofolder/",
+        "backup nofolder/",
+        "backup nofolder/x.db",
+        "export nofolder/ --as csv",
+        "print card 1 --to nofolder/",
+        "print card 1 --to nofolder/x.html",
+        "report --to nofolder/",
+    ],
+)
+def test_a_folder_that_is_not_there_is_not_made(words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A path that ends in a slash is a folder, with every command that writes a file: no file gets its name."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "offer.txt").write_text("offer", encoding="utf-8")
+    binder = tmp_path / "binder.db"
+    run("add", "Weber", "--next", "fri", db=binder)
+    run("attach", "1", "offer.txt", db=binder)
+
+    refused = run(*words.split(), db=binder)
+
+    assert refused.status == 1
+    assert refused.err.startswith("error: there is no folder nofolder\n")
+    assert not (tmp_path / "nofolder").exists()

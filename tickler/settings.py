@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tickler.errors import NotUnderstood
+from tickler.errors import NotUnderstood, Refused
 from tickler.tabs import NUMBERS, WEEKDAYS, Style
 from tickler.workdays import MONDAY_TO_FRIDAY
 
@@ -22,6 +22,7 @@ PAPERS = ("A4", "Letter")
 STYLES = ("numbers", "dates")
 MOST_MEGABYTES = 900  # SQLite holds a thousand million bytes in one place, and no more
 _DAY_NAMES = tuple(day[:3].lower() for day in WEEKDAYS)
+_TIME = "(?:[01]?[0-9]|2[0-3]):[0-5][0-9]"
 
 
 _NONE: Mapping[str, Any] = MappingProxyType({})
@@ -96,6 +97,17 @@ def path_said(words: str) -> Path:
         return Path(words).expanduser()
     except RuntimeError as error:
         raise NotUnderstood(f"{words!r} leads to the home of nobody here") from error
+
+
+def file_said(words: str, name: str | None = None) -> Path:
+    """The file to write to; in a folder that is there it goes by ``name``, if one is given.
+
+    A path that ends in a slash is a folder. Raises Refused where there is none, NotUnderstood as above.
+    """
+    path = path_said(words)
+    if words.endswith(("/", os.sep)) and not path.is_dir():
+        raise Refused(f"there is no folder {path}", f"make it first: mkdir -p {path}")
+    return path / name if name and path.is_dir() else path
 
 
 def data_folder() -> Path:
@@ -198,9 +210,10 @@ def _cadence(path: Path, said: dict[str, Any], written: str, stages: tuple[str, 
 
 
 def _keys(said: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:
-    """Each key with the table that it stands in (none: "") and its value."""
+    """Each key with the table that it stands in (none: "") and its value; a table that is known may be empty."""
+    tables = {key.partition(".")[0] for key in KEYS if "." in key}
     for key, value in said.items():
-        if isinstance(value, dict) and value:
+        if isinstance(value, dict) and (value or key in tables):
             for inner, held in value.items():
                 yield key, inner, held
         else:
@@ -284,11 +297,7 @@ def _days_ahead(value: Any) -> int:  # noqa: ANN401  # whatever TOML holds
 
 
 def _hours(value: Any) -> tuple[time, time]:  # noqa: ANN401  # whatever TOML holds
-    said = (
-        re.fullmatch(r"([0-9]{1,2}:[0-9]{2}) ?[-\u2013] ?([0-9]{1,2}:[0-9]{2})", value)
-        if isinstance(value, str)
-        else None
-    )
+    said = re.fullmatch(rf"({_TIME}) ?[-\u2013] ?({_TIME})", value) if isinstance(value, str) else None
     if said is None:
         raise ValueError('two times of the day, such as "09:00-18:00"')
     begins, ends = (time.fromisoformat(at.zfill(len("09:00"))) for at in said.groups())

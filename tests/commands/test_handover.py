@@ -2,9 +2,11 @@
 
 import json
 import shutil
+import sqlite3
 import stat
 import zipfile
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -406,6 +408,22 @@ def test_receive_can_be_undone_and_done_again(anna: Desk, giorgi: Desk) -> None:
     assert "received 4 dossiers" in giorgi("receive", file).out
 
 
+def test_who_takes_back_is_told_that_the_pack_may_have_arrived(anna: Desk, giorgi: Desk) -> None:
+    """The undo of a handover or a handback, and the recall of a handback; the undo of a receipt says what is out."""
+    file = handed_over(anna, giorgi)
+    back = giorgi("handback", "anna", "--json").json["file"]
+    anna("receive", back)
+
+    received, out = anna("undo").out, anna("undo").out
+    given, recalled = giorgi("recall", "weber").out, giorgi("undo", "2").out
+
+    assert "1 Weber Söhne → Fri 27 Nov 2026, tab 27 · out with giorgi" in received
+    assert "may have arrived" not in received
+    for said in (out, given, recalled):
+        assert "  the pack may have arrived: whoever received it" in said
+    assert Path(anna.folder.parent / file).exists()
+
+
 def test_a_pack_for_somebody_else_says_so(anna: Desk, desks: Desks) -> None:
     """Nino may take in what was addressed to Giorgi, and sees that before and after; whoever it is for does not."""
     file = anna("handover", "Giorgi", "--until", "14 dec", "--json").json["file"]
@@ -521,6 +539,80 @@ def test_back_after_it_was_recalled(anna: Desk, giorgi: Desk) -> None:
     assert "refiled" in receipt.out
 
 
+def test_back_after_it_was_given_to_somebody_else_for_good(anna: Desk, giorgi: Desk, nino: Desk) -> None:
+    """Nino has it: what Giorgi did comes into Anna's closed copy, opens nothing, and can be sent on to Nino."""
+    handed_over(anna, giorgi)
+    giorgi("log", "weber", "From Giorgi", "--kind", "email", "--next", "7 dec", now=TUESDAY)
+    anna("recall", "weber")
+    nino("receive", anna("handover", "nino", "weber", "--for-good", "--json").json["file"])
+    nino("move", "weber", "9 dec", now=TUESDAY)
+
+    receipt = anna("receive", giorgi("handback", "anna", "weber", "--json", now=BACK).json["file"], now=BACK)
+
+    weber = anna.show("weber", now=BACK)
+    assert (weber["tab"], weber["closed"]["because"][:29]) == (None, "handed over for good to nino ")
+    assert [one["note"] for one in weber["contacts"]] == ["From Giorgi", "Wants a price"]
+    assert "Weber Söhne changed: it stays handed over for good to nino" in receipt.out
+    assert "the news goes on: tickler recall REF" in receipt.out
+    anna("recall", "weber", now=BACK)
+    nino("receive", anna("handover", "nino", "weber", "--for-good", "--json", now=BACK).json["file"], now=BACK)
+    assert [one["note"] for one in nino.show("weber", now=BACK)["contacts"]] == ["From Giorgi", "Wants a price"]
+    assert nino.show("weber", now=BACK)["tab"] == "2026-12-09"
+    for desk in (anna, nino):
+        desk("check", now=BACK)
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_back_after_going_back_to_a_copy_from_before_the_handover(anna: Desk, giorgi: Desk, *, named: bool) -> None:
+    """What the deputy did is taken in, whether the copy knows the uid of the packs or not; so is a second handover."""
+    anna("backup", str(anna.folder / "before.db"))
+    if not named:
+        with closing(sqlite3.connect(anna.folder / "before.db", isolation_level=None)) as copy:
+            copy.execute("DELETE FROM binder")
+        (anna.folder / "before.db.sha256").unlink()
+    handed_over(anna, giorgi)
+    giorgi("log", "weber", "From Giorgi", "--kind", "email", "--next", "7 dec", now=TUESDAY)
+    if not named:
+        anna.binder.unlink()  # so that nothing tells of it any more
+    anna("restore", str(anna.folder / "before.db"), "--apply", now=TUESDAY)
+
+    receipt = anna("receive", giorgi("handback", "anna", "--json", now=BACK).json["file"], now=BACK)
+
+    assert "4 dossiers" in receipt.out
+    assert "left out" not in receipt.out
+    assert [one["note"] for one in anna.show("weber", now=BACK)["contacts"]] == ["From Giorgi", "Wants a price"]
+    again = anna("handover", "giorgi", "weber", "--until", "24 dec", "--json", now=BACK).json["file"]
+    assert "left out" not in giorgi("receive", again, now=BACK).out
+    assert giorgi.show("weber", now=BACK)["closed"] is None
+    for desk in (anna, giorgi):
+        desk("check", now=BACK)
+
+
+def test_a_copy_that_has_no_uid_gets_that_of_the_binder_that_it_replaces(anna: Desk, giorgi: Desk) -> None:
+    """So that packs that went out since are known to be this binder's."""
+    anna("backup", str(anna.folder / "before.db"))
+    with closing(sqlite3.connect(anna.folder / "before.db", isolation_level=None)) as copy:
+        copy.execute("DELETE FROM binder")
+    (anna.folder / "before.db.sha256").unlink()
+    handed_over(anna, giorgi)
+    was = dump(anna.binder)["binder"]
+
+    anna("restore", str(anna.folder / "before.db"), "--apply", now=TUESDAY)
+
+    assert dump(anna.binder)["binder"] == was
+
+
+def test_for_good_and_back_for_good(anna: Desk, nino: Desk) -> None:
+    """Whoever got it hands it over in his turn: here it is told as back, and not as recalled."""
+    nino("receive", anna("handover", "nino", "weber", "--for-good", "--json").json["file"])
+
+    anna("receive", nino("handover", "anna", "weber", "--for-good", "--json", now=TUESDAY).json["file"], now=TUESDAY)
+
+    given = next(one for one in anna("handovers", "--json").json if one["way"] == "good")
+    assert (given["out"], given["back"], given["recalled"]) == (0, 1, 0)
+    assert anna.show("weber")["closed"] is None
+
+
 @pytest.mark.parametrize(
     ("take", "tab"), [("mine", "2026-11-30"), ("theirs", "2026-12-07"), ("1=theirs", "2026-12-07")]
 )
@@ -539,11 +631,39 @@ def test_where_both_changed_the_same_nothing_is_guessed(anna: Desk, giorgi: Desk
     assert refused.err.startswith("error: 1 dossier was changed on both sides: nothing was taken in")
     assert "place: mine Mon 30 Nov 2026 · call | theirs Mon 7 Dec 2026 · call" in refused.err
     assert dump(anna.binder) == before
-    assert "differs" in anna("receive", file, "--dry-run", now=BACK).out
+    assert "differs" in anna("receive", file, "--dry-run", now=BACK, status=4).out
+    must_fail(anna("receive", file, "--take", "99=mine", now=BACK, status=None), 3, "--take speaks of dossier 99")
+    both = anna("receive", file, "--take", "mine", "--take", "theirs", now=BACK, status=None)
+    must_fail(both, 2, "--take says that both mine and theirs hold")
+    assert dump(anna.binder) == before
     anna("receive", file, "--take", take, now=BACK)
     weber = anna.show("weber", now=BACK)
     assert weber["tab"] == tab
     assert {one["note"] for one in weber["contacts"]} == {"From Giorgi", "From Anna", "Wants a price"}
+    anna("check")
+
+
+def test_what_both_added_and_call_the_same_is_asked_about(anna: Desk, giorgi: Desk) -> None:
+    """A birthday, an occasion, a person: with both versions, and one of each is there afterwards."""
+    anna("edit", "weber", "--recommended-by", "kavkaz")
+    handed_over(anna, giorgi)
+    anna("recall", "weber")
+    for desk, day, phone in ((anna, "2 may", "+49 30 2"), (giorgi, "3 may 1990", "+49 30 3")):
+        desk("edit", "weber", "--birthday", day, "--occasion", f"Fair={day[:5]}", now=TUESDAY)
+        desk("person", "weber", "Uta Weber", "--phone", phone, now=TUESDAY)
+        desk("edit", "weber", "--recommended-by", "პური" if desk is anna else "month", now=TUESDAY)
+    file = giorgi("handback", "anna", "--json", now=BACK).json["file"]
+
+    refused = anna("receive", file, status=4, now=BACK).err
+
+    assert "occasion: mine birthday of Jürgen Weber: 2 May | theirs birthday of Jürgen Weber: 3 May 1990" in refused
+    assert "occasion: mine Fair: 2 May | theirs Fair: 3 May" in refused
+    assert "person: mine Uta Weber, +49 30 2 | theirs Uta Weber, +49 30 3" in refused
+    assert "recommended by: mine თბილისის პური | theirs Month Client" in refused
+    anna("receive", file, "--take", "theirs", now=BACK)
+    weber = anna.show("weber", now=BACK)
+    assert [(one["what"], one["day"]) for one in weber["occasions"]] == [("birthday", "05-03"), ("Fair", "05-03")]
+    assert [(one["name"], one["phone"]) for one in weber["persons"]] == [("Uta Weber", "+49 30 3")]
     anna("check")
 
 
@@ -766,6 +886,39 @@ def test_handovers_lists_what_is_out_and_in(anna: Desk, giorgi: Desk) -> None:
     assert giorgi("handovers", "--plain").out.count("\n") == 2
 
 
+def test_what_goes_along_before_the_first_day_is_explained_and_since_when_it_is_out(anna: Desk) -> None:
+    """Today's stays, what is carried over and to place goes; it is out since today, for the days from then on."""
+    anna("add", "Today's", "--next", "thu")
+    anna("add", "Of November", "--next", "november")
+
+    ran = anna("handover", "giorgi", "--from", "30 nov", "--until", "14 dec", now="2026-11-26")
+
+    assert "2 due before Mon 30 Nov 2026 stay with you, 1 of them today's; 2 carried over, or to place" in ran.err
+    said = anna("handovers", now="2026-11-26").out
+    assert "to giorgi since Thu 26 Nov, from Mon 30 Nov until Mon 14 Dec" in said
+
+
+def test_what_goes_back_adds_up_with_what_is_closed(anna: Desk, giorgi: Desk) -> None:
+    """Closed ones have a line of their own, as those without a day have, in the dry run and in the receipt."""
+    handed_over(anna, giorgi)
+    giorgi("close", "weber", "--because", "gone")
+
+    tried, gave = giorgi("handback", "anna", "-n").out, giorgi("handback", "anna").out
+
+    assert "no day yet · 1" in tried
+    assert "closed · 1" in tried
+    assert "  closed         1" in gave
+    counts = [int(one[15:19]) for one in gave.splitlines() if "█" in one or one.startswith("  closed")]
+    assert sum(counts) == 4
+
+
+def test_a_receipt_says_what_has_no_day(anna: Desk, giorgi: Desk) -> None:
+    """Between the days of the month before and those of the month."""
+    file = anna("handover", "giorgi", "--until", "14 dec", "--json").json["file"]
+
+    assert "Month Client received → December, no day · for anna" in giorgi("receive", file).out
+
+
 def test_handovers_names_what_is_out_and_here(anna: Desk, giorgi: Desk) -> None:
     """The first few of each pack; of one pack or one colleague, all of them; for scripts always all."""
     for number in range(3):
@@ -814,6 +967,15 @@ def test_who_is_meant_does_not_depend_on_case(desks: Desks) -> None:
 
 # -- wrong input
 # ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_colleague_is_called_as_before(anna: Desk) -> None:
+    """However the name is written the next time: one colleague, and one line of what is out with him."""
+    anna("handover", "Giorgi", "weber", "--until", "14 dec")
+    anna("handover", "GIORGI", "kavkaz", "--until", "14 dec")
+
+    assert "Out   2 with Giorgi until Mon 14 Dec" in anna("today").out
+    assert "GIORGI" not in anna("handovers").out
 
 
 def test_wrong_words(anna: Desk, giorgi: Desk) -> None:

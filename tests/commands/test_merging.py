@@ -43,6 +43,28 @@ def test_dossiers_with_the_same_phone_are_a_likely_pair(binder: Path) -> None:
     assert found[0]["because"] == "the same phone"
 
 
+@pytest.mark.parametrize("out", ["1", "2"])
+def test_what_is_with_a_colleague_or_kept_for_one_is_no_pair(binder: Path, tmp_path: Path, out: str) -> None:
+    """It cannot be merged now; when it is back it is a pair again."""
+    pack, theirs = tmp_path / "out.tickler", tmp_path / "theirs.db"
+    run("handover", "bob", out, "--until", "+1w", "--to", str(pack), db=binder)
+    run("add", "Weber", "--next", "fri", "--phone", "+49 30 5550112", db=theirs)
+    assert run("receive", str(pack), "--anyway", db=theirs).status == 0
+
+    while_out = [run("duplicates", "--json", db=path).json["pairs"] for path in (binder, theirs)]
+    run("recall", out, db=binder)
+
+    assert while_out == [[], []]
+    assert len(run("duplicates", "--json", db=binder).json["pairs"]) == 1
+
+
+def test_a_likely_pair_is_a_record_a_line(binder: Path) -> None:
+    """`--plain`: number and name of the one, of the other, and why."""
+    (line,) = run("duplicates", "--plain", db=binder).out.splitlines()
+
+    assert [column for column in line.split("\t") if column.isdigit()] == ["1", "2"]
+
+
 def test_a_name_with_a_company_and_the_same_without_are_a_likely_pair(binder: Path) -> None:
     """Unless another email or phone says that they are two; a longer name is another one."""
     for said in ("Kavkaz Trading --company Kavkaz", "Kavkaz --company X", "KAVKAZ Trading --phone 1", "Kavkaz Trade"):
@@ -87,8 +109,8 @@ def test_what_was_planned_in_the_place_that_is_given_up_is_noted(binder: Path) -
     run("merge", "4", "1", db=binder)
 
     note = run("show", "1", "--json", db=binder).json["note"].splitlines()
-    assert "Was planned: offer: paper bags, Fri 27 Nov 2026, tab 27" in note
-    assert "Was planned: meeting, Wed 9 Dec 2026, tab 9" in note
+    assert "Was planned: offer: paper bags, Fri 27 Nov 2026" in note
+    assert "Was planned: meeting, Wed 9 Dec 2026" in note
     assert sum(line.startswith("Was planned") for line in note) == 2
 
 
@@ -131,6 +153,19 @@ def test_whoever_is_in_both_is_there_once(binder: Path) -> None:
     assert {table: dump(binder)[table] for table in tables} == {table: before[table] for table in tables}
 
 
+def test_of_two_days_by_one_name_that_of_the_one_that_stays_is_kept(binder: Path) -> None:
+    """A birthday of one person, an occasion of one name: the other day goes into the note, as a phone does."""
+    run("edit", "1", "--person", "Uta Weber", "--birthday", "2 july", "--occasion", "Fair=21 nov", db=binder)
+    run("edit", "2", "--birthday", "1 june 1980", "--occasion", "fair=22 nov", db=binder)
+
+    run("merge", "2", "1", db=binder)
+
+    shown = run("show", "1", "--json", db=binder).json
+    days = {(one["what"], one["who"], one["day"]) for one in shown["occasions"]}
+    assert days == {("birthday", "Uta Weber", "07-02"), ("Fair", None, "11-21")}
+    assert "birthday of Uta Weber: 1 June 1980, fair: 22 November" in shown["note"]
+
+
 def test_an_agreed_date_is_kept(binder: Path) -> None:
     """The agreed date of the one that is gone becomes the place of the one that stays."""
     run("merge", "2", "1", db=binder)
@@ -140,14 +175,17 @@ def test_an_agreed_date_is_kept(binder: Path) -> None:
 
 
 def test_two_agreed_dates_are_both_kept(binder: Path) -> None:
-    """Where both were agreed, one is the place and the other a promise."""
+    """Where both were agreed, one is the place and the other a promise; the answer says so."""
     run("move", "1", "7 dec 9:00", db=binder)
 
-    run("merge", "2", "1", db=binder)
+    merged = run("merge", "2", "1", db=binder)
+
+    told = "of two agreed dates the other one is a promise now: agreed for Tue 8 Dec 2026 10:30"
+    assert told in " ".join(merged.out.split())
 
     shown = run("show", "1", "--json", db=binder).json
     assert (shown["tab"], shown["time"]) == ("2026-12-07", "09:00")
-    assert "agreed for Tue 8 Dec 2026, tab 8 10:30" in [promise["text"] for promise in shown["promises"]]
+    assert "agreed for Tue 8 Dec 2026 10:30" in [promise["text"] for promise in shown["promises"]]
 
 
 def test_what_is_gone_is_closed_under_its_number(binder: Path) -> None:
@@ -204,3 +242,22 @@ def test_a_dry_run_of_merge_writes_nothing(binder: Path) -> None:
 
     assert "would be merged 1 Weber Söhne → Tue 8 Dec 2026" in tried.out
     assert data(dump(binder)) == was
+
+
+def test_two_of_one_name_are_told_apart_by_their_other_lines(binder: Path) -> None:
+    """Position, phone or email behind the name; so one of them gets another name, or goes, without the birthday."""
+    run("person", "1", "Eva", "--phone", "+49 30 1", "--birthday", "2 may", db=binder)
+    run("person", "2", "Eva", "--phone", "+49 30 2", "--position", "Head of buying", db=binder)
+    run("merge", "2", "1", db=binder)
+
+    unclear = run("person", "1", "eva", "--note", "x", db=binder)
+    noted = run("person", "1", "eva 30 1", "--note", "x", db=binder)
+    run("person", "1", "eva buying", "--remove", db=binder)
+
+    assert unclear.status == 4
+    assert "Eva, Head of buying, +49 30 2" in unclear.err
+    assert noted.status == 0, noted
+    shown = run("show", "1", "--json", db=binder).json
+    evas = [(one["phone"], one["note"]) for one in shown["persons"] if one["name"] == "Eva"]
+    assert evas == [("+49 30 1", "x")]
+    assert [one["what"] for one in shown["occasions"]] == ["birthday"]

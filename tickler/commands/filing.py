@@ -70,7 +70,6 @@ def log(  # what a contact is made of
             goes = ask_where(run, db, dossier, exact=exact)
         task = (do, _line(about, "--about"))
         changes, answer = noting(run, db, dossier, contact, goes, promised, task=task, agreed=agreed, dry_run=dry_run)
-        answer = answer._replace(note=_notes(_noted_under(contact, run.today), answer.note))
         if not dry_run:
             run.apply(db, changes, ctx.info_name or kind, said_of_contact(answer, contact))
     run.show(answer, as_json=as_json, quiet=quiet)
@@ -204,7 +203,8 @@ def noting(  # each is one thing that was said
         changes = filing.note_and_refile(dossier, contact, new, promised)
         note = _notes(goes.note, filing.given_up(dossier, new, run.today))
         answer = _answer(run, db, "refiled", dossier, changes, note, dry_run=dry_run)
-    return changes, answer._replace(promised=tuple(promised))
+    note = _notes(_noted_under(contact, run.today), answer.note)
+    return changes, answer._replace(note=note, promised=tuple(promised))
 
 
 def said_of_contact(answer: Filed, contact: Contact) -> str:

@@ -1,10 +1,9 @@
 """The month: its report in the company's form, and which clients buy again."""
 
 import sqlite3
-import sys
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -13,13 +12,14 @@ from tickler.commands.review import PAST_ALL_CLOCKS, open_days
 from tickler.commands.run import Run
 from tickler.errors import NotUnderstood
 from tickler.newfile import refuse_taken, write_new
+from tickler.render.page import pour_out
 from tickler.rules import report as rules
 from tickler.rules import segments as buying
 from tickler.rules.figures import Quota, Talks, Word
 from tickler.rules.refs import shortly
 from tickler.rules.report import VALUES, Made, MonthWeek, Report, month_asked
 from tickler.rules.segments import Buyers, Matrix, Segment, limits_of
-from tickler.settings import path_said
+from tickler.settings import file_said, path_said
 from tickler.storage import figures, journal, reporting, segmenting
 from tickler.storage import quiet as unheard
 from tickler.storage.connection import transaction
@@ -90,7 +90,7 @@ def report(
         return
     content = _content(run, view, target)
     if target.file is None:
-        _to_standard_output(content)
+        pour_out([content])
         return
     with run.binder() as db:
         run.copy_first(db)
@@ -211,7 +211,7 @@ def _target(run: Run, to: str | None, template: str | None) -> Target | None:
     told = None if template is None else path_said(template)
     if to is None:
         return Target(None, _form_of(told), told) if told else None
-    file = path_said(to)
+    file = file_said(to)
     form = _ENDINGS.get(file.suffix.lower())
     if form is None:
         raise NotUnderstood(f"{shortly(to, 80)} ends in none of .md, .html, .pdf, .csv and .json", _EXAMPLE)
@@ -264,12 +264,3 @@ def _read(template: Path | None) -> "Template | None":
         raise NotUnderstood(f"the template {template} cannot be read: {error.strerror}", hint) from error
     except UnicodeDecodeError as error:
         raise NotUnderstood(f"the template {template} is not UTF-8 text", hint) from error
-
-
-def _to_standard_output(content: bytes) -> None:
-    stream: Any = sys.stdout
-    stream.flush()
-    if hasattr(stream, "buffer"):
-        stream.buffer.write(content)
-    else:  # a test's
-        stream.write(content.decode())

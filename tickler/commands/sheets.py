@@ -1,7 +1,6 @@
 """The sheets behind the card: put in, looked at, shown, written out, taken out."""
 
 import sqlite3
-import sys
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -13,12 +12,13 @@ from tickler.changes import KeepContent
 from tickler.commands import options
 from tickler.commands.run import Run, new_uid
 from tickler.dossiers import Dossier, Sheet, SheetKind
-from tickler.errors import NotUnderstood, Refused
+from tickler.errors import NotUnderstood
 from tickler.newfile import refuse_taken, write_pieces
+from tickler.render.page import pour_out
 from tickler.rules import sheets as rules
 from tickler.rules.inside import SheetList, SheetMoved, SheetOpened, SheetOut
 from tickler.rules.views import LyingSheet
-from tickler.settings import path_said
+from tickler.settings import file_said, path_said
 from tickler.sheetfile import Candidate, looked_at
 from tickler.storage import backups, contents, queries, store
 from tickler.storage.connection import transaction
@@ -216,8 +216,7 @@ def _write(db: sqlite3.Connection, sheet: Sheet, path: Path, *, force: bool = Fa
 
 def _place(to: str, sheet: Sheet) -> Path:
     """The file that is written; in a folder, under the sheet's own name."""
-    path = path_said(to)
-    return path / rules.safe_file_name(sheet.file_name) if path.is_dir() else path
+    return file_said(to, rules.safe_file_name(sheet.file_name))
 
 
 def _to_standard_output(run: Run, pieces: Iterable[bytes], *, as_json: bool) -> None:
@@ -225,12 +224,4 @@ def _to_standard_output(run: Run, pieces: Iterable[bytes], *, as_json: bool) -> 
         raise NotUnderstood("--json tells of a file: say which with --to", "for example: --to offer.pdf")
     if run.page.cut:
         raise NotUnderstood("a sheet may hold what a terminal obeys: it is not written there", "name a file: --to FILE")
-    out = sys.stdout.buffer
-    for piece in pieces:
-        try:
-            out.write(piece)
-            out.flush()
-        except BrokenPipeError as error:
-            raise SystemExit from error  # the reader has gone; it is not the binder's fault
-        except OSError as error:
-            raise Refused(f"the answer cannot be written: {error.strerror or error}") from error
+    pour_out(pieces)

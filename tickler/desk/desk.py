@@ -88,12 +88,11 @@ def pressed(desk: Desk, hands: Hands, key: str, text: str | None = None, *, page
     before = desk._replace(now=hands.now())
     clean = before._replace(done=None, error=None, message=None)
     try:
-        if desk.form and key in _SCROLLING:
-            after = clean._replace(top=_further_down(clean, key, page))
-        elif desk.form:
-            after = _typed(clean, hands, desk.form, key, text)
+        if desk.form:
+            turned = _scrolled(clean, key, page) if key in _PAGES else None
+            after = turned or _typed(clean, hands, desk.form, key, text)
         elif desk.helps:
-            after = clean._replace(helps=False, top=0)
+            after = _scrolled(clean, key, page) or clean._replace(helps=False, top=0)
         else:
             after = _read(clean, hands, text if text and text in _KEYS else key, page)
     except TicklerError as error:
@@ -126,12 +125,6 @@ def _read(desk: Desk, hands: Hands, key: str, page: int) -> Desk:  # noqa: C901,
             return _leafed(desk, hands, leafing.back)
         case "a":
             return _to_agreed(desk, hands)
-        case "o" | "pagedown" | "pageup":
-            return desk._replace(top=_further_down(desk, key, page))
-        case "down" | "up":
-            return desk._replace(top=max(desk.top + (1 if key == "down" else -1), 0))
-        case "home" | "end":
-            return desk._replace(top=0 if key == "home" else _FAR)
         case "/":
             return desk._replace(form=forms.search_form(), search=Search())
         case "u":
@@ -142,15 +135,24 @@ def _read(desk: Desk, hands: Hands, key: str, page: int) -> Desk:  # noqa: C901,
             return desk._replace(stopped=True)
         case _ if key.isdigit() and desk.dossier:
             return desk._replace(sheet=hands.sheet(desk.dossier.id, int(key)), top=0)
-    return desk
+    return _scrolled(desk, key, page) or desk
 
 
-def _further_down(desk: Desk, key: str, page: int) -> int:
-    """The first line in view after a page more, or one back."""
-    return max(desk.top + max(page - 1, 1) * (-1 if key == "pageup" else 1), 0)
+def _scrolled(desk: Desk, key: str, page: int) -> Desk | None:
+    """Further down or up in what is looked at; None for a key that does neither."""
+    match key:
+        case "o" | "pagedown":
+            return desk._replace(top=desk.top + max(page - 1, 1))
+        case "pageup":
+            return desk._replace(top=max(desk.top - max(page - 1, 1), 0))
+        case "down" | "up":
+            return desk._replace(top=max(desk.top + (1 if key == "down" else -1), 0))
+        case "home" | "end":
+            return desk._replace(top=0 if key == "home" else _FAR)
+    return None
 
 
-_SCROLLING = ("pagedown", "pageup")  # in a form too: what one writes of is above it
+_PAGES = ("pagedown", "pageup")  # in a form too: what one writes of is above it
 _KEYS = frozenset("cmpvsboa/u?q 123456789")
 _FAR = 10**6  # beyond the last line; the screen stops at it
 
