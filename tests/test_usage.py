@@ -144,3 +144,14 @@ def test_a_folder_that_is_not_there_is_not_made(words: str, tmp_path: Path, monk
     assert refused.status == 1
     assert refused.err.startswith("error: there is no folder nofolder\n")
     assert not (tmp_path / "nofolder").exists()
+
+
+def test_a_misspelt_choice_is_met_with_the_nearest() -> None:
+    """A value of a fixed list, one or two letters off; what is far from all is told where it is explained."""
+    run("add", "Kavkaz", "--next", "fri")
+
+    near = run("call", "kavkaz", "x", "--outcome", "noanswer", "--next", "fri")
+    far = run("call", "kavkaz", "x", "--outcome", "foo", "--next", "fri")
+
+    assert (near.status, near.err.splitlines()[1]) == (2, "did you mean no-answer?")
+    assert far.err.splitlines()[1] == "what it takes: tickler call --help"
