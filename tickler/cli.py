@@ -93,9 +93,11 @@ STOPPED = 130  # how typer ends on Ctrl-C, as shells do
 def _begun(invoke: Callable[[typer.Context], Any], ctx: typer.Context) -> Any:  # noqa: ANN401  # whatever it gives back
     """Run a command, its run begun: only now, as its --help needs neither settings nor a binder."""
     if ctx.info_name != "completion" and ctx.parent:  # a shell asks as it starts: no settings are its business
+        from tickler.commands import options
         from tickler.commands.run import begin  # --help and --version need none of it
 
         said = {name: ctx.parent.params[name] for name in ("db", "now", "no_color")}
+        options.refuse_two_forms(as_json=bool(ctx.params.get("as_json")), plain=bool(ctx.params.get("plain")))
         ctx.obj = ctx.parent.obj = begin(**said, configured=ctx.info_name != "demo")
     return invoke(ctx)
 

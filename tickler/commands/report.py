@@ -83,6 +83,8 @@ def report(
     target = _target(run, to, template)
     if target and target.file:
         refuse_taken(target.file, force=force)
+    elif target:
+        options.refuse_two_forms(as_json=as_json, plain=plain, to_standard_output=True)
     with run.binder() as db:
         view = report_of(run, db, first)
     if target is None:

@@ -221,8 +221,7 @@ def _place(to: str, sheet: Sheet) -> Path:
 
 
 def _to_standard_output(run: Run, pieces: Iterable[bytes], *, as_json: bool) -> None:
-    if as_json:
-        raise NotUnderstood("--json tells of a file: say which with --to", "for example: --to offer.pdf")
+    options.refuse_two_forms(as_json=as_json, to_standard_output=True)
     if run.page.cut:
         raise NotUnderstood("a sheet may hold what a terminal obeys: it is not written there", "name a file: --to FILE")
     out = sys.stdout.buffer
