@@ -710,6 +710,18 @@ def test_a_wrong_setting_is_told_with_file_line_and_the_nearest_key(
     assert not binder_path().exists()
 
 
+def test_a_section_may_be_empty(config: Callable[[str], Path]) -> None:
+    """Its keys are commented out, or still to come; one that is unknown is told."""
+    run("add", "Weber", "--next", "fri")
+
+    for known in ("quota", "backup", "segments", "cadence", "fields"):
+        config(f"[{known}]\n# calls = 5\n")
+        assert run("today").status == 0, known
+
+    config("\n[quotas]\n")
+    must_fail(run("today"), USAGE, "line 2: there is no setting 'quotas'")
+
+
 def test_a_config_file_that_is_no_text_is_told(config: Callable[[str], Path]) -> None:
     """A config file in another encoding is a usage error that names it."""
     path = config("")
@@ -810,6 +822,40 @@ def test_an_answer_that_cannot_be_written_is_told_in_one_line(words: list[str]) 
     ran = spawned(*words, before=to_a_full_disk, env={"PYTHONUNBUFFERED": None})
 
     must_fail(ran, REFUSED, "the answer cannot be written: No space left on device")
+    assert ran.err.splitlines()[1] == "a command that writes into the binder has done so: tickler history tells"
+
+
+CONTENT = (
+    ["export", "-", "--as", "json"], ["export", "-", "--as", "csv"], ["export", "-", "--as", "vcf"],
+    ["export", "-", "--as", "ics"], ["print", "today", "--to", "-"], ["sheet", "1", "1", "--to", "-"],
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("words", CONTENT, ids=" ".join)
+def test_content_that_cannot_be_written_is_no_fault_of_the_binder(tmp_path: Path, words: list[str]) -> None:
+    """A full disk behind a pipe is told as it is, and a reader who has gone is told nothing."""
+    (tmp_path / "offer.txt").write_text("1,000 pouches\n" * 10_000, encoding="utf-8")
+    run("add", "Weber", "--next", "today")
+    run("attach", "1", str(tmp_path / "offer.txt"))
+
+    full = spawned(*words, before=["sh", "-c", 'exec "$@" > /dev/full', "sh"])
+    gone = spawned(*words, before=["bash", "-c", 'set -o pipefail; "$@" | :', "bash"])
+
+    must_fail(full, REFUSED, "the answer cannot be written: No space left on device")
+    assert (gone.status, gone.err) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("words", "status"), [(["today"], 0), (["move", "1", "fri"], 0), (["--help"], 0), (["show", "9"], 3), (["toda"], 2)]
+)
+def test_who_closes_the_outputs_is_served_all_the_same(words: list[str], status: int) -> None:
+    """With standard output and standard error closed a command does what it does, and its exit code says how."""
+    run("add", "Weber", "--next", "today")
+
+    ran = spawned(*words, before=["sh", "-c", 'exec "$@" >&- 2>&-', "sh"])
+
+    assert (ran.status, ran.out, ran.err) == (status, "", "")
+    assert run("show", "1", "--json").json["tab"] == ("2026-11-27" if words[0] == "move" else "2026-11-23")
 
 
 @pytest.mark.parametrize("words", [["today"], ["today", "--json"], ["binder", "--plain"]], ids=" ".join)

@@ -219,6 +219,9 @@ def test_an_index_that_is_lost_is_made_anew(binder: Path) -> None:
         ["UPDATE sqlite_sequence SET seq = 0"],
         ["UPDATE sqlite_sequence SET seq = 'x'"],
         ["DELETE FROM sqlite_sequence"],
+        ["UPDATE dossier SET tab = '2026-13-45' WHERE id = 2"],
+        ["INSERT INTO holidays VALUES ('GE', '', 2026, 'nonsense')"],
+        ["INSERT INTO holidays VALUES ('GE', '', 2026, '{\"2026-99-99\": \"x\"}')"],
         ["PRAGMA writable_schema = ON", "UPDATE sqlite_master SET rootpage = 3 WHERE name = 'dossier_tab'"],
     ],
     ids=lambda statements: statements[-1][:60],
@@ -235,6 +238,80 @@ def test_a_fault_of_any_kind_is_seen_and_mended(binder: Path, statements: list[s
         run(*words, db=binder, now=LATER)
     assert run("check", db=binder, now=LATER).status == 0
     assert len(content(binder)["dossier"]) == len(was["dossier"])
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        ["DELETE FROM contact", "DELETE FROM dossier WHERE id = 1"],
+        ["DELETE FROM card_words_data", "DELETE FROM dossier WHERE id = 2"],
+        ["DELETE FROM dossier_words_data", "DELETE FROM move", "DELETE FROM dossier WHERE id = 2"],
+        ["UPDATE dossier SET tab = '2026-02-31', time = NULL, agreed = 0 WHERE id = 4", "DELETE FROM dossier_words"],
+    ],
+    ids=lambda statements: statements[0],
+)
+def test_faults_of_several_kinds_are_mended_at_once(binder: Path, statements: list[str]) -> None:
+    """What is lost with that which it belongs to, or with the words to find it by: one --repair is enough."""
+    inside = ("dossier", "contact", "move", "journal_line")
+    was = dump(binder)
+    assert altered(binder, *statements)
+
+    mended = run("check", "--repair", db=binder, now=LATER)
+
+    assert mended.status == 0, mended
+    assert all(len(dump(binder)[table]) >= len(was[table]) for table in inside)
+    assert run("find", "weber", "--json", db=binder).json["dossiers"]
+
+
+@pytest.mark.parametrize(
+    ("statement", "words"),
+    [
+        ("DELETE FROM card_words_data", ["edit", "1", "--phone", "77"]),
+        ("DELETE FROM dossier_words_data", ["find", "weber"]),
+        ("INSERT INTO holidays VALUES ('DE', '', 2026, 'nonsense')", ["today"]),
+    ],
+)
+def test_what_can_be_mended_is_mended_before_one_goes_back_to_a_copy(
+    binder: Path, monkeypatch: pytest.MonkeyPatch, statement: str, words: list[str]
+) -> None:
+    """A command that fails of it names the repair, by which nothing done since the last copy is lost."""
+    config = binder.with_name("config.toml")
+    config.write_text('country = "DE"\n', encoding="utf-8")
+    monkeypatch.setenv("TICKLER_CONFIG", str(config))
+    assert altered(binder, statement)
+
+    refused = run(*words, db=binder, now=LATER)
+
+    assert refused.status == 5, refused
+    assert re.search("tickler check --repair; else .* tickler restore", refused.err)
+    assert run("check", "--repair", db=binder, now=LATER).status == 0
+    assert run(*words, db=binder, now=LATER).status == 0
+
+
+def test_a_repair_is_not_taken_back(binder: Path) -> None:
+    """An undo takes back the last command before it; the repair itself is refused in one line."""
+    assert altered(binder, "UPDATE dossier SET tab = NULL WHERE id = 4")
+    run("check", "--repair", db=binder, now=LATER)
+    mending = run("history", "--most", "1", "--json", db=binder).json[0]
+
+    undone = run("undo", db=binder, now=LATER)
+    refused = run("undo", "--entry", str(mending["entry"]), db=binder, now=LATER)
+
+    assert mending["command"] == "repair"
+    assert undone.status == 4
+    assert (refused.status, "mended the binder" in refused.err) == (1, True)
+    assert run("check", db=binder, now=LATER).status == 0
+
+
+def test_what_cannot_be_written_again_hinders_nothing_else(binder: Path) -> None:
+    """A sheet without its content stays lost, and is told with the way back; all else is mended."""
+    assert altered(binder, "DELETE FROM sheet", "DELETE FROM content", "DELETE FROM contact")
+
+    mended = run("check", "--repair", db=binder, now=LATER)
+
+    assert "mended: row 1 of contact is lost" in mended.out
+    assert re.search(r"fault: row 1 of sheet is lost.*\(--repair, else tickler restore binder-", mended.out)
+    assert mended.status == 5
 
 
 def test_a_header_that_is_overwritten_names_the_copy(binder: Path) -> None:

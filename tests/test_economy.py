@@ -18,7 +18,7 @@ from tickler.cli import COMMANDS
 # The statements that each command tells SQLite, transactions and pragmas included, on a binder that was worked with
 # today. One more is a decision, and is made here.
 STATEMENTS = {
-    "today": (["today"], 15),
+    "today": (["today"], 16),
     "tab": (["tab", "23"], 7),
     "binder": (["binder"], 11),
     "show": (["show", "1"], 15),

@@ -407,7 +407,7 @@ def test_a_large_list_is_read_entry_by_entry() -> None:
         "z": None,
     }
 
-    read = list(members(io.StringIO(json.dumps(document, indent=3)), "dossiers", 1 << 20))
+    read = list(members(io.StringIO(json.dumps(document, indent=3)), ["dossiers"], 1 << 20))
 
     assert {one.name: one.value for one in read if not one.is_entry} == {"a": 12345, "b": document["b"], "z": None}
     assert [one.value for one in read if one.is_entry] == document["dossiers"]

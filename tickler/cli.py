@@ -200,9 +200,7 @@ def begin(
 
 def run(arguments: list[str] | None = None) -> int:  # noqa: PLR0911  # one return an end
     """Run one command line; the exit code comes back. Errors are one line, and at most a hint, on standard error."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors=signs.ERRORS)  # what the terminal's encoding lacks is shown by plain signs
+    _make_writable()
     try:
         status: int = typer.main.get_command(app).main(arguments, prog_name="tickler", standalone_mode=False) or 0
         if status == STOPPED:
@@ -220,11 +218,22 @@ def run(arguments: list[str] | None = None) -> int:  # noqa: PLR0911  # one retu
         return 0
     except OSError as error:  # the binder and the config file speak for themselves: this is standard output
         _say_no_more()
-        return _fail(f"the answer cannot be written: {error.strerror or error}", None, 1, error)
+        hint = "a command that writes into the binder has done so: tickler history tells"
+        return _fail(f"the answer cannot be written: {error.strerror or error}", hint, 1, error)
     except Exception as error:  # noqa: BLE001  # the promise: one line, never a traceback
         hint = "TICKLER_DEBUG=1 shows where; whether the binder is to blame: tickler check"
         return _fail(f"something went wrong inside: {type(error).__name__}", hint, 1, error)
     return status
+
+
+def _make_writable() -> None:
+    """Standard output and error take whatever is written: also where whoever started the program has closed them."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115  # until the end
+        elif hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors=signs.ERRORS)  # what the terminal's encoding lacks is shown by plain signs
 
 
 def _no_command(said: str) -> NotUnderstood:

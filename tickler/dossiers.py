@@ -68,6 +68,16 @@ class Card(NamedTuple):
         return f"{fold(self.name)}\n{fold(self.company or '')}"
 
     @property
+    def other_name_keys(self) -> tuple[str, ...]:
+        """The keys of the client called after the person, or after the company; none where one of them is not known."""
+        who = self.person or (self.name if self.company else None)
+        firm = self.company or (self.name if self.person else None)
+        if not (who and firm) or who == firm or self.name not in (who, firm):
+            return ()
+        who, firm = fold(who), fold(firm)
+        return tuple({f"{who}\n{firm}", f"{firm}\n{firm}", f"{firm}\n"} - {self.name_key})
+
+    @property
     def email_key(self) -> str | None:
         """The address, folded."""
         return fold(self.email) if self.email else None

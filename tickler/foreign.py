@@ -9,8 +9,10 @@ import logging
 import re
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from functools import partial
 from io import TextIOWrapper
 from typing import IO, Any, Literal
 
@@ -22,6 +24,13 @@ ENCODING = "utf-8"
 _MOST_INSIDE = 1 << 29  # bytes that a workbook may hold unpacked: a million clients
 _MOST_TIMES = 100  # that it may grow when it is unpacked; with the same word in every cell it grows 25 times
 _MOST_PARTS = 5_000
+_LONGEST_ROW = 1 << 21  # bytes of a row of a workbook, or of one of the texts that its cells share
+_ROW = re.compile(rb"<(?P<ends>/?)(?:\w+:)?(?:row|si)[\s/>]")
+_LONGEST_TAG = 100  # of these, without what is said in it
+_BEFORE_XML = b"\0\xef\xbb\xbf\xff\xfe \r\n\t"
+_HEAD = 64
+_PIECE = 1 << 16
+_LONGEST_NAME = 60
 _LAST_WANTED = 101  # of vCard's preferences, which go from 1 to 100
 
 Kind = Literal["vcard", "icalendar", "xlsx"]
@@ -35,7 +44,7 @@ _CARD_COLUMNS = (
 
 def kind_of(name: str, head: bytes) -> Kind | None:
     """``vcard``, ``icalendar`` or ``xlsx``, by how a file begins and is called; None for any other."""
-    plain = head.translate(None, b"\0\xef\xbb\xbf\xff\xfe \r\n\t").upper()  # whatever Unicode it is in
+    plain = head.translate(None, _BEFORE_XML).upper()  # whatever Unicode it is in
     if plain.startswith(b"BEGIN:VCARD"):
         return "vcard"
     if plain.startswith(b"BEGIN:VCALENDAR"):
@@ -73,7 +82,7 @@ def as_csv(kind: Kind, name: str, file: IO[bytes], encoding: str) -> IO[bytes]:
 
 
 def _cards(name: str, file: IO[bytes], encoding: str) -> Iterator[tuple[int, Iterable[str]]]:
-    """The cards of an address book, vCard 2.1 to 4; one without a name is called by its company, email or phone."""
+    """The cards of an address book, vCard 2.1 to 4; one without a name is called by whatever else tells it apart."""
     import vobject  # 60 ms, and only for address books
     from vobject.base import ParseError
 
@@ -113,30 +122,41 @@ def _cells_of(card: Any) -> dict[str, str]:  # noqa: ANN401  # vobject's compone
     phones = [number.removeprefix("tel:") for kinds, number in numbers if not others & kinds]
     emails = [_said(line.value).removeprefix("mailto:") for line in _preferred(card, "email")]
     company = " ".join(_said(part) for part in _several(first.get("org"))).strip()
-    if company == _said(first.get("x-tickler-name")):
+    ours = _said(first.get("x-tickler-name"))
+    if company == ours:
         company = ""  # an address book wants one: the client's name stood in for it
-    person = _said(first.get("fn")) or _full_name(first.get("n"))
-    if _said(first.get("kind")).lower() == "org":
-        company, person = company or person, ""
-    reached_by = [said for said in (*emails, *phones, *mobiles) if said]
+    person = _said(first.get("fn")) or _full_name(first.get("n")) or _said(first.get("nickname"))
+    if _said(first.get("kind")).lower() == "org" or _said(first.get("x-abshowas")).lower() == "company":
+        company, person = company or ("" if ours else person), ""
+    website, address, note = _said(first.get("url")), _address(first.get("adr")), _said(first.get("note"))
+    told_apart_by = [said for said in (*emails, *phones, *mobiles, website, note, address) if said]
+    if not (ours or person or company or told_apart_by):
+        return {}  # a birthday or a number of nobody's
     is_company = person in {"", company}
     return {
         "uid": _said(first.get("x-tickler-uid")),
         "record id": "" if {"x-tickler-uid", "x-tickler-beside"} & first.keys() else _said(first.get("uid")),
-        "name": _said(first.get("x-tickler-name")) or ("" if person or company else "".join(reached_by[:1])),
+        "name": _said(first.get("x-tickler-name"))
+        or ("" if person or company else _as_name("".join(told_apart_by[:1]))),
         "company": company,
         "person": "" if is_company else person,
         "position": _said(first.get("title")) or _said(first.get("role")),
         "phone": BETWEEN.join(phones),
         "mobile": BETWEEN.join(mobiles),
         "email": BETWEEN.join(emails),
-        "address": _address(first.get("adr")),
-        "website": _said(first.get("url")),
+        "address": address,
+        "website": website,
         "tags": ",".join(_said(tag) for tag in _several(first.get("categories"))),
-        "note": _said(first.get("note")),
+        "note": note,
         "birthday": _birthday(_said(first.get("bday"))),
         "beside": _said(first.get("x-tickler-beside")),
     }
+
+
+def _as_name(said: str) -> str:
+    """The beginning of a text, as a client can be called who has no name."""
+    line = said.partition("\n")[0].strip()
+    return line if len(line) <= _LONGEST_NAME else f"{line[:_LONGEST_NAME].strip()}…"
 
 
 def _birthday(said: str) -> str:
@@ -230,10 +250,38 @@ def _refuse_bomb(name: str, file: IO[bytes]) -> None:
     try:
         with zipfile.ZipFile(file) as parts:
             inside = parts.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
+            packed = sum(part.compress_size for part in inside) or 1
+            unpacked = sum(part.file_size for part in inside)
+            if len(inside) > _MOST_PARTS or unpacked > _MOST_INSIDE or unpacked > packed * _MOST_TIMES:
+                raise NotUnderstood(f"{name} is no workbook of clients: it would grow to {unpacked:,} bytes")
+            if any(map(partial(_has_giant, parts), inside)):
+                raise NotUnderstood(
+                    f"{name} is no workbook of clients: a row of it has more than {_LONGEST_ROW:,} bytes"
+                )
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError) as error:
         raise NotUnderstood(f"{name} cannot be read as a workbook: it is cut off, or something else") from error
-    packed = sum(part.compress_size for part in inside) or 1
-    unpacked = sum(part.file_size for part in inside)
-    if len(inside) > _MOST_PARTS or unpacked > _MOST_INSIDE or unpacked > packed * _MOST_TIMES:
-        raise NotUnderstood(f"{name} is no workbook of clients: it would grow to {unpacked:,} bytes")
     file.seek(0)
+
+
+def _has_giant(parts: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+    """Whether something in this part would have to be held in memory whole that is longer than a row can be."""
+    at = last_sign = row_began = 0  # bytes: where what is held begins, the last tag of all, and of a row
+    in_row = False
+    with parts.open(part) as read:
+        held = read.read(_HEAD)
+        if not held.translate(None, _BEFORE_XML).startswith(b"<"):
+            return False  # a picture
+        while piece := read.read(_PIECE):
+            held += piece.translate(None, b"\0")  # in UTF-16 every second byte
+            for tag in _ROW.finditer(held):
+                if in_row and at + tag.start() - row_began > _LONGEST_ROW:
+                    return True
+                in_row, row_began = not tag["ends"], at + tag.start()
+            last = held.rfind(b"<")
+            last_sign = at + last if last >= 0 else last_sign
+            behind = min(row_began, last_sign) if in_row else last_sign
+            if at + len(held) - behind > _LONGEST_ROW:
+                return True
+            cut = last if 0 <= len(held) - last < _LONGEST_TAG else len(held)  # it may go on in the next piece
+            at, held = at + cut, held[cut:]
+    return False

@@ -22,6 +22,7 @@ PAPERS = ("A4", "Letter")
 STYLES = ("numbers", "dates")
 MOST_MEGABYTES = 900  # SQLite holds a thousand million bytes in one place, and no more
 _DAY_NAMES = tuple(day[:3].lower() for day in WEEKDAYS)
+_TIME = "(?:[01]?[0-9]|2[0-3]):[0-5][0-9]"
 
 
 _NONE: Mapping[str, Any] = MappingProxyType({})
@@ -198,9 +199,10 @@ def _cadence(path: Path, said: dict[str, Any], written: str, stages: tuple[str, 
 
 
 def _keys(said: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:
-    """Each key with the table that it stands in (none: "") and its value."""
+    """Each key with the table that it stands in (none: "") and its value; a table that is known may be empty."""
+    tables = {key.partition(".")[0] for key in KEYS if "." in key}
     for key, value in said.items():
-        if isinstance(value, dict) and value:
+        if isinstance(value, dict) and (value or key in tables):
             for inner, held in value.items():
                 yield key, inner, held
         else:
@@ -284,11 +286,7 @@ def _days_ahead(value: Any) -> int:  # noqa: ANN401  # whatever TOML holds
 
 
 def _hours(value: Any) -> tuple[time, time]:  # noqa: ANN401  # whatever TOML holds
-    said = (
-        re.fullmatch(r"([0-9]{1,2}:[0-9]{2}) ?[-\u2013] ?([0-9]{1,2}:[0-9]{2})", value)
-        if isinstance(value, str)
-        else None
-    )
+    said = re.fullmatch(rf"({_TIME}) ?[-\u2013] ?({_TIME})", value) if isinstance(value, str) else None
     if said is None:
         raise ValueError('two times of the day, such as "09:00-18:00"')
     begins, ends = (time.fromisoformat(at.zfill(len("09:00"))) for at in said.groups())

@@ -5,7 +5,7 @@ from typing import TextIO
 
 _WANTED = frozenset({
     "VERSION", "FN", "N", "ORG", "TITLE", "ROLE", "TEL", "EMAIL", "ADR", "URL", "CATEGORIES", "NOTE", "UID", "BDAY",
-    "KIND", "X-ADDRESSBOOKSERVER-KIND", "X-TICKLER-UID", "X-TICKLER-NAME", "X-TICKLER-BESIDE",
+    "KIND", "NICKNAME", "X-ABSHOWAS", "X-ADDRESSBOOKSERVER-KIND", "X-TICKLER-UID", "X-TICKLER-NAME", "X-TICKLER-BESIDE",
 })  # fmt: skip
 _LONGEST_LINE = 1 << 25  # characters: a photo is long
 _LONGEST_CARD = 1 << 20  # of the lines that are wanted

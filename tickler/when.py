@@ -498,9 +498,10 @@ def _not_understood(words: str, rest: str, examples: str) -> NotUnderstood:
 
 
 def _nearest(rest: str) -> str | None:
-    """The word or phrase that is most like what was said, or else like a word in it that is unknown."""
+    """The word or phrase that is most like what was said, or else like an unknown word in it; none that was said."""
     from difflib import get_close_matches  # slower to import than all the rest, and only an error needs it
 
     known = [*_NEAR_DAYS, *_WEEKDAYS, *_MONTHS, *_PHRASES]
     unknown = (said for said in (rest, *re.findall("[a-z]{3,}", rest)) if said not in known)
-    return next((near for said in unknown for near in get_close_matches(said, known, n=1)), None)
+    near = (one for said in unknown for one in get_close_matches(said, known, n=1))
+    return next((one for one in near if one not in rest.split()), None)

@@ -50,6 +50,25 @@ def test_balance_says_its_plan_and_does_nothing(words: list[str]) -> None:
     assert dump() == before
 
 
+def test_a_plan_into_the_next_year_stands_in_columns(config: Config) -> None:
+    """A day of another year is longer; the arrows, the reasons and the bars stay under each other."""
+    config("capacity = 1")
+    for name in ("Alma", "Berta"):
+        run("add", name, "--next", "31 dec", now="2026-12-28T09:00")
+    run("add", "Cleo", "--next", "30 dec", now="2026-12-28T09:00")
+    run("add", "Dora", "--next", "30 dec", now="2026-12-28T09:00")
+    for number in range(1, 7):
+        run("close", str(number), "--because", "gone", now="2026-12-28T09:00")
+
+    told = run("balance", now="2026-12-28T09:00").out.splitlines()
+
+    assert any("2027" in line for line in told)
+    assert any("2026" not in line and "2027" not in line and "→" in line for line in told)
+    for sign in ("→", "█"):
+        assert len({line.index(sign) for line in told if sign in line}) == 1
+    assert len({line.index(" not agreed") for line in told if " not agreed" in line}) == 1
+
+
 def test_balance_leaves_agreed_and_often_moved_ones() -> None:
     """What is done is one step that counts as moves; a second run has nothing to do; an undo takes all of it back."""
     run("open-month", "--apply")

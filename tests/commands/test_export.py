@@ -5,12 +5,13 @@ import io
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tracemalloc
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import icalendar
@@ -149,7 +150,7 @@ def test_how_far_a_large_export_and_its_import_have_come_is_told(
     run("import", str(exported(demo, "all.json")), db=tmp_path / "copy.db", now=NOW)
 
     assert told["writing"] == (62, list(range(62)))
-    for reading in ("looking over", "taking in"):
+    for reading in ("looking over", "taking in", "comparing"):
         size, behind = told[reading]
         assert behind == sorted(behind)
         assert behind[-1] == size
@@ -163,14 +164,101 @@ def test_json_a_second_time_changes_nothing(demo: Path) -> None:
     assert len(again.json["known"]) == 62
 
 
-def test_taking_in_json_is_one_step_to_take_back(demo: Path, tmp_path: Path) -> None:
-    """Undo leaves an empty binder."""
-    copy = tmp_path / "copy.db"
-    run("import", str(exported(demo, "all.json")), db=copy, now=NOW)
+@pytest.fixture
+def worked_with(demo: Path, tmp_path: Path) -> Path:
+    """The demo after a day's work, with all kinds of things done, taken out again, and taken back."""
+    (tmp_path / "gone.txt").write_text("What only an undo wants back", encoding="utf-8")
+    for said in (
+        ["days-off", "add", "2026-12-24", "--because", "Christmas Eve"],
+        ["call", "weber", "Fine", "--outcome", "reached", "--next", "fri 10:30", "--promise", "send samples by fri"],
+        ["add", "Undone", "--next", "fri"],
+        ["undo"],
+        ["close", "20", "--because", "moved away"],
+        ["handover", "bob", "nino", "--until", "+1w", "--to", str(tmp_path / "pack.tickler")],
+        ["attach", "weber", str(tmp_path / "gone.txt")],
+        ["sheet", "weber", "2", "--remove"],
+    ):
+        done = run(*said, db=demo, now="2026-11-24T10:00")
+        assert done.status == 0, (said, done.err)
+    return demo
 
-    assert run("undo", db=copy, now=NOW).status == 0
-    assert run("binder", "--json", db=copy, now=NOW).json["count"]["active"] == 0
+
+def rows_in(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    """All that is in a binder, table by table, without the words that it is found by."""
+    with closing(sqlite3.connect(path)) as db:
+        names = [name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
+        read = {name: f"SELECT * FROM {name}" for name in names if "_words" not in name}  # noqa: S608  # of our schema
+        return {name: sorted(db.execute(select), key=repr) for name, select in read.items()}
+
+
+def test_json_into_an_empty_binder_brings_its_history(worked_with: Path, tmp_path: Path) -> None:
+    """Every row of every table is the same: who did what when, the figures of days gone by, what undo takes back."""
+    copy, later = tmp_path / "copy.db", "2026-11-25T09:00"
+
+    taken = run("import", str(exported(worked_with, "all.json")), db=copy, now=later)
+
+    assert (taken.status, "history" in taken.err) == (0, False), taken.err
+    one, other = rows_in(worked_with), rows_in(copy)
+    assert one == other
     sound(copy)
+    for said in (
+        ["history", "--json"],
+        ["review", "2026-11-24", "--json"],
+        ["undo"],
+        ["find", "only an undo", "--json"],
+    ):
+        answers = [run(*said, db=path, now=later) for path in (worked_with, copy)]
+        assert answers[0].status == 0, answers[0].err
+        assert answers[0].out == answers[1].out
+    sound(copy)
+
+
+@pytest.mark.parametrize(
+    ("name", "entry", "key", "value"),
+    [
+        ("dossiers", 0, "card", {"name": "Other"}),
+        ("dossiers", -1, None, None),
+        ("journal", 0, "id", 7_000),
+        ("journal", -1, None, None),
+        ("journal_lines", 0, "now", {"name = '' --": "x"}),
+        ("journal_lines", 0, "table_name", "sqlite_sequence"),
+        ("journal_lines", 0, "row_id", 900),
+        ("journal_lines", 3, "now", None),
+        ("journal_lines", -1, None, None),
+        ("days_off", 0, "reason", "Work"),
+    ],
+)
+def test_a_history_that_does_not_tell_of_the_dossiers_stays_behind(
+    worked_with: Path, tmp_path: Path, name: str, entry: int, key: str | None, value: object
+) -> None:
+    """What was altered in the file on its way is taken in as it stands there, and that is told."""
+    told = json.loads(exported(worked_with, "all.json").read_text(encoding="utf-8"))
+    if key is None:
+        del told[name][entry]
+    else:
+        told[name][entry][key] = value
+    (tmp_path / "altered.json").write_text(json.dumps(told), encoding="utf-8")
+    copy = tmp_path / "copy.db"
+
+    taken = run("import", str(tmp_path / "altered.json"), db=copy, now=NOW)
+
+    assert taken.status == 0, taken.err
+    assert "history) does not come along: in the file it does not tell how the dossiers became" in taken.err
+    assert [done["command"] for done in run("history", "--json", db=copy, now=NOW).json] == ["import"]
+    sound(copy)
+
+
+def test_json_into_a_binder_with_a_history_of_its_own_is_one_step_to_take_back(demo: Path, tmp_path: Path) -> None:
+    """That of the other stays behind, which is told; undo leaves what was here."""
+    here = tmp_path / "here.db"
+    run("add", "Mine", "--next", "fri", db=here, now=NOW)
+
+    taken = run("import", str(exported(demo, "all.json")), db=here, now=NOW)
+
+    assert "does not come along: the binder here has a history of its own" in taken.err
+    assert run("undo", db=here, now=NOW).status == 0
+    assert run("binder", "--json", db=here, now=NOW).json["count"]["active"] == 1
+    sound(here)
 
 
 @pytest.mark.parametrize("option", ["--map=a=name", "--encoding=utf-8", "--skip-bad", "--same-list", "--past"])
@@ -310,10 +398,11 @@ def test_csv_comes_back_unchanged(demo: Path) -> None:
 
 
 def test_csv_carries_all_that_a_card_says(tmp_path: Path, config: Callable[[str], Path]) -> None:
-    """Own fields, birthday, occasions, who recommended it, and what looks like a formula: in another binder, too."""
+    """Own fields, birthday, occasions, who recommended it, an agreed day, what looks like a formula: elsewhere, too."""
     config('stages = ["cold", "warm"]\n[fields]\ntonnes = "number"\nlast_visit = "date"\n')
     one, other, path = tmp_path / "one.db", tmp_path / "other.db", tmp_path / "list.csv"
-    run("add", "Weber", "--next", "fri", "--stage", "warm", "--set", "last_visit=8.3.2020", "--note", "- rings", db=one)
+    agreed = ("--next", "fri", "--agreed", "--stage", "warm")
+    run("add", "Weber", *agreed, "--set", "last_visit=8.3.2020", "--note", "- rings", db=one)
     formula = ("add", "=cmd|'!A0", "--next", "fri", "--person", "'=Ann", "--phone", "+49-30-5550")
     days = ("--birthday", "8 march 1985", "--occasion", "Accountants' day=21 nov")
     run(*formula, *days, "--recommended-by", "weber", "--set", "tonnes=12.5", db=one)
@@ -537,6 +626,29 @@ def test_a_group_of_an_address_book_is_no_client(tmp_path: Path) -> None:
     assert run("show", "1", "--json", db=tmp_path / "b.db", now=NOW).json["name"] == "Ann"
 
 
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        (["NOTE:Plumber\\nCellar key at Ann's"], "Plumber"),
+        ([f"NOTE:{'long ' * 30}"], f"{'long ' * 12}".strip() + "…"),
+        (["NICKNAME:Bobby", "NOTE:From the fair"], "Bobby"),
+        (["URL:https://weber.example", "NOTE:x"], "https://weber.example"),
+        (["ADR:;;Street 4;Town;;;"], "Street 4, Town"),
+    ],
+)
+def test_a_card_without_a_name_is_called_by_what_tells_it_apart(tmp_path: Path, said: list[str], name: str) -> None:
+    """Even where that is a note; and a card of nobody's, with a birthday or a number alone, is none. Nothing stops."""
+    cards = [["FN:Ann"], ["N:;;;;", "FN:", *said], ["UID:7", "BDAY:1985-03-08", "TITLE:Chief"]]
+    book = [line for card in cards for line in ("BEGIN:VCARD", "VERSION:3.0", *card, "END:VCARD")]
+    (tmp_path / "a.vcf").write_text("\n".join([*book, ""]), encoding="utf-8")
+    db = tmp_path / "b.db"
+
+    taken, again = (run("import", str(tmp_path / "a.vcf"), "--json", db=db, now=NOW) for _ in range(2))
+
+    assert (taken.status, taken.json["new"], again.json["new"]) == (0, 2, 0), taken.err
+    assert run("show", "2", "--json", db=db, now=NOW).json["name"] == name
+
+
 def test_the_card_of_a_firm_is_nobodys(tmp_path: Path) -> None:
     """A card may be said to be a firm's (vCard 4): the firm is the client, and whom to ask for is not known."""
     (tmp_path / "a.vcf").write_text("BEGIN:VCARD\nVERSION:4.0\nKIND:org\nFN:Acme\nEND:VCARD\n", encoding="utf-8")
@@ -628,6 +740,60 @@ def test_a_workbook_that_is_cut_off_or_a_bomb_is_refused(tmp_path: Path) -> None
         assert refused.err.startswith("error: ")
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize(
+    ("where", "giant"),
+    [
+        ("in one cell", "<c t='inlineStr'><is><t>{long}</t></is></c>"),
+        ("in the parts of one cell", "<c t='inlineStr'><is>{parts}</is></c>"),
+        ("in many cells", "{cells}"),
+        ("in what is said of a cell", "<c x='{long}'/>"),
+    ],
+)
+def test_a_workbook_with_a_giant_row_is_refused_before_it_is_read(
+    tmp_path: Path, where: str, giant: str, encoding: str
+) -> None:
+    """It would have to be held in memory whole, as often as it pleases; of that much, no client consists."""
+    letters = os.urandom(1_500_000).hex()
+    pieces = [letters[at : at + 30_000] for at in range(0, len(letters), 30_000)]
+    parts = "".join(f"<r><t>{piece}</t></r>" for piece in pieces)
+    cells = "".join(f"<c t='inlineStr'><is><t>{piece}</t></is></c>" for piece in pieces)
+    book = openpyxl.Workbook()
+    book.active.append(["Name"])
+    book.save(tmp_path / "good.xlsx")
+    with zipfile.ZipFile(tmp_path / "good.xlsx") as good, zipfile.ZipFile(tmp_path / "giant.xlsx", "w") as made:
+        for name in good.namelist():
+            content = good.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                more = f"<row>{giant.format(long=letters, parts=parts, cells=cells)}</row></sheetData>"
+                content = content.decode().replace("</sheetData>", more).encode(encoding)
+            made.writestr(name, content)
+
+    tracemalloc.start()
+    refused = run("import", str(tmp_path / "giant.xlsx"), db=tmp_path / "b.db", now=NOW)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert (refused.status, "a row of it has more than 2,097,152 bytes" in refused.err) == (2, True), (where, refused)
+    assert peak < 2_000_000
+    assert not (tmp_path / "b.db").exists()
+
+
+def test_a_workbook_with_many_rows_and_a_large_picture_is_none_that_is_refused(tmp_path: Path) -> None:
+    """What is long as a whole, and what is no text, is none of a giant row."""
+    book = openpyxl.Workbook()
+    book.active.append(["Name", "Note"])
+    for number in range(300):
+        book.active.append([f"Client {number}", os.urandom(6_000).hex()])
+    book.save(tmp_path / "large.xlsx")
+    with zipfile.ZipFile(tmp_path / "large.xlsx", "a") as made:
+        made.writestr("xl/media/image1.png", b"\x89PNG<row " + os.urandom(5_000_000))
+
+    taken = run("import", str(tmp_path / "large.xlsx"), "--json", db=tmp_path / "b.db", now=NOW)
+
+    assert (taken.status, taken.json["new"]) == (0, 300), taken.err
+
+
 def test_a_workbook_that_claims_to_be_huge_is_read_at_once(tmp_path: Path) -> None:
     """One cell in the last corner is one bad row, and not a million rows of sixteen thousand cells."""
     book = openpyxl.Workbook()
@@ -661,7 +827,7 @@ def test_everybody_at_a_client_is_in_the_address_book_and_comes_back(tmp_path: P
     for _ in range(2):
         assert run("import", str(book), db=theirs, now=NOW).status == 0
 
-    assert (here["new"], here["changed"], here["persons"]) == (0, 0, 1)
+    assert (here["new"], here["changed"], here["persons"]) == (0, 0, 0)
     assert run("show", "1", "--json", db=ours, now=NOW).json["persons"] == before["persons"]
     there = run("show", "1", "--json", db=theirs, now=NOW).json
 
@@ -691,6 +857,26 @@ def test_a_person_comes_to_the_dossier_in_whatever_order(tmp_path: Path, *, know
     shown = run("show", "1", "--json", db=tmp_path / "b.db", now=NOW).json
     assert [(one["name"], one["phone"]) for one in shown["persons"]] == [("Ann", "032 2")]
     assert run("binder", "--json", db=tmp_path / "b.db", now=NOW).json["count"]["active"] == 1
+
+
+@pytest.mark.parametrize("version", ["3", "4"])
+def test_a_client_of_whom_no_person_is_known_comes_back_without_one(tmp_path: Path, version: str) -> None:
+    """The name that stands in for it in an address book becomes nobody's: neither here nor in another binder."""
+    ours, theirs, book = tmp_path / "ours.db", tmp_path / "theirs.db", tmp_path / "all.vcf"
+    run("add", "Kavkaz", "--next", "fri", db=ours, now=NOW)
+    run("add", "Tbilisi Tea House", "--company", "Tea Ltd", "--next", "fri", db=ours, now=NOW)
+    run("add", "Ann Weber", "--person", "Ann Weber", "--next", "fri", db=ours, now=NOW)
+    run("export", str(book), "--vcard", version, db=ours, now=NOW)
+
+    back = run("import", str(book), "--json", db=ours, now=NOW).json
+    run("import", str(book), db=theirs, now=NOW)
+
+    assert (back["new"], back["changed"]) == (0, 0)
+    for db in (ours, theirs):
+        shown = [run("show", number, "--json", db=db, now=NOW).json for number in ("1", "2", "3")]
+        assert [(one["company"], one["person"]) for one in shown] == [
+            (None, None), ("Tea Ltd", None), (None, "Ann Weber"),
+        ]  # fmt: skip
 
 
 def test_a_person_whose_dossier_is_not_here_is_told(tmp_path: Path) -> None:

@@ -2,9 +2,11 @@
 
 import json
 import shutil
+import sqlite3
 import stat
 import zipfile
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -519,6 +521,80 @@ def test_back_after_it_was_recalled(anna: Desk, giorgi: Desk) -> None:
     assert (weber["email"], weber["tab"]) == ("w@weber.example", "2026-12-07")
     assert [one["note"] for one in weber["contacts"]] == ["From Giorgi", "Wants a price"]
     assert "refiled" in receipt.out
+
+
+def test_back_after_it_was_given_to_somebody_else_for_good(anna: Desk, giorgi: Desk, nino: Desk) -> None:
+    """Nino has it: what Giorgi did comes into Anna's closed copy, opens nothing, and can be sent on to Nino."""
+    handed_over(anna, giorgi)
+    giorgi("log", "weber", "From Giorgi", "--kind", "email", "--next", "7 dec", now=TUESDAY)
+    anna("recall", "weber")
+    nino("receive", anna("handover", "nino", "weber", "--for-good", "--json").json["file"])
+    nino("move", "weber", "9 dec", now=TUESDAY)
+
+    receipt = anna("receive", giorgi("handback", "anna", "weber", "--json", now=BACK).json["file"], now=BACK)
+
+    weber = anna.show("weber", now=BACK)
+    assert (weber["tab"], weber["closed"]["because"][:29]) == (None, "handed over for good to nino ")
+    assert [one["note"] for one in weber["contacts"]] == ["From Giorgi", "Wants a price"]
+    assert "Weber Söhne changed: it stays handed over for good to nino" in receipt.out
+    assert "the news goes on: tickler recall REF" in receipt.out
+    anna("recall", "weber", now=BACK)
+    nino("receive", anna("handover", "nino", "weber", "--for-good", "--json", now=BACK).json["file"], now=BACK)
+    assert [one["note"] for one in nino.show("weber", now=BACK)["contacts"]] == ["From Giorgi", "Wants a price"]
+    assert nino.show("weber", now=BACK)["tab"] == "2026-12-09"
+    for desk in (anna, nino):
+        desk("check", now=BACK)
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_back_after_going_back_to_a_copy_from_before_the_handover(anna: Desk, giorgi: Desk, *, named: bool) -> None:
+    """What the deputy did is taken in, whether the copy knows the uid of the packs or not; so is a second handover."""
+    anna("backup", str(anna.folder / "before.db"))
+    if not named:
+        with closing(sqlite3.connect(anna.folder / "before.db", isolation_level=None)) as copy:
+            copy.execute("DELETE FROM binder")
+        (anna.folder / "before.db.sha256").unlink()
+    handed_over(anna, giorgi)
+    giorgi("log", "weber", "From Giorgi", "--kind", "email", "--next", "7 dec", now=TUESDAY)
+    if not named:
+        anna.binder.unlink()  # so that nothing tells of it any more
+    anna("restore", str(anna.folder / "before.db"), "--apply", now=TUESDAY)
+
+    receipt = anna("receive", giorgi("handback", "anna", "--json", now=BACK).json["file"], now=BACK)
+
+    assert "4 dossiers" in receipt.out
+    assert "left out" not in receipt.out
+    assert [one["note"] for one in anna.show("weber", now=BACK)["contacts"]] == ["From Giorgi", "Wants a price"]
+    again = anna("handover", "giorgi", "weber", "--until", "24 dec", "--json", now=BACK).json["file"]
+    assert "left out" not in giorgi("receive", again, now=BACK).out
+    assert giorgi.show("weber", now=BACK)["closed"] is None
+    for desk in (anna, giorgi):
+        desk("check", now=BACK)
+
+
+def test_a_copy_that_has_no_uid_gets_that_of_the_binder_that_it_replaces(anna: Desk, giorgi: Desk) -> None:
+    """So that packs that went out since are known to be this binder's."""
+    anna("backup", str(anna.folder / "before.db"))
+    with closing(sqlite3.connect(anna.folder / "before.db", isolation_level=None)) as copy:
+        copy.execute("DELETE FROM binder")
+    (anna.folder / "before.db.sha256").unlink()
+    handed_over(anna, giorgi)
+    was = dump(anna.binder)["binder"]
+
+    anna("restore", str(anna.folder / "before.db"), "--apply", now=TUESDAY)
+
+    assert dump(anna.binder)["binder"] == was
+
+
+def test_for_good_and_back_for_good(anna: Desk, nino: Desk) -> None:
+    """Whoever got it hands it over in his turn: here it is told as back, and not as recalled."""
+    nino("receive", anna("handover", "nino", "weber", "--for-good", "--json").json["file"])
+
+    anna("receive", nino("handover", "anna", "weber", "--for-good", "--json", now=TUESDAY).json["file"], now=TUESDAY)
+
+    given = next(one for one in anna("handovers", "--json").json if one["way"] == "good")
+    assert (given["out"], given["back"], given["recalled"]) == (0, 1, 0)
+    assert anna.show("weber")["closed"] is None
 
 
 @pytest.mark.parametrize(

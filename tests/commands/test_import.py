@@ -1,6 +1,7 @@
 """A list of clients becomes dossiers: whatever program wrote it, as often as it comes, all of it or nothing."""
 
 import csv
+import itertools
 import os
 import shutil
 import sqlite3
@@ -624,6 +625,125 @@ def test_a_uid_stays_with_its_dossier_and_is_given_once(write: Write) -> None:
     assert boris.uid != uid
 
 
+@pytest.mark.parametrize("order", [[0, 1], [1, 0]])
+def test_a_row_copied_for_a_new_client_takes_nobodys_dossier(write: Write, order: list[int]) -> None:
+    """Above the one it was copied from, too: by its uid she keeps her dossier, he gets one, and it is told."""
+    uid = "8f14e45f-ceea-467f-a0e6-5f3b1d1c0a77"
+    header, anna = "uid,Name,Phone", f"{uid},Anna Weber,030 555"
+    imported(write(header, anna))
+    rows = [anna, f"{uid},Boris Klein,030 777"]
+
+    dry = imported(write(header, *(rows[place] for place in order)), "--dry-run")
+    ran = imported(write(header, *(rows[place] for place in order)))
+
+    assert names() == ["Anna Weber", "Boris Klein"]
+    for one in (dry, ran):
+        assert "1 is in the list twice, and " in one.out
+        assert f": line {order.index(1) + 2}, Boris Klein\n" in one.out
+
+
+def test_who_is_known_by_a_uid_and_has_another_name_is_told(write: Write) -> None:
+    """Who it was and is can be seen."""
+    uid = "8f14e45f-ceea-467f-a0e6-5f3b1d1c0a77"
+    imported(write("uid,Name", f"{uid},Anna Weber"))
+
+    ran = imported(write("uid,Name", f"{uid},Boris Klein"))
+
+    assert "\n    1 Anna Weber → Boris Klein\n" in ran.out
+
+
+def test_a_column_that_was_sorted_without_the_others_renames_nobody(write: Write) -> None:
+    """A row with the phone or email of one and the name of another is named, and nothing is taken in."""
+    header = "Name,Phone,Email"
+    imported(write(header, "Alpha Bakery,030 1,", "Omega Wines,030 2,", "Zeta Foods,,z@x.example", "Eta,,e@x.example"))
+    before = dossiers()
+    mixed = write(header, "Alpha Bakery,030 2,", "Omega Wines,030 1,", "Zeta Foods,,e@x.example")
+
+    refused = run("import", str(mixed))
+    left_out = imported(mixed, "--skip-bad")
+
+    assert refused.status == 1
+    assert refused.err.splitlines()[:3] == [
+        "line 2: the phone is that of Omega Wines (2), and the name that of Alpha Bakery (1)",
+        "line 3: the phone is that of Alpha Bakery (1), and the name that of Omega Wines (2)",
+        "line 4: the email is that of Eta (4), and the name that of Zeta Foods (3)",
+    ]
+    assert "3 bad rows left out" in left_out.out
+    assert dossiers() == before
+
+
+@pytest.mark.parametrize("company", ["", "Weber GmbH"])
+def test_a_namesake_with_another_number_takes_nobodys_dossier(write: Write, company: str) -> None:
+    """Above her in the list, too: who has the number keeps the dossier."""
+    header = "ID,Name,Company,Phone"
+    imported(write(header, f"7,Anna Weber,{company},"))
+
+    ran = imported(write(header, f"8,Anna Weber,{company},030 8", f"7,Anna Weber,{company},"), "--json")
+
+    assert figures(ran) == (1, 0, 1, 0)
+    assert [(one.card.list_id, one.card.phone) for one in dossiers()] == [("7", None), ("8", "030 8")]
+
+
+def test_a_name_alone_with_another_number_is_another_client(write: Write) -> None:
+    """Also where a list brings but a part of the clients; that the name is there already is told."""
+    imported(write("ID,Name", "7,Anna Weber"))
+
+    ran = imported(write("ID,Name", "8,Anna Weber"))
+
+    assert [one.card.list_id for one in dossiers()] == ["7", "8"]
+    assert "1 new one has email, phone or name of another dossier: line 2, Anna Weber" in ran.out
+
+
+@pytest.mark.parametrize("number", ["1.23457E+11", "5E+11", "1,2e+12"])
+def test_a_number_that_a_spreadsheet_has_rounded_is_refused(write: Write, number: str) -> None:
+    """Many others are rounded to the same."""
+    refused = run("import", str(write("ID;Name;Phone", f"{number};Anna;", f"7;Boris;{number}")))
+
+    assert refused.status == 1
+    said = f"'{number}' is a {{}}number that a spreadsheet has rounded: write it as text there"
+    assert refused.err.splitlines()[:2] == [
+        f"line 2, column 'ID': {said.format('')}",
+        f"line 3, column 'Phone': {said.format('phone ')}",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    list(
+        itertools.permutations(
+            [
+                ("Company,Contact", "Kavkaz,Nino Beridze"),
+                ("Name,Contact", "Kavkaz,Nino Beridze"),
+                ("First name,Last name,Company", "Nino,Beridze,Kavkaz"),
+                ("Name,Company", "NINO BERIDZE,Kavkaz"),
+            ],
+            2,
+        )
+    ),
+)
+def test_a_client_called_after_the_person_or_the_company_is_one(
+    write: Write, first: tuple[str, str], second: tuple[str, str]
+) -> None:
+    """Lists have them in other columns: nobody is filed twice, and a colleague is somebody else."""
+    imported(write(*first))
+
+    ran = imported(write(*second, second[1].replace("Nino", "Giorgi").replace("NINO", "GIORGI")), "--json")
+
+    assert figures(ran)[0] == 1
+    assert len(dossiers()) == 2
+
+
+def test_an_address_that_several_have_is_nobodys_alone(write: Write) -> None:
+    """Which of them is meant, nobody guesses: the row is a new client's, and that they share it is told."""
+    header = "Name,Email"
+    imported(write(header, "Alpha Bakery,none@x.example", "Omega Wines,none@x.example"))
+
+    ran = imported(write(header, "Zeta Foods,none@x.example"))
+
+    assert names() == ["Alpha Bakery", "Omega Wines", "Zeta Foods"]
+    assert "1 new one has email, phone or name of another dossier: line 2, Zeta Foods" in ran.out
+
+
 cells = st.characters(exclude_categories=["Cs"], exclude_characters="\0")
 listed = st.fixed_dictionaries(
     {
@@ -676,8 +796,19 @@ def test_a_client_known_by_the_phone_alone_who_is_renamed_is_told(write: Write) 
 
     ran = imported(write("Name,Person,Phone", "Kavkaz,Gio,0099532 1", "Weber,Jo,+49 30 6"))
 
-    assert "1 was known by number, phone or email alone, and renamed: tickler undo takes it back\n" in ran.out
+    assert "1 was known by number, phone or email, and renamed: tickler undo takes it back\n" in ran.out
     assert "\n    1 Nino → Gio\n" in ran.out
+
+
+def test_a_client_who_is_of_another_firm_now_is_told(write: Write) -> None:
+    """By her address it is she; that the dossier is not the old firm's any more can be seen."""
+    header = "Name,Company,Email"
+    imported(write(header, "Anna Weber,Alpha Bakery,anna@x.example", "Jo,Kavkaz,jo@x.example"))
+
+    ran = imported(write(header, "Anna Weber,Omega Wines,anna@x.example", "Jo,Kavkaz Ltd,jo@x.example"))
+
+    assert "1 was known by number, phone or email, and renamed: tickler undo takes it back\n" in ran.out
+    assert "\n    1 Alpha Bakery → Omega Wines\n" in ran.out
 
 
 def test_who_recommended_a_client_is_found_in_the_list_and_in_the_binder(write: Write) -> None:
@@ -983,14 +1114,14 @@ def test_an_import_that_is_stopped_leaves_nothing(
 ) -> None:
     """No dossier, no line in the journal, no file of rejected rows."""
     run("add", "Before", "--next", "today")
-    put = store._insert_row
+    put = store.insert_row
 
     def put_some(db: sqlite3.Connection, table: str, row: dict[str, object]) -> int:
         if row.get("name") == "Client 30":
             raise stop
         return put(db, table, row)
 
-    monkeypatch.setattr(store, "_insert_row", put_some)
+    monkeypatch.setattr(store, "insert_row", put_some)
     ran = run("import", str(write("Name,Phone", "Bad,x", *(f"Client {n},1{n}" for n in range(50)))), "--skip-bad")
 
     assert ran.status != 0
@@ -1136,7 +1267,7 @@ def test_a_client_under_a_new_name_is_told_with_same_list(write: Write) -> None:
     ran = imported(write("ID,Name", *(f"{n},Omega{n}" for n in range(5))), "--same-list")
 
     assert names() == [f"Omega{n}" for n in range(5)]
-    assert "5 were known by number, phone or email alone, and renamed: tickler undo takes it back\n" in ran.out
+    assert "5 were known by number, phone or email, and renamed: tickler undo takes it back\n" in ran.out
     assert [line.strip() for line in ran.out.splitlines() if "→" in line] == [
         f"{n + 1} Alpha{n} Bakery → Omega{n}" for n in range(5)
     ]
@@ -1297,6 +1428,6 @@ def test_a_client_known_by_number_and_phone_who_is_renamed_is_told(write: Write)
 
     ran = imported(write("ID,Name,Company,Phone", "1,Carla,Weber,111", "2,Boris Groß,Weber,222"))
 
-    assert "1 was known by number, phone or email alone, and renamed: tickler undo takes it back\n" in ran.out
+    assert "1 was known by number, phone or email, and renamed: tickler undo takes it back\n" in ran.out
     assert "\n    1 Anna → Carla\n" in ran.out
     assert "  id       1" in run("show", "carla").out

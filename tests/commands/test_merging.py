@@ -43,6 +43,28 @@ def test_dossiers_with_the_same_phone_are_a_likely_pair(binder: Path) -> None:
     assert found[0]["because"] == "the same phone"
 
 
+@pytest.mark.parametrize("out", ["1", "2"])
+def test_what_is_with_a_colleague_or_kept_for_one_is_no_pair(binder: Path, tmp_path: Path, out: str) -> None:
+    """It cannot be merged now; when it is back it is a pair again."""
+    pack, theirs = tmp_path / "out.tickler", tmp_path / "theirs.db"
+    run("handover", "bob", out, "--until", "+1w", "--to", str(pack), db=binder)
+    run("add", "Weber", "--next", "fri", "--phone", "+49 30 5550112", db=theirs)
+    assert run("receive", str(pack), "--anyway", db=theirs).status == 0
+
+    while_out = [run("duplicates", "--json", db=path).json["pairs"] for path in (binder, theirs)]
+    run("recall", out, db=binder)
+
+    assert while_out == [[], []]
+    assert len(run("duplicates", "--json", db=binder).json["pairs"]) == 1
+
+
+def test_a_likely_pair_is_a_record_a_line(binder: Path) -> None:
+    """`--plain`: number and name of the one, of the other, and why."""
+    (line,) = run("duplicates", "--plain", db=binder).out.splitlines()
+
+    assert [column for column in line.split("\t") if column.isdigit()] == ["1", "2"]
+
+
 def test_a_name_with_a_company_and_the_same_without_are_a_likely_pair(binder: Path) -> None:
     """Unless another email or phone says that they are two; a longer name is another one."""
     for said in ("Kavkaz Trading --company Kavkaz", "Kavkaz --company X", "KAVKAZ Trading --phone 1", "Kavkaz Trade"):
@@ -87,8 +109,8 @@ def test_what_was_planned_in_the_place_that_is_given_up_is_noted(binder: Path) -
     run("merge", "4", "1", db=binder)
 
     note = run("show", "1", "--json", db=binder).json["note"].splitlines()
-    assert "Was planned: offer: paper bags, Fri 27 Nov 2026, tab 27" in note
-    assert "Was planned: meeting, Wed 9 Dec 2026, tab 9" in note
+    assert "Was planned: offer: paper bags, Fri 27 Nov 2026" in note
+    assert "Was planned: meeting, Wed 9 Dec 2026" in note
     assert sum(line.startswith("Was planned") for line in note) == 2
 
 
@@ -147,7 +169,7 @@ def test_two_agreed_dates_are_both_kept(binder: Path) -> None:
 
     shown = run("show", "1", "--json", db=binder).json
     assert (shown["tab"], shown["time"]) == ("2026-12-07", "09:00")
-    assert "agreed for Tue 8 Dec 2026, tab 8 10:30" in [promise["text"] for promise in shown["promises"]]
+    assert "agreed for Tue 8 Dec 2026 10:30" in [promise["text"] for promise in shown["promises"]]
 
 
 def test_what_is_gone_is_closed_under_its_number(binder: Path) -> None:

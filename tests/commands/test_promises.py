@@ -359,4 +359,6 @@ def test_a_wrong_setting_is_named_with_its_line(config: Callable[[str], Path], w
     """Working hours are two times, an hour apart or more; the time to answer is whole hours."""
     config(f'owner = "anna"\n{written}\n')
 
-    must_fail(run("today"), 2, f"line 2: {written.partition(' ')[0]} is ")
+    name = written.partition(" ")[0]
+    wanted = {"hours": "two times of the day", "answer_within": "a whole number of hours"}
+    must_fail(run("today"), 2, f"line 2: {name} is {wanted[name]}")

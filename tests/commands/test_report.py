@@ -243,6 +243,18 @@ def test_a_month_fits_on_one_screen(monkeypatch: pytest.MonkeyPatch, snapshot: S
     assert shown == snapshot
 
 
+def test_a_month_without_a_working_day_has_nothing_to_reach(config: Callable[[str], Path]) -> None:
+    """What is asked for a day is asked for on none: no figure says that it is done."""
+    config("[quota]\ncalls = 5\n")
+    run("add", "Weber", "--next", "july", now="2026-11-20T09:00")
+    run("days-off", "add", "1 dec", "31 dec", "--because", "away", now="2026-11-20T09:00")
+
+    told = run("report", "this month", now="2026-12-30T09:00").out
+
+    calls = next(line for line in told.splitlines() if line.startswith("  calls"))
+    assert calls.endswith("░ 0")
+
+
 @pytest.mark.usefixtures("november")
 @pytest.mark.parametrize("width", [40, 60, 80, 100, 160])
 def test_no_line_is_wider_than_the_terminal(monkeypatch: pytest.MonkeyPatch, width: int) -> None:
@@ -384,6 +396,14 @@ def test_a_table_of_the_companys_is_made_of_whole_cells(form: Callable[[str, str
     assert ran.out == '1;\'=1+1\n2;"Weber, ""Söhne"""\n3;+49 30 5550\n-\n'
 
 
+DOUBLED = "form.md, line 2: a text that is too long"
+
+
+def doubling(how: str) -> str:
+    """A form that makes a text twice as long, again and again."""
+    return f"{{% set ns = namespace(a='x' * 9) %}}a\n{{% for n in range(99) %}}{how}{{% endfor %}}"
+
+
 def test_the_setting_names_the_companys_form(
     config: Callable[[str], Path], form: Callable[[str, str], str], written: Callable[..., str]
 ) -> None:
@@ -418,6 +438,19 @@ def test_the_setting_names_the_companys_form(
         (f"{{{{ {'(' * 500}1{')' * 500} }}}}", "form.md is nested too deeply"),
         ("{{ range(99999) }}", "form.md, line 1: a range of more than 10,000 numbers"),
         ("{{ 'x' * 10 ** 9 }}", "form.md, line 1: a text that is too long"),
+        (doubling("{% set ns.a = ns.a ~ ns.a %}"), DOUBLED),
+        (doubling("{% set ns.a = ns.a + ns.a %}"), DOUBLED),
+        (doubling("{% set ns.a %}{{ ns.a }}{{ ns.a }}{% endset %}"), DOUBLED),
+        pytest.param(
+            "a\n{{ '%9999999999s'|format(calls) }}",
+            "form.md, line 2: more than the memory holds",
+            marks=pytest.mark.skipif(sys.platform != "linux", reason="the system is told no bound"),
+        ),
+        pytest.param(
+            "{{ 1|string|center(9999999999) }}",
+            "form.md, line 1: more than the memory holds",
+            marks=pytest.mark.skipif(sys.platform != "linux", reason="the system is told no bound"),
+        ),
         ("{{ 9 ** 9 ** 9 }}", "form.md, line 1: a number that is too large"),
         (
             f"{{% for n in range(2001) %}}{'x' * 10_000}{{% endfor %}}",
@@ -513,7 +546,6 @@ def test_today_reminds_until_the_report_is_made(tmp_path: Path) -> None:
     assert run("report", now=DECEMBER).status == 0
     assert run("report", "october", "--to", str(tmp_path / "october.md"), now=DECEMBER).status == 0
     assert reminded("2026-12-03T09:00") == "2026-11"
-    assert reminded("2026-12-04T09:00") is None
 
     assert run("report", "--to", str(tmp_path / "november.md"), now="2026-12-02T09:00").status == 0
 
@@ -531,6 +563,20 @@ def test_what_is_still_to_keep_is_told_of_the_running_month() -> None:
     assert promises["due"] == promises["in_time"] + promises["broken"] + promises["open"]
     assert promises["open"] == 1
     assert "1 still to keep" in run("report", "this month", now=now).out
+
+
+def test_today_goes_on_reminding_who_reports(tmp_path: Path) -> None:
+    """Past the 3rd only who made one in the month before, until it is made; whoever never did is left alone."""
+    run("add", "Weber", "--next", "july", now="2026-10-20T09:00")
+    assert reminded("2026-11-04T09:00") is None
+    assert run("report", "--to", str(tmp_path / "october.md"), now="2026-11-04T10:00").status == 0
+
+    assert reminded("2026-11-30T09:00") is None
+    assert [reminded(f"2026-12-{day}T09:00") for day in ("03", "04", "31")] == ["2026-11"] * 3
+    assert "November 2026 is to be made by the 3rd" in run("today", now="2026-12-03T09:00").out
+    assert "November 2026 was to be made by the 3rd" in run("today", now="2026-12-04T09:00").out
+    assert run("report", "--to", str(tmp_path / "november.md"), now="2026-12-07T09:00").status == 0
+    assert reminded("2026-12-07T09:10") is None
 
 
 def test_today_reminds_on_the_first_working_day_where_none_comes_before() -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import Ran, run
-from tests.probing import ROOT, dump
+from tests.probing import ROOT, dump, must_fail
 from tickler.storage import backups, checks, exporting
 from tickler.storage.backups import Kept, Retention, superfluous
 
@@ -87,6 +87,23 @@ def test_undo_of_a_list_takes_back_every_row_as_one_step(binder: Path, tmp_path:
     run("redo", db=binder)
     assert run("binder", "--json", db=binder).json["count"]["active"] == 302
     assert run("check", db=binder).status == 0
+
+
+def test_an_undo_stops_at_what_cannot_be_taken_back(binder: Path, tmp_path: Path) -> None:
+    """After an erased sheet, or after a way back to a copy, no earlier command is taken back in its place."""
+    (tmp_path / "secret.txt").write_text("between us", encoding="utf-8")
+    copy = tmp_path / "copy.db"
+    run("attach", "1", str(tmp_path / "secret.txt"), db=binder)
+    run("sheet", "1", "1", "--erase", db=binder)
+    run("backup", str(copy), db=binder)
+    before = dump(binder)
+
+    must_fail(run("undo", db=binder), 3, "there is nothing to take back of entry")
+    assert dump(binder) == before
+    run("restore", str(copy), "--apply", db=binder)
+    must_fail(run("undo", db=binder), 3, "went back to the copy copy.db")
+    run("edit", "1", "--phone", "555", db=binder)
+    assert run("undo", db=binder).status == 0
 
 
 def test_undo_of_more_than_was_done_does_nothing(binder: Path) -> None:
@@ -483,6 +500,24 @@ def test_restore_goes_back_and_keeps_the_binder_that_it_replaces(binder: Path) -
     assert where(binder, "kavkaz") == "2026-12-07"
     assert where(Path(restored.json["replaced"]), "kavkaz") == "2026-12-09"
     assert run("check", db=binder).status == 0
+
+
+def test_each_way_back_keeps_the_binder_that_it_replaces(binder: Path, tmp_path: Path) -> None:
+    """Also twice in the same second; and what is lost is what the copy lacks, after an earlier way back as well."""
+    early, late = tmp_path / "early.db", tmp_path / "late.db"
+    run("backup", str(early), db=binder)
+    run("add", "Known To The Later Copy", "--next", "fri", db=binder)
+    run("backup", str(late), db=binder)
+    run("add", "In No Copy", "--next", "fri", db=binder)
+
+    first = run("restore", str(early), "--apply", "--json", db=binder).json
+    run("add", "Begun Since", "--next", "fri", db=binder)
+    second = run("restore", str(late), "--apply", "--json", db=binder).json
+
+    kept = [{row["name"] for row in dump(Path(one["replaced"]))["dossier"]} for one in (first, second)]
+    assert kept[0] - kept[1] == {"In No Copy", "Known To The Later Copy"}
+    assert kept[1] - kept[0] == {"Begun Since"}
+    assert [past["said"] for past in second["lost"]] == ["filed Begun Since", "went back to the copy early.db"]
 
 
 def test_a_copy_stays_as_it_is_whatever_is_asked_of_it(binder: Path, tmp_path: Path) -> None:

@@ -45,6 +45,15 @@ def path(filled: Path, tmp_path: Path) -> Path:
     return Path(shutil.copy(filled, tmp_path / "binder.db"))
 
 
+def test_a_week_in_the_next_year_says_so(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Days of another year have it in their heads, whole at 80 columns."""
+    on_a_terminal(monkeypatch, 80)
+
+    heads = run("week", "30 dec", db=path, now=NOW).out.splitlines()[0]
+
+    assert " ".join(heads.split()) == "Wed 30 Dec Thu 31 Dec Fri 1 Jan 27 Mon 4 Jan 27 Tue 5 Jan 27"
+
+
 def test_the_week_stands_side_by_side(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Agreed times in their place, the rest named, and counted where they are many; at 80 columns on one page."""
     on_a_terminal(monkeypatch, 80)
@@ -150,6 +159,7 @@ def test_a_dated_tab_is_named_as_it_stands_there(path: Path, config: Callable[[s
     assert "→ Mon 1 Feb 2027, under February" in say("move", "zaza", "1 feb")
     assert "→ Fri 15 Jan 2027, tab 15 jan" in say("undo")
     assert "Fri 15 Jan 2027, tab 15 jan" in say("print", "card", "zaza")
+    assert "filed Zaza: Fri 15 Jan 2027, tab 15 jan" in say("history", "zaza")
     say("redo")
     assert "The February tab · 1 dossier" in say("tab", "february")
 

@@ -416,6 +416,35 @@ def test_a_contact_that_the_client_began_is_what_log_writes(
     assert [one["kind"] for one in run("show", "2", "--json").json["promises"]] == kinds
 
 
+def test_the_help_is_leafed_through_where_it_is_longer_than_the_screen(sitting: Sitting) -> None:
+    """What goes further down in a dossier does so there; any other key leads back to the dossier."""
+    sitting.press("?")
+    first = sitting.shown(60, 12)
+    assert "more lines" in first
+
+    sitting.press("<o>")
+    assert sitting.shown(60, 12) != first
+    sitting.press("<end>")
+    assert "esc" in sitting.shown(60, 12)
+
+    sitting.press("c")
+    assert not sitting.desk.helps
+    assert sitting.desk.form is None
+
+
+def test_a_contact_of_yesterday_is_noted_at_the_desk(sitting: Sitting) -> None:
+    """When it was is said as --at says it; what is still to come, or no moment, is refused, and nothing is written."""
+    sitting.press("c", "1", "Rang at home", "<enter>", "fri", "<tab>", "<tab>", "<tab>", "<tab>", "<tab>", "tomorrow")
+    sitting.press("<ctrl+s>")
+    assert "is still to come" in sitting.shown()
+    assert run("show", "2", "--json").json["contacts"] == []
+
+    sitting.press(*["<backspace>"] * len("tomorrow"), "20 nov 15:30", "<ctrl+s>")
+
+    noted = last_contact("2")
+    assert (noted["note"], noted["at"]) == ("Rang at home", "2026-11-20T15:30")
+
+
 @pytest.mark.parametrize(
     ("keys", "command"),
     [
@@ -423,17 +452,20 @@ def test_a_contact_that_the_client_began_is_what_log_writes(
         (["m", "close gone for good"], "tickler close 2 --because 'gone for good'"),
         (["c", "1", "Hi", "<enter>", "8 dec agreed"],
          "tickler log 2 Hi --outcome reached --kind call --next '8 dec' --agreed"),
+        (["c", "1", "-5 % or nothing", "<enter>", "fri", "<up>", "<up>", "<up>", "<up>", "<up>", "yesterday"],
+         "tickler log 2 --outcome reached --at yesterday --kind call --next fri -- '-5 % or nothing'"),
         (["c", "1", "<enter>", "close no money"], "tickler log 2 --outcome reached --kind call --close 'no money'"),
         (["c", "<up>", "q", "<down>", "1"], "tickler log 2 --outcome reached --kind call --question"),
     ],
-    ids=["move", "close", "contact", "contact-close", "question"],
+    ids=["move", "close", "contact", "backdated", "contact-close", "question"],
 )  # fmt: skip
 def test_what_is_not_saved_is_kept_as_a_command_that_works(sitting: Sitting, keys: list[str], command: str) -> None:
     """The line says the same as the form, by the options of the command line."""
     sitting.press(*keys)
 
     assert _command(*sitting.desk.unsaved[0]) == command
-    ran = run(*shlex.split(command)[1:], "--dry-run")
+    name, number, *rest = shlex.split(command)[1:]
+    ran = run(name, number, "--dry-run", *rest)
     assert ran.status == 0 or "where the dossier goes next" in ran.err, ran.err
 
 

@@ -16,7 +16,7 @@ from tickler.rules import promises
 from tickler.rules.occasions import Greeting, days_ahead
 from tickler.rules.promises import DuePromise
 from tickler.rules.stack import Stack, sort_stack
-from tickler.rules.views import Divider, Morning, OutWith, Thickness, binder_view, day_volume
+from tickler.rules.views import REPORTED_BY, Divider, Morning, OutWith, Thickness, binder_view, day_volume
 from tickler.storage import out, queries
 from tickler.tabs import Tab, date_under, day_of, day_tab, first_day, month_name, month_tab
 from tickler.when import Place, month_named, read, read_moment
@@ -25,7 +25,6 @@ from tickler.workdays import Calendar
 DAYS_AHEAD = 5
 MOST_GREETED = 200
 LAST_DAY_TAB = 31
-REPORTED_BY = 3  # the day of the month by which the report on the past one is made
 
 When = Annotated[
     list[str] | None,
@@ -100,20 +99,25 @@ def morning_of(run: Run, db: sqlite3.Connection, day: date) -> Morning:
         promises=promised_on(run, db, day, ahead[0]),
         greetings=greeted_on(run, db, day, ahead[0]),
         out=tuple(_out_on(db, day, run.today)),
-        report=_report_to_make(db, run.today) if day == run.today and _is_reported(day, calendar) else None,
+        report=_report_to_make(db, run.today, calendar) if day == run.today else None,
     )
 
 
 def _is_reported(day: date, calendar: Calendar) -> bool:
-    """Whether the report on the past month is asked for: by the 3rd; if nobody works until then, on the next day."""
+    """Whether all are asked for the report on the past month: by the 3rd; if nobody works by then, on the next day."""
     return day.day <= REPORTED_BY or day <= calendar.open_from(day.replace(day=1))
 
 
-def _report_to_make(db: sqlite3.Connection, today: date) -> date | None:
-    """The month that has passed, by its 1st, while nobody has made its report."""
-    from tickler.storage import reporting  # of use on three days of the month
+def _report_to_make(db: sqlite3.Connection, today: date, calendar: Calendar) -> date | None:
+    """The month that has passed, by its 1st, while nobody has made its report.
 
+    After the day by which it is made, only who made one in the month before is still asked: he wants it.
+    """
     past = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
+    if not (_is_reported(today, calendar) or queries.report_made_since(db, past)):
+        return None
+    from tickler.storage import reporting  # 5 ms, and only for those who report
+
     return past if reporting.is_to_be_made(db, past, today) else None
 
 

@@ -175,7 +175,9 @@ def _rows(
 
 
 def _binder(
-    db: sqlite3.Connection | None, twin: Callable[[Card], bool] = lambda _: False, friends: "_Friends | None" = None
+    db: sqlite3.Connection | None,
+    twin: Callable[[Card, str | None], bool] = lambda *_: False,
+    friends: "_Friends | None" = None,
 ) -> Binder:
     if db is None:
         return Binder(
@@ -268,7 +270,7 @@ class _Friends:
 
     def whose(self, db: sqlite3.Connection, uid: str) -> Among | None:
         """The dossier that the list calls by this uid, if it is here by now."""
-        dossier = queries.dossier_of_uid(db, self._here.get(uid, uid))
+        dossier = queries.dossier_of_uid(db, uid) or queries.dossier_of_uid(db, self._here.get(uid, uid))
         return _among(db, dossier) if dossier else None
 
     def changes(self, db: sqlite3.Connection) -> Iterator[Change]:

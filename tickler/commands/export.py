@@ -1,7 +1,6 @@
 """Out to other programs: the whole binder as JSON, a list, an address book, a calendar."""
 
 import sqlite3
-import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Literal
@@ -13,6 +12,7 @@ from tickler.commands import options
 from tickler.commands.run import Run
 from tickler.errors import NotUnderstood
 from tickler.render import lists
+from tickler.render.page import pour_out
 from tickler.render.progress import Advance, progress
 from tickler.rules.views import Exported, Listed
 from tickler.storage import exporting, handovers, queries
@@ -66,9 +66,7 @@ def export(
             else:
                 pieces = _lists(run, db, chosen, numbers, undated, version=f"{vcard}.0", todos=todos)
             if file == _STANDARD_OUTPUT:
-                sys.stdout.flush()
-                sys.stdout.buffer.writelines(pieces)
-                sys.stdout.buffer.flush()
+                pour_out(pieces)
                 return
             newfile.write_pieces(file, pieces, force=force)
     run.show(Exported(str(file), len(wanted), len(undated)), as_json=as_json, quiet=quiet)
@@ -86,7 +84,9 @@ def _whole(run: Run, db: sqlite3.Connection, wanted: Iterable[int], *, all_of_it
     if not all_of_it:
         return exporting.json_pieces(db, wanted, owner, at, binder=None)
     binder, last, days_off = handovers.binder_uid(db) or None, exporting.last_number(db), queries.days_off(db)
-    return exporting.json_pieces(db, wanted, owner, at, binder=binder, last_number=last, days_off=days_off)
+    return exporting.json_pieces(
+        db, wanted, owner, at, binder=binder, last_number=last, days_off=days_off, all_of_it=True
+    )
 
 
 def _lists(  # each is one thing to say

@@ -1,6 +1,5 @@
 """On paper: the day, cards, a week, forms to fill in by hand, and the dividers of a binder made of paper."""
 
-import sys
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -14,6 +13,7 @@ from tickler.commands.run import Run
 from tickler.errors import NotUnderstood, Refused
 from tickler.formfile import form_called
 from tickler.newfile import refuse_taken, write_new
+from tickler.render.page import pour_out
 from tickler.render.progress import Advance, progress
 from tickler.rules.forms import Form
 from tickler.rules.paper import (
@@ -87,7 +87,7 @@ def print_(
     imprint = Imprint(run.settings.owner, run.now, paper or run.settings.paper)
     content, pages = _printed(run, value, imprint, as_pdf=as_pdf)
     if file is None:
-        _to_standard_output(content)
+        pour_out([content])
         return
     write_new(file, content, force=force)
     run.show(Printed(str(file), said_of(value), imprint.paper, pages), as_json=as_json, quiet=quiet)
@@ -113,15 +113,6 @@ def _target(run: Run, to: str | None, *, pdf: bool, as_json: bool) -> tuple[Path
         wanted = "does not end in .pdf" if pdf else "ends neither in .html nor in .pdf"
         raise NotUnderstood(f"{shortly(to, 80)} {wanted}", _EXAMPLE)
     return file, ending == ".pdf"
-
-
-def _to_standard_output(content: bytes) -> None:
-    """As it is, whatever letters the terminal or the locale has."""
-    sys.stdout.flush()
-    if hasattr(sys.stdout, "buffer"):
-        sys.stdout.buffer.write(content)
-    else:  # a test's
-        sys.stdout.write(content.decode())
 
 
 def _printed(run: Run, value: Printable, imprint: Imprint, *, as_pdf: bool) -> tuple[bytes, int | None]:

@@ -1,10 +1,9 @@
 """The month: its report in the company's form, and which clients buy again."""
 
 import sqlite3
-import sys
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -13,6 +12,7 @@ from tickler.commands.review import PAST_ALL_CLOCKS, open_days
 from tickler.commands.run import Run
 from tickler.errors import NotUnderstood
 from tickler.newfile import refuse_taken, write_new
+from tickler.render.page import pour_out
 from tickler.rules import report as rules
 from tickler.rules import segments as buying
 from tickler.rules.figures import Quota, Talks, Word
@@ -92,7 +92,7 @@ def report(
         return
     content = _content(run, view, target)
     if target.file is None:
-        _to_standard_output(content)
+        pour_out([content])
         return
     with run.binder() as db:
         run.copy_first(db)
@@ -266,12 +266,3 @@ def _read(template: Path | None) -> "Template | None":
         raise NotUnderstood(f"the template {template} cannot be read: {error.strerror}", hint) from error
     except UnicodeDecodeError as error:
         raise NotUnderstood(f"the template {template} is not UTF-8 text", hint) from error
-
-
-def _to_standard_output(content: bytes) -> None:
-    stream: Any = sys.stdout
-    stream.flush()
-    if hasattr(stream, "buffer"):
-        stream.buffer.write(content)
-    else:  # a test's
-        stream.write(content.decode())

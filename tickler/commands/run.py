@@ -76,7 +76,10 @@ class Run(NamedTuple):
         with self.binder_if_any() as db:
             fault = db and next(checks.faults(db), None)
         if fault:
-            raise BinderUnusable(f"the binder {self.path} is damaged: {fault.said}", connection.way_back(self.path))
+            mend = "it can be mended: tickler check --repair; else " if fault.repair else ""
+            raise BinderUnusable(
+                f"the binder {self.path} is damaged: {fault.said}", mend + connection.way_back(self.path)
+            )
 
     def apply(self, db: sqlite3.Connection, changes: "list[Change]", command: str, said: str) -> list[int]:
         """Write changes under this run's moment and owner; the dossiers' numbers come back."""

@@ -4,6 +4,7 @@ import os
 import re
 import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -18,7 +19,7 @@ from tickler.rules.history import History, Past, TakenBack, Told, tell_all
 from tickler.rules.refs import shortly
 from tickler.rules.views import BackupMade, Checked, Restoration
 from tickler.settings import path_said
-from tickler.storage import backups, checks, journal, queries
+from tickler.storage import backups, checks, handovers, journal, queries
 from tickler.storage.connection import transaction
 from tickler.tabs import day_tab, say_day
 
@@ -104,6 +105,8 @@ def backup(
     if to is None or to.endswith(("/", os.sep)) or to_path.is_dir():
         to_path /= f"{run.path.stem}-{run.now:%Y-%m-%d-%H%M%S}.db"
     with run.binder() as db:
+        with suppress(sqlite3.OperationalError):  # it can only be read: the copy is one all the same
+            handovers.name_binder(db)
         made = backups.make(db, to_path)
         answer = BackupMade(str(made), made.stat().st_size, queries.recounted(db))
     run.show(answer, as_json=as_json, quiet=quiet)
@@ -133,11 +136,12 @@ def restore(
         return
     source = _copy(run, copy)
     with backups.looked_into(source) as db:
-        (lost, other), counts = _lost(run, db), queries.recounted(db)
-    aside = run.path.with_name(f"{run.path.stem}-replaced-{run.now:%Y-%m-%d-%H%M%S}.db")
+        (lost, other, uid), counts = _lost(run, db), queries.recounted(db)
+    aside = _not_there(run.path.with_name(f"{run.path.stem}-replaced-{run.now:%Y-%m-%d-%H%M%S}.db"))
     replaced = apply and backups.put_back(source, run.path, aside)
     if apply:
         with run.binder() as db, transaction(db):
+            handovers.go_by(db, uid)
             journal.note(db, run.entry("restore", f"went back to the copy {source.name}"))
     shown = Restoration(str(source), lost, counts, apply, str(aside) if replaced else None, other)
     run.show(shown, as_json=as_json, quiet=quiet)
@@ -210,7 +214,7 @@ def _told(run: Run, db: sqlite3.Connection, past: Past, number: int | None) -> T
     """An entry in words: of one dossier with all that changed in it, of the whole binder on one line."""
     if number is None:
         return Told(past, [])
-    return Told(past, tell_all(journal.events(db, past.id, number), run.today))
+    return Told(past, tell_all(journal.events(db, past.id, number), run.today, run.settings.binder_style))
 
 
 def _mends(run: Run, faults: list[checks.Fault]) -> list[str]:
@@ -256,6 +260,25 @@ def _day(run: Run, said: str) -> date | None:
         return None
 
 
+def _last_in_common(db: sqlite3.Connection, copy: sqlite3.Connection) -> Past | None:
+    """The last command that the binder and its copy both know: after an earlier way back, each has others."""
+    last = journal.last(copy)
+    for number in range(last.id if last else 0, 0, -1):
+        mine, its = journal.entry(db, number), journal.entry(copy, number)
+        if mine and its and (mine.at, mine.author, mine.said) == (its.at, its.author, its.said):
+            return mine
+    return None
+
+
+def _not_there(path: Path) -> Path:
+    """The path, or the same with a number where something lies there already."""
+    free, nth = path, 1
+    while free.exists():
+        nth += 1
+        free = path.with_stem(f"{path.stem}-{nth}")
+    return free
+
+
 def _copies(run: Run) -> Copies:
     """The copies that there are, the newest first."""
     kept = (
@@ -265,15 +288,16 @@ def _copies(run: Run) -> Copies:
     return Copies(run.today, str(backups.folder_of(run.path)), list(kept))
 
 
-def _lost(run: Run, copy: sqlite3.Connection) -> tuple[list[Past] | None, bool]:
-    """The commands of the binder that a copy does not know, newest first; and whether it is a copy of another one.
+def _lost(run: Run, copy: sqlite3.Connection) -> tuple[list[Past] | None, bool, str]:
+    """The commands of the binder that a copy does not know, newest first; None where the binder cannot say.
 
-    None where the binder cannot say.
+    And whether it is a copy of another binder; and the uid that the packs of this one bear.
     """
     try:
         with run.binder() as db:
             mine, its = journal.root(db), journal.root(copy)
             other = None not in {mine, its} and mine != its
-            return journal.unknown_to(db, None if other else journal.last(copy)), other
+            uid = "" if other else handovers.binder_uid(db)
+            return journal.unknown_to(db, None if other else _last_in_common(db, copy)), other, uid
     except BinderUnusable:  # damaged or gone: the reason to restore
-        return None, False
+        return None, False, ""

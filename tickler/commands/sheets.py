@@ -1,7 +1,6 @@
 """The sheets behind the card: put in, looked at, shown, written out, taken out."""
 
 import sqlite3
-import sys
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -13,8 +12,9 @@ from tickler.changes import KeepContent
 from tickler.commands import options
 from tickler.commands.run import Run, new_uid
 from tickler.dossiers import Dossier, Sheet, SheetKind
-from tickler.errors import NotUnderstood, Refused
+from tickler.errors import NotUnderstood
 from tickler.newfile import refuse_taken, write_pieces
+from tickler.render.page import pour_out
 from tickler.rules import sheets as rules
 from tickler.rules.inside import SheetList, SheetMoved, SheetOpened, SheetOut
 from tickler.rules.views import LyingSheet
@@ -224,12 +224,4 @@ def _to_standard_output(run: Run, pieces: Iterable[bytes], *, as_json: bool) -> 
     options.refuse_two_forms(as_json=as_json, to_standard_output=True)
     if run.page.cut:
         raise NotUnderstood("a sheet may hold what a terminal obeys: it is not written there", "name a file: --to FILE")
-    out = sys.stdout.buffer
-    for piece in pieces:
-        try:
-            out.write(piece)
-            out.flush()
-        except BrokenPipeError as error:
-            raise SystemExit from error  # the reader has gone; it is not the binder's fault
-        except OSError as error:
-            raise Refused(f"the answer cannot be written: {error.strerror or error}") from error
+    pour_out(pieces)

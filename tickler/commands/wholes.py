@@ -12,10 +12,11 @@ import shutil
 import sqlite3
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from io import BufferedReader, TextIOWrapper
 from pathlib import Path
 from typing import IO, Any, NamedTuple
@@ -30,11 +31,18 @@ from tickler.packs.reading import must_be_a_place
 from tickler.render.progress import Advance, progress
 from tickler.rules import documents
 from tickler.rules.views import WholesTakenIn
-from tickler.storage import contents, exporting, handovers, queries, store, whole
+from tickler.storage import contents, exporting, handovers, queries, retelling, store, whole
+from tickler.storage.connection import transaction
 
 _STANDARD_INPUT = Path("-")
 _LARGE = 5_000_000  # bytes, from which on it is shown how far it has come
 _GROUP = 4  # letters of base64 that make three bytes
+_OF_JOURNAL = {"journal": "entry", "journal_lines": "entry_line"}  # long lists beside the dossiers, and their schema
+
+_Reading = Callable[[str], AbstractContextManager[Iterator[Member]]]  # the file read once more, and what that is for
+
+# What reading a row comes to that an untrue journal has made.
+_NONSENSE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 
 class _Held(NamedTuple):
@@ -64,6 +72,7 @@ class _Survey:
     binder: str | None = None  # the uid of the binder, if the file is all of one
     days_off: list[DayOff] = field(default_factory=list)  # and its days off
     last_number: int = 0  # and the last number that a dossier of it was given
+    has_journal: bool = False  # and what was done in it
 
 
 def is_whole(file: Path) -> bool:
@@ -81,14 +90,19 @@ def take_in_whole(run: Run, path: Path, *, dry_run: bool, quiet: bool = False) -
     """
     name = "standard input" if path == _STANDARD_INPUT else str(path)
     with _opened(path, name) as file:
-        with run.binder_if_any() as db, _progress(run, file, "looking over", quiet=quiet) as advance:
-            survey = _looked_over(db, name, _members(file, name, advance))
+        reading = partial(_reading, run, file, name, quiet=quiet)
+        with run.binder_if_any() as db, reading("looking over") as told:
+            survey = _looked_over(db, name, told)
         if not dry_run:
-            with run.binder_or_new(quiet=quiet) as db, _progress(run, file, "taking in", quiet=quiet) as advance:
+            with run.binder_or_new(quiet=quiet) as db:
                 run.copy_first(db)
-                changes = _changes(db, survey, _members(file, name, advance))
-                count = "1 dossier" if survey.new == 1 else f"{survey.new:,} dossiers"
-                store.pour(db, changes, run.entry("import", f"took in {count}"))
+                why_not = _retold(db, survey, reading)
+                if why_not:
+                    count = "1 dossier" if survey.new == 1 else f"{survey.new:,} dossiers"
+                    with reading("taking in") as told:
+                        store.pour(db, _changes(db, survey, told), run.entry("import", f"took in {count}"))
+            if why_not and survey.has_journal and survey.new:
+                run.page.tell(f"who did what when (tickler history) does not come along: {why_not}")
     return WholesTakenIn(name, survey.new, survey.known, dry_run)
 
 
@@ -104,6 +118,9 @@ def _looked_over(db: sqlite3.Connection | None, name: str, told: Iterable[Member
     for one in told:
         if one.key is not None:
             survey.sizes[one.key] = _size_of(one.key, one.value)
+        elif one.is_entry and one.name in _OF_JOURNAL:
+            survey.has_journal = True
+            _fits(one.value, _OF_JOURNAL[one.name], f"the {one.name.replace('_', ' ')} in {name}")
         elif one.is_entry:
             nth = len(uids) + 1
             came = _looked_at(nth, one.value).whole
@@ -154,6 +171,61 @@ def _keep_head(survey: _Survey, name: str, head: Mapping[str, Any]) -> None:
     _refuse_twice([one.day.isoformat() for one in survey.days_off], f"a day off in {name}")
 
 
+def _retold(db: sqlite3.Connection, survey: _Survey, reading: _Reading) -> str | None:
+    """Make the binder that the file tells of from its journal, where nothing was done yet; else why it was not."""
+    if not survey.has_journal:
+        return "it is not in the file"
+    if not retelling.is_blank(db):
+        return "the binder here has a history of its own"
+    try:
+        with transaction(db):
+            with reading("taking in") as told:
+                _retell(db, survey, told)
+            with reading("comparing") as told:
+                _must_be_the_same(db, survey, told)
+    except (sqlite3.IntegrityError, *_NONSENSE):
+        return "in the file it does not tell how the dossiers became what they are"
+    return None
+
+
+def _retell(db: sqlite3.Connection, survey: _Survey, told: Iterable[Member]) -> None:
+    contents.come_later(db)
+    if survey.binder:
+        handovers.keep_binder_uid(db, survey.binder)
+    lines = retelling.Lines(db)
+    for one in told:
+        if one.key is not None:
+            contents.keep(db, one.key, survey.sizes[one.key], _bytes_of(one.key, one.value))
+        elif one.is_entry and one.name == "journal":
+            retelling.keep_entry(db, one.value)
+        elif one.is_entry and one.name == "journal_lines":
+            lines.keep(one.value)
+    retelling.make_rows(db)
+    exporting.keep_last_number(db, survey.last_number)
+
+
+def _must_be_the_same(db: sqlite3.Connection, survey: _Survey, told: Iterable[Member]) -> None:
+    """See that the dossiers and the days off here are those of the file, and no others.
+
+    Raises Untrue.
+    """
+    same = sorted(queries.days_off(db)) == sorted(survey.days_off)
+    same = same and len(exporting.numbers(db, closed_too=True)) == survey.new
+    for one in told:
+        if one.name == "dossiers" and one.is_entry:
+            same = same and _is_here(db, _read(one.value))
+    if not same:
+        raise retelling.Untrue("the file says otherwise")
+
+
+def _is_here(db: sqlite3.Connection, one: _Held) -> bool:
+    """Whether the dossier lies here under its number, exactly as it was written."""
+    here = whole.number_of(db, one.whole.uid)
+    if here is None or here != one.number or whole.marks_of(db, here) != one.marks:
+        return False
+    return documents.document(whole.read(db, here)) == documents.document(one.whole)
+
+
 def _changes(db: sqlite3.Connection, survey: _Survey, told: Iterable[Member]) -> Iterator[Change]:
     contents.come_later(db)
     if survey.binder:
@@ -167,7 +239,7 @@ def _changes(db: sqlite3.Connection, survey: _Survey, told: Iterable[Member]) ->
         if one.key is not None:
             if one.key in survey.wanted:
                 yield KeepContent(0, one.key, survey.sizes[one.key], _bytes_of(one.key, one.value))
-        elif one.is_entry:
+        elif one.is_entry and one.name not in _OF_JOURNAL:
             yield from _taken_in(db, _read(one.value), later)
     yield from _afterwards(db, later)
     if is_empty:
@@ -227,7 +299,7 @@ def _members(file: IO[bytes], name: str, advance: Advance) -> Iterator[Member]:
     text = TextIOWrapper(file, encoding, newline="")
     try:
         with _speaking_of(name):
-            for one in members(text, "dossiers", form.MOST_OF_A_DOSSIER, texts="contents"):
+            for one in members(text, ("dossiers", *_OF_JOURNAL), form.MOST_OF_A_DOSSIER, texts="contents"):
                 yield one if one.key is None else one._replace(value=_pieces(name, one.value))
                 advance(file.tell())
     finally:
@@ -255,10 +327,11 @@ def _speaking_of(name: str) -> Iterator[None]:
 
 
 @contextmanager
-def _progress(run: Run, file: IO[bytes], doing: str, *, quiet: bool) -> Iterator[Advance]:
+def _reading(run: Run, file: IO[bytes], name: str, doing: str, *, quiet: bool) -> Iterator[Iterator[Member]]:
+    """What stands in the file, from its start; how far that has come is shown."""
     size = file.seek(0, 2)
     with progress(doing, size, shown=size > _LARGE and not quiet, colour=run.page.colour) as advance:
-        yield advance
+        yield _members(file, name, advance)
 
 
 # What stands in it
@@ -266,6 +339,17 @@ def _progress(run: Run, file: IO[bytes], doing: str, *, quiet: bool) -> Iterator
 
 def _day_off(told: Mapping[str, Any]) -> DayOff:
     return DayOff(date.fromisoformat(told["day"]), told["reason"], told.get("capacity"))
+
+
+def _fits(told: Any, definition: str, where: str) -> None:  # noqa: ANN401  # whatever JSON holds
+    """See that an entry of a list fits the schema.
+
+    Raises NotUnderstood.
+    """
+    try:
+        schema.check(told, definition)
+    except schema.DoesNotFit as error:
+        raise NotUnderstood(f"{where} cannot be read: {error}") from error
 
 
 def _looked_at(nth: int, told: Any) -> _Held:  # noqa: ANN401  # whatever JSON holds

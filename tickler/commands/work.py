@@ -137,7 +137,7 @@ class BinderHands:
         run, goes = self._run.later(), read_whereto(said.where)
         contact = Contact(
             uid=new_uid(),
-            at=run.moment(None),
+            at=run.moment(said.at),
             kind=cast("Kind", said.kind or "call"),
             outcome=cast("Outcome | None", said.outcome),
             note=text_of(said.note or "", "the note"),
@@ -253,8 +253,8 @@ def _following(run: Run, db: sqlite3.Connection, day: date) -> str:
     for tab in sorted(lying):
         on = day_of(tab)
         if on:
-            count = lying[tab].count
-            return f"The next work: {say(tab, run.today)} · {count}: tickler work {on.isoformat()}"
+            where, count = say(tab, run.today, run.settings.binder_style), lying[tab].count
+            return f"The next work: {where} · {count}: tickler work {on.isoformat()}"
     return "No work lies ahead within a month: tickler binder"
 
 
@@ -282,9 +282,11 @@ def _command(number: int, form: "Form") -> str:
     else:
         note, came = said.pop("note", None), _CAME[said.pop("came", "us")]
         lines = [word for name, value in said.items() for word in (f"--{name}", value)]
-        words = ["log", str(number), *([note] if note else []), *lines, *came]
+        minus = note is not None and note.startswith("-")  # and would be read as an option
+        words = ["log", str(number), *([note] if note and not minus else []), *lines, *came]
         if goes:
             words += ["--close", goes.close] if goes.close else ["--next", goes.when, *_flags(goes)]
+        words += ["--", note] if note and minus else []
     return shlex.join(["tickler", *words])
 
 

@@ -91,7 +91,7 @@ def pressed(desk: Desk, hands: Hands, key: str, text: str | None = None, *, page
         if desk.form:
             after = _typed(clean, hands, desk.form, key, text)
         elif desk.helps:
-            after = clean._replace(helps=False, top=0)
+            after = _scrolled(clean, key, page) or clean._replace(helps=False, top=0)
         else:
             after = _read(clean, hands, text if text and text in _KEYS else key, page)
     except TicklerError as error:
@@ -124,14 +124,6 @@ def _read(desk: Desk, hands: Hands, key: str, page: int) -> Desk:  # noqa: C901,
             return _leafed(desk, hands, leafing.back)
         case "a":
             return _to_agreed(desk, hands)
-        case "o" | "pagedown":
-            return desk._replace(top=desk.top + max(page - 1, 1))
-        case "pageup":
-            return desk._replace(top=max(desk.top - max(page - 1, 1), 0))
-        case "down" | "up":
-            return desk._replace(top=max(desk.top + (1 if key == "down" else -1), 0))
-        case "home" | "end":
-            return desk._replace(top=0 if key == "home" else _FAR)
         case "/":
             return desk._replace(form=forms.search_form(), search=Search())
         case "u":
@@ -142,7 +134,21 @@ def _read(desk: Desk, hands: Hands, key: str, page: int) -> Desk:  # noqa: C901,
             return desk._replace(stopped=True)
         case _ if key.isdigit() and desk.dossier:
             return desk._replace(sheet=hands.sheet(desk.dossier.id, int(key)), top=0)
-    return desk
+    return _scrolled(desk, key, page) or desk
+
+
+def _scrolled(desk: Desk, key: str, page: int) -> Desk | None:
+    """Further down or up in what is looked at; None for a key that does neither."""
+    match key:
+        case "o" | "pagedown":
+            return desk._replace(top=desk.top + max(page - 1, 1))
+        case "pageup":
+            return desk._replace(top=max(desk.top - max(page - 1, 1), 0))
+        case "down" | "up":
+            return desk._replace(top=max(desk.top + (1 if key == "down" else -1), 0))
+        case "home" | "end":
+            return desk._replace(top=0 if key == "home" else _FAR)
+    return None
 
 
 _KEYS = frozenset("cmpvsboa/u?q 123456789")

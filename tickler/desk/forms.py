@@ -80,6 +80,7 @@ def contact_form(do: Do) -> Form:
             Field("promise"),
             Field("about"),
             Field("do", choices=DOS),
+            Field("at"),
             _set("kind", _KIND_OF.get(do, "call"), KINDS),
             _set("came", "us", CAME),
         ),

@@ -22,6 +22,7 @@ class Said(NamedTuple):
     kind: str | None = None
     came: str | None = None
     because: str | None = None
+    at: str | None = None
 
 
 class Worked(NamedTuple):

@@ -35,6 +35,7 @@ _LABELS = {
     "kind": "Kind",
     "because": "Because",
     "came": "From",
+    "at": "When",
     "which": "Promise",
     "dropped": "Dropped",
     "words": "Look for",
@@ -47,11 +48,20 @@ _HINTS = {
     "about": "what it will be about",
     "do": "what is to be done then",
     "because": "why",
+    "at": "when it was, if not now: 14:00, yesterday 15:30",
     "which": "its number",
     "dropped": "why it is not to be kept; enter: it was kept",
     "words": "a name, a company, a person, or a number",
 }
-_RARE = ("offer", "promise", "about", "do", "kind", "came")  # shown where one of them is typed on, or says something
+_RARE = (
+    "offer",
+    "promise",
+    "about",
+    "do",
+    "at",
+    "kind",
+    "came",
+)  # shown where one of them is typed on, or says something
 _KEYS = (
     ("c", "note"), ("m", "move"), ("s", "skip"), ("b", "back"), ("o", "older"), ("/", "find"),
     ("p", "kept"), ("v", "sheet"), ("u", "undo"), ("?", "help"), ("q", "stop"),
@@ -148,7 +158,7 @@ def _foot(desk: Desk, width: int) -> Text:
     keys: tuple[tuple[str, str], ...]
     keys = _FORM_KEYS_OF[desk.form.asks] if desk.form else tuple(key for key in _KEYS if _is_of_use(key[0], desk))
     if desk.helps:
-        keys = (("any key", "back"),)
+        keys = (("any other key", "back"),)
     shown = list(keys)
     while sum(len(key) + len(does) + 3 for key, does in shown) - 2 > width:
         del shown[-3 if len(shown) > 2 else 0]  # noqa: PLR2004  # help and stop stay to the last
@@ -219,7 +229,7 @@ def _form(desk: Desk, form: Form, width: int) -> list[Text]:
         if field.name == "which":
             shown += _promise(desk, field, width)
     if form.asks == "contact" and not rare:
-        more = shortened("tab: offer, promise, about, to do, kind, from", width - _LABEL - 2)
+        more = shortened("tab: offer, promise, about, to do, when, kind, from", width - _LABEL - 2)
         shown.append(text(" " * (_LABEL + 2), (more, FAINT)))
     return shown if form.asks == "promise" else [*shown, *_ahead(desk.ahead, width)]
 

@@ -1,10 +1,10 @@
-"""Reading a large JSON object piece by piece: its members one after the other, one long list entry by entry.
+"""Reading a large JSON object piece by piece: its members one after the other, long lists entry by entry.
 
 The long texts of another member can be read in pieces, so that not even one of them has to be held whole.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple, TextIO
 
 _PIECE = 1 << 16  # characters
@@ -24,8 +24,8 @@ class Member(NamedTuple):
     key: str | None = None
 
 
-def members(text: TextIO, streamed: str, most: int, *, texts: str | None = None) -> Iterator[Member]:
-    """The members of the JSON object in the text; of the list named ``streamed``, its entries one by one.
+def members(text: TextIO, streamed: Collection[str], most: int, *, texts: str | None = None) -> Iterator[Member]:
+    """The members of the JSON object in the text; of the lists named in ``streamed``, their entries one by one.
 
     The object named ``texts`` holds long texts by their keys: each of them is read in pieces. No other member and no
     entry may be longer than ``most`` characters.
@@ -43,7 +43,7 @@ def members(text: TextIO, streamed: str, most: int, *, texts: str | None = None)
             raise ValueError("a member comes twice, or has no name")
         seen.add(name)
         reader.expect(":")
-        if name == streamed:
+        if name in streamed:
             yield from (Member(name, value, is_entry=True) for value in reader.entries())
         elif name == texts:
             yield from (Member(name, pieces, is_entry=True, key=key) for key, pieces in reader.texts())

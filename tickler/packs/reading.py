@@ -53,7 +53,7 @@ class PackReader:
     def dossiers(self) -> Iterator[dict[str, Any]]:
         """The dossiers, one by one, as they fit the schema."""
         with speaking_of(self._name), self._text() as text:
-            yield from (one.value for one in members(text, "dossiers", form.MOST_OF_A_DOSSIER) if one.is_entry)
+            yield from (one.value for one in members(text, ["dossiers"], form.MOST_OF_A_DOSSIER) if one.is_entry)
 
     def sheet(self, digest: str) -> tuple[int, Iterator[bytes]]:
         """The content that has this SHA-256: its size, and the pieces of it."""
@@ -102,7 +102,7 @@ class PackReader:
         uids: set[str] = set()
         packs: set[str] = set()
         with self._text() as text:
-            for one in members(text, "dossiers", form.MOST_OF_A_DOSSIER):
+            for one in members(text, ["dossiers"], form.MOST_OF_A_DOSSIER):
                 if not one.is_entry:
                     told[one.name] = one.value
                     if one.name == "version" and one.value != form.VERSION:

@@ -1,9 +1,11 @@
 """A template of the company's, filled: in a sandbox, and within bounds that no report comes near."""
 
+import operator
 import sys
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sized
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tickler.errors import NotUnderstood
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 _LONGEST = 300  # of what a template's error says
 _MOST_STEPS = 1_000_000  # that a template takes
 _MOST_SIGNS = 20_000_000  # that it writes
+_MOST_MEMORY = 2**30  # bytes, beside what is taken before
 _MOST_POWER = 100
 _LONGEST_RANGE = 10_000
 
@@ -48,10 +51,13 @@ def filled(template: Template, given: dict[str, Any], manner: Manner) -> str:
 
     environment, (name, text) = _sandbox(manner), template
     try:
-        code = environment.compile(text, name, name)
-        ready = environment.template_class.from_code(environment, code, dict(environment.globals))
-        with _watched(name):
-            return "".join(_counted(ready.generate(given)))
+        with _within_memory():  # constants are worked out when it is compiled
+            code = environment.compile(text, name, name)
+            ready = environment.template_class.from_code(environment, code, dict(environment.globals))
+            names = ready.root_render_func.__globals__  # what ``~`` is made of is no operator that can be intercepted
+            names |= {join: _bounded(names[join]) for join in ("str_join", "markup_join")}
+            with _watched(name):
+                return "".join(_counted(ready.generate(given)))
     except TemplateSyntaxError as error:
         raise _wrong(name, error.lineno, error) from error
     except RecursionError as error:
@@ -79,9 +85,22 @@ def _sandbox(manner: Manner) -> "ImmutableSandboxedEnvironment":
     environment.filters |= manner.filters
     del environment.globals["lipsum"]  # any amount of words
     environment.globals["range"] = _range
-    environment.intercepted_binops = frozenset(("*", "**"))
-    environment.binop_table |= {"*": _times, "**": _power}
+    environment.concat = _bounded(environment.concat)  # type: ignore[method-assign]  # a plain function, of blocks
+    environment.intercepted_binops = frozenset(("+", "*", "**"))
+    environment.binop_table |= {"+": _bounded(operator.add), "*": _times, "**": _power}
     return environment
+
+
+def _bounded(makes: Callable[..., Any]) -> Callable[..., Any]:
+    """The same, where what it makes is not too long; it is made of parts that are not."""
+
+    def made(*parts: Any) -> Any:  # noqa: ANN401  # whatever a template puts together
+        whole = makes(*parts)
+        if isinstance(whole, Sized) and len(whole) > _MOST_SIGNS:
+            raise _TooMuch("a text that is too long")
+        return whole
+
+    return made
 
 
 def _range(*ends: int) -> range:
@@ -130,6 +149,25 @@ def _watched(name: str) -> Iterator[None]:
         yield
     finally:
         sys.settrace(before)
+
+
+@contextmanager
+def _within_memory() -> Iterator[None]:
+    """Let it take no more memory than any report needs, where the system can be told so: filters pad without end."""
+    try:
+        import resource  # not on every system
+
+        taken = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
+    except (ImportError, OSError):
+        yield
+        return
+    before = soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    most = taken + _MOST_MEMORY
+    resource.setrlimit(resource.RLIMIT_AS, (most if soft == resource.RLIM_INFINITY else min(most, soft), hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, before)
 
 
 def _wrong(name: str, line: int | None, error: Exception) -> NotUnderstood:

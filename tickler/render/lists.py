@@ -54,6 +54,8 @@ def vcard_pieces(listed: Iterable[Listed], version: str = "3.0") -> Iterator[byt
         for name, said in (("x-tickler-uid", uid), ("x-tickler-name", held.name), ("url", held.website)):
             if said:
                 _add(card, name, said)
+        if not held.person:  # the client's name stands in for it; for version 3 this is Apple's word
+            _add(card, *(("kind", "org") if version == "4.0" else ("x-abshowas", "COMPANY")))
         if held.address:
             card.add("adr").value = vobject.vcard.Address(street=held.address)
         if held.tags:

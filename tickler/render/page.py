@@ -14,6 +14,8 @@ from unicodedata import category
 from rich.cells import cell_len
 from rich.text import Text
 
+from tickler.errors import Refused
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -45,7 +47,8 @@ class Page:
         """The page that standard output is."""
         terminal = sys.stdout.isatty()
         plain = no_color or bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
-        width, asks = _width(terminal=terminal), terminal and sys.stdin.isatty()
+        asks = terminal and sys.stdin is not None and sys.stdin.isatty()
+        width = _width(terminal=terminal)
         return cls(width, cut=terminal, colour=terminal and not plain, asks=asks)
 
     def show(self, lines: Iterable[Text | str]) -> None:
@@ -76,6 +79,26 @@ class Page:
             whole = not self.cut or any(len(word) > self.width - _LONGEST_INDENT for word in line.split())
             for piece in (line,) if whole else at_words(Text(line), self.width):
                 sys.stderr.write(f"{piece}\n")
+
+
+def pour_out(pieces: Iterable[bytes]) -> None:
+    """Write content for another program to standard output, as it is, whatever letters the locale has.
+
+    Raises Refused where that cannot be, SystemExit where the reader has gone: neither is the fault of what is read.
+    """
+    sys.stdout.flush()
+    out = getattr(sys.stdout, "buffer", None)
+    for piece in pieces:
+        try:
+            if out is None:  # a test's
+                sys.stdout.write(piece.decode())
+            else:
+                out.write(piece)
+                out.flush()
+        except BrokenPipeError as error:
+            raise SystemExit from error
+        except OSError as error:
+            raise Refused(f"the answer cannot be written: {error.strerror or error}") from error
 
 
 @cache
@@ -170,8 +193,9 @@ def at_words(line: Text, width: int) -> Iterator[Text]:
 
 
 def bar(count: int, of: int, width: int) -> tuple[str, str]:
-    """A bar of so many columns: the filled part and the rest. Something is never shown as nothing."""
-    filled = min(round(width * count / of), width) if of else 0
+    """A bar of so many columns: the filled part and the rest. Something is never shown as nothing, nor less as all."""
+    most = width if count >= of else width - 1
+    filled = min(round(width * count / of), most) if of else 0
     filled = max(filled, 1) if count else 0
     return "█" * filled, "░" * (width - filled)
 

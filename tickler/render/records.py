@@ -11,7 +11,7 @@ from tickler.rules import purchases
 from tickler.rules.history import History, Told
 from tickler.rules.promises import numbered
 from tickler.rules.stack import Stack
-from tickler.rules.views import BinderView, Divider, DossierView, Found, Morning
+from tickler.rules.views import BinderView, Divider, DossierView, Found, Morning, Pairs
 from tickler.tabs import carried_days, month_name
 
 # The lines of the card beside those of its record.
@@ -109,5 +109,6 @@ _RECORDS_OF: dict[type, Callable[[Any], Iterable[tuple[object, ...]]]] = {
     BinderView: _binder,
     DossierView: _opened,
     History: lambda history: map(_told, history.told),
+    Pairs: lambda found: ((*_dossier(pair.one)[:2], *_dossier(pair.other)[:2], pair.because) for pair in found.pairs),
     Found: lambda found: (_dossier(hit.dossier) for hit in found.hits),
 }

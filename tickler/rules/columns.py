@@ -15,7 +15,7 @@ Field = Literal[
     "name", "company", "person", "first-name", "middle-name", "last-name", "position", "phone", "email",
     "note", "tags", "next", "do", "about", "id", "uid",
     "address", "website", "language", "source", "terms", "price-type", "receivables", "stage",
-    "recommended-by", "birthday", "occasions", "cadence", "closed", "beside",
+    "recommended-by", "birthday", "occasions", "cadence", "closed", "beside", "agreed",
 ]  # fmt: skip
 
 FIELDS: tuple[Field, ...] = get_args(Field)
@@ -153,6 +153,7 @@ _USUAL: dict[Field, str] = {
     "cadence": "cadence, contact every, contact interval, kontaktintervall",
     "closed": "closed, closed because",
     "beside": "",
+    "agreed": "agreed",
 }
 
 # Columns that say of the one beside them whether it is at work or at home.

@@ -55,12 +55,12 @@ class TakenBack(NamedTuple):
     style: Style = NUMBERS
 
 
-def tell_all(events: Iterable[Event], today: date) -> list[str]:
+def tell_all(events: Iterable[Event], today: date, style: Style = NUMBERS) -> list[str]:
     """The changes in words, without those that say nothing: that a move was noted, when no reason was given for it."""
-    return [words for words in (tell(event, today) for event in events) if words]
+    return [words for words in (tell(event, today, style) for event in events) if words]
 
 
-def tell(event: Event, today: date) -> str:  # noqa: PLR0911  # one return a kind of change
+def tell(event: Event, today: date, style: Style = NUMBERS) -> str:  # noqa: PLR0911  # one return a kind of change
     """One change in words: ``Mon 23 Nov 2026, tab 23 → Fri 27 Nov 2026, tab 27, 10:30, agreed``."""
     was, now = event.was or {}, event.now or {}
     if event.table == "move":
@@ -69,7 +69,7 @@ def tell(event: Event, today: date) -> str:  # noqa: PLR0911  # one return a kin
         row = event.now or event.was or {}
         gone = "" if event.now else "taken out: "
         told = _TOLD_ROWS.get(event.table)
-        return gone + (told(row, today) if told else f"{event.table}: {_named(row)}")
+        return gone + (told(row, today, style) if told else f"{event.table}: {_named(row)}")
     if "dossier_id" in now:
         return f"{event.table} taken over from {was['dossier_id']}"
     if event.table == "promise":
@@ -79,7 +79,7 @@ def tell(event: Event, today: date) -> str:  # noqa: PLR0911  # one return a kin
     if set(now) == {"agreed"}:
         return "agreed" if now["agreed"] else "no longer agreed"
     if {"tab", "time"} & set(now):
-        return f"{_place(was, today)} → {_place(now, today)}"
+        return f"{_place(was, today, style)} → {_place(now, today, style)}"
     changed = [_COLUMNS.get(name, name).replace("_", " ") for name in now if not name.endswith("_key")]
     of = "" if event.table == "dossier" else f"{event.table}: "
     return f"{of}{', '.join(changed)} changed"
@@ -100,7 +100,7 @@ def _marked(was: Mapping[str, Any], now: Mapping[str, Any]) -> str:
     return f"kept for {now.get('for_owner') or 'nobody else'}"
 
 
-def _passage(row: Mapping[str, Any], _today: date) -> str:
+def _passage(row: Mapping[str, Any], _today: date, _style: Style) -> str:
     """The pack that it went or came with."""
     went = {"out": "went", "good": "went for good", "gave": "went back", "in": "came", "back": "came back"}
     return f"{went.get(row['way'], 'was elsewhere')} with the pack {row['name']}"
@@ -109,26 +109,26 @@ def _passage(row: Mapping[str, Any], _today: date) -> str:
 _COLUMNS = {"todo": "what to do", "list_id": "number in the list", "own": "own fields"}
 
 
-def _place(columns: Mapping[str, Any], today: date) -> str:
+def _place(columns: Mapping[str, Any], today: date, style: Style) -> str:
     if columns.get("closed_because"):
         return f"closed: {columns['closed_because']}"
-    parts = [say(Tab(columns["tab"]), today)] if columns.get("tab") else []
+    parts = [say(Tab(columns["tab"]), today, style)] if columns.get("tab") else []
     parts += [columns["time"]] if columns.get("time") else []
     if columns.get("agreed"):
         parts.append("agreed")
     return ", ".join(parts) or ("the archive" if "closed_on" in columns else "no time")
 
 
-def _dossier(row: Mapping[str, Any], today: date) -> str:
-    return f"filed {row['name']}: {_place(row, today)}"
+def _dossier(row: Mapping[str, Any], today: date, style: Style) -> str:
+    return f"filed {row['name']}: {_place(row, today, style)}"
 
 
-def _contact(row: Mapping[str, Any], _today: date) -> str:
+def _contact(row: Mapping[str, Any], _today: date, _style: Style) -> str:
     how = ", ".join(said for said in (row["kind"], row["outcome"]) if said)
     return f"{how}: {row['note']}" if row["note"] else how
 
 
-def _promise(row: Mapping[str, Any], _today: date) -> str:
+def _promise(row: Mapping[str, Any], _today: date, _style: Style) -> str:
     kind = row.get("kind") or "promise"
     return f"{'promised' if kind == 'promise' else kind}: {row['text']}"
 
@@ -147,12 +147,12 @@ def _named(row: Mapping[str, Any]) -> str:
     )
 
 
-def _occasion(row: Mapping[str, Any], _today: date) -> str:
+def _occasion(row: Mapping[str, Any], _today: date, _style: Style) -> str:
     month, day = row["day"].split("-")
     return f"{row['what']}{' of ' + row['who'] if row['who'] else ''}: {int(day)} {month_name(int(month))}"
 
 
-def _day_off(row: Mapping[str, Any], _today: date) -> str:
+def _day_off(row: Mapping[str, Any], _today: date, _style: Style) -> str:
     holds = f", holds {row['capacity']}" if row.get("capacity") else ""
     return f"{say_day(date.fromisoformat(row['day']))} off: {row['reason']}{holds}"
 

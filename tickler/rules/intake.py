@@ -59,7 +59,7 @@ class Binder:
     has_uid: Callable[[str], bool]
     inside: Callable[[Dossier], Among]  # the dossier with the persons and occasions in it
     whose: Callable[[str], Among | None]  # the dossier with this uid, those that were taken in already too
-    twin: Callable[[Card], bool]  # whether a new dossier of a row further up surely is of this client
+    twin: Callable[[Card, str | None], bool]  # whether a new dossier of a row further up surely is of this client
     said_before: Callable[[Dossier], Mapping[str, Any]]  # lines of the card as a list said them last
 
 
@@ -85,6 +85,7 @@ class Survey:
     passed: int = 0  # rows that are bad because their date has passed
     dated: Counter[date] = field(default_factory=Counter)  # rows that bring a date of their own, by day
     same_list: bool = False  # whether its numbers are those of the list that came before, whatever else it says
+    shared: set[int] = field(default_factory=set)  # dossiers of whose uid the list has several rows
     numbered: int = 0  # rows that have the number of a dossier
     strangers: int = 0  # and nothing else that says that they are its client's
 
@@ -115,11 +116,13 @@ def look_over(
 def _claim(row: Row, binder: Binder, survey: Survey, refuse: Refuse, *, past_too: bool) -> None:
     """Note which dossier a row surely is of, or which day it fills."""
     match, _ = _match(row, binder, survey, survey.claimed)
+    if row.uid and not (match and match.dossier.uid == row.uid) and (held := binder.whose(row.uid)):
+        survey.shared.add(held.dossier.id)
     if match and _by_number(row, match.dossier):
         survey.numbered += 1
         survey.strangers += match.doubtful
-    if match and match.doubtful:
-        refuse(_number_taken(row, match.dossier))
+    if match and (bad := _in_doubt(row, match)):
+        refuse(bad)
     elif match and match.sure:
         survey.claimed.add(match.dossier.id)
     elif match is None and row.closed:
@@ -136,7 +139,7 @@ def _match(row: Row, binder: Binder, survey: Survey, but: Marks) -> tuple[Match 
 
     A number in doubt is believed if it is of what a list said before.
     """
-    alike = iter(binder.alike(row.card, row.uid, but))
+    alike = (one for one in binder.alike(row.card, row.uid, but) if not _is_copy(row, one, survey))
     first = next(alike, None)
     if first is None:
         return None, None
@@ -149,6 +152,12 @@ def _match(row: Row, binder: Binder, survey: Survey, but: Marks) -> tuple[Match 
         if matching.same_client(row.card, as_listed):
             return Match(match.dossier, sure=True), first
     return match, first
+
+
+def _is_copy(row: Row, dossier: Dossier, survey: Survey) -> bool:
+    """Whether a row has a dossier's uid as another has it, and is not of its client: a row copied for a new one."""
+    by_uid = row.uid == dossier.uid and dossier.id in survey.shared
+    return by_uid and not matching.same_client(row.card, dossier)
 
 
 def take_in(  # noqa: PLR0913  # what is read, what it meets, what was found, what is wanted, and what is told
@@ -179,18 +188,17 @@ def take_in(  # noqa: PLR0913  # what is read, what it meets, what was found, wh
             refuse(row)
             continue
         if row.beside:
-            tally.persons += 1
-            yield from _beside(row, binder.whose(row.beside), new_uid, said_by)
+            yield from _beside(row, binder.whose(row.beside), tally, new_uid, said_by)
             continue
         match, alike = _match(row, binder, survey, taken)
-        if match and match.doubtful:
+        if match and (bad := _in_doubt(row, match)):
             tally.skipped += 1
-            refuse(_number_taken(row, match.dossier))
+            refuse(bad)
         elif match:
             taken.add(match.dossier.id)
             said_by(match.dossier.uid, row)
             changes = _brought_up_to_date(row, match.dossier, binder, tally, new_uid)
-            if not match.sure or (_by_number(row, match.dossier) and matching.is_other_name(row.card, match.dossier)):
+            if not match.sure or matching.is_other_name(row.card, match.dossier):
                 _tell_renamed(match.dossier, changes, tally)
             yield from changes
         elif row.closed:
@@ -199,34 +207,38 @@ def take_in(  # noqa: PLR0913  # what is read, what it meets, what was found, wh
             tally.skipped += 1
             refuse(row.passed)
         else:
-            filing = _dated(row, tally) or _dealt(row, days, tally)
-            uid = row.uid if row.uid and not binder.has_uid(row.uid) else new_uid()
-            tally.new += 1
-            _tell_twin(row, binder, tally)
             if alike and alike.id not in survey.claimed:
                 tally.alike += 1
                 tally.first_alike = tally.first_alike or f"line {row.record.line}, {row.card.name}"
-            card = row.card._replace(note=listed.with_also(row.card.note, row.also))
-            _show(tally, row, "filed", card, filing)
-            yield File(uid, card, filing, tuple(_occasions_of_new(row, new_uid)))
-            said_by(uid, row)
+            new = _new_dossier(row, _dated(row, tally) or _dealt(row, days, tally), binder, tally, new_uid)
+            yield new
+            said_by(new.uid, row)
+
+
+def _new_dossier(row: Row, filing: Filing, binder: Binder, tally: Tally, new_uid: Callable[[], str]) -> File:
+    """One client twice in a list has two dossiers then: which is right, nobody guesses, but it is said."""
+    tally.new += 1
+    uid_is_given = row.uid is not None and binder.has_uid(row.uid)
+    if binder.twin(row.card, row.uid) or uid_is_given:
+        tally.twins += 1
+        tally.first_twin = tally.first_twin or f"line {row.record.line}, {row.card.name}"
+    uid = row.uid if row.uid and not uid_is_given else new_uid()
+    card = row.card._replace(note=listed.with_also(row.card.note, row.also))
+    _show(tally, row, "filed", card, filing)
+    return File(uid, card, filing, tuple(_occasions_of_new(row, new_uid)))
 
 
 def _beside(
-    row: Row, among: Among | None, new_uid: Callable[[], str], said_by: Callable[[str, Row], None]
+    row: Row, among: Among | None, tally: Tally, new_uid: Callable[[], str], said_by: Callable[[str, Row], None]
 ) -> Iterator[Change]:
-    """One more person, whose dossier is here, or still to come."""
+    """One more person, whose dossier is here, or still to come; one who is there as the list has him is not counted."""
     if among:
-        yield from one_more_person(row, among, new_uid)
+        changes = one_more_person(row, among, new_uid)
+        tally.persons += bool(changes)
+        yield from changes
     else:
+        tally.persons += 1
         said_by(row.beside or "", row)
-
-
-def _tell_twin(row: Row, binder: Binder, tally: Tally) -> None:
-    """One client twice in a list has two dossiers then: which is right, nobody guesses, but it is said."""
-    if binder.twin(row.card):
-        tally.twins += 1
-        tally.first_twin = tally.first_twin or f"line {row.record.line}, {row.card.name}"
 
 
 def _by_number(row: Row, dossier: Dossier) -> bool:
@@ -234,10 +246,21 @@ def _by_number(row: Row, dossier: Dossier) -> bool:
     return row.card.list_id is not None and row.card.list_id == dossier.card.list_id and row.uid != dossier.uid
 
 
-def _number_taken(row: Row, dossier: Dossier) -> BadRow:
-    """Another list has counted its clients too, or the client has another name: nobody guesses."""
-    held = f"number {row.card.list_id} is that of {dossier.card.name} ({dossier.id})"
-    return BadRow(row.record, None, f"{held}, and nothing else says that this is the same client")
+def _in_doubt(row: Row, match: Match) -> BadRow | None:
+    """Why nobody can tell whether the row is of this dossier's client; None where it is.
+
+    Another list has counted its clients too, or the client has another name. A column that was sorted without the
+    others gives each client the phone of another.
+    """
+    held = f"that of {match.dossier.card.name} ({match.dossier.id})"
+    if match.doubtful:
+        number = f"number {row.card.list_id} is {held}"
+        return BadRow(row.record, None, f"{number}, and nothing else says that this is the same client")
+    if match.namesake:
+        by = "email" if row.card.email_key and row.card.email_key == match.dossier.card.email_key else "phone"
+        other = f"that of {match.namesake.card.name} ({match.namesake.id})"
+        return BadRow(row.record, None, f"the {by} is {held}, and the name {other}")
+    return None
 
 
 def _days(terms: Terms, survey: Survey) -> Iterator[date]:
@@ -258,7 +281,7 @@ def _dated(row: Row, tally: Tally) -> Filing | None:
     if row.place.note:
         tally.noted += 1
         tally.first_note = tally.first_note or f"line {row.record.line}: {row.place.note}"
-    return filing_at(row.place, agreed=False, do=row.do or "call", about=row.about)
+    return filing_at(row.place, agreed=row.agreed, do=row.do or "call", about=row.about)
 
 
 def _dealt(row: Row, days: Iterator[date], tally: Tally) -> Filing:
@@ -349,7 +372,8 @@ def _brought_up_to_date(
 def _tell_renamed(dossier: Dossier, changes: list[Change], tally: Tally) -> None:
     """A new colleague behind the same switchboard is taken for the client as well: so it is told."""
     was, now = dossier.card, after(dossier, changes).card
-    otherwise = next((one for one in ("name", "person") if getattr(was, one) not in (None, getattr(now, one))), None)
+    lines = ("name", "person", "company")
+    otherwise = next((one for one in lines if getattr(was, one) not in (None, getattr(now, one))), None)
     if otherwise:
         tally.renamed += 1
         if len(tally.first_renamed) < _MOST_RENAMED:

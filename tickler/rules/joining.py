@@ -10,7 +10,7 @@ from tickler.errors import NotUnderstood, Refused
 from tickler.rules import cards
 from tickler.rules.filing import must_not_be_out
 from tickler.rules.persons import ON_THE_CARD, Among
-from tickler.tabs import first_day, say
+from tickler.tabs import Tab, day_of, first_day, month_name, say_day
 from tickler.words import fold
 
 MERGED = "merged into"
@@ -52,7 +52,7 @@ def merge(both: tuple[Among, Among], moment: Moment, uids: Uids) -> list[Change]
     gone, into = theirs.dossier, ours.dossier
     _may(gone, into)
     because = f"{MERGED} {into.id} {into.card.name}"
-    changes: list[Change] = [Join(gone.id, into.id), *_card(gone, ours, moment.today, uids), *_each_once(theirs, ours)]
+    changes: list[Change] = [Join(gone.id, into.id), *_card(gone, ours, uids), *_each_once(theirs, ours)]
     if gone.filing and into.filing:
         changes += _place(gone.filing, into, into.filing, moment.today, uids)
     if gone.filing:
@@ -91,7 +91,7 @@ def _place(gone: Filing, into: Dossier, stays: Filing, today: date, uids: Uids) 
         return []
     if not stays.agreed:
         return [Refile(into.id, stays, gone, into.moves)]
-    text = f"agreed for {say(gone.tab, today)} {gone.time or ''}".strip()
+    text = f"agreed for {_date(gone.tab)} {gone.time or ''}".strip()
     due = max(first_day(gone.tab), today)
     return [MakePromise(into.id, Promise(uids.promise, text, today, due, due_time=gone.time))]
 
@@ -121,7 +121,7 @@ def _is_same_day(one: Occasion, other: Occasion) -> bool:
     return called[0] == called[1] and (not one.year or not other.year or one.year == other.year)
 
 
-def _card(gone: Dossier, ours: Among, today: date, uids: Uids) -> list[Change]:
+def _card(gone: Dossier, ours: Among, uids: Uids) -> list[Change]:
     into = ours.dossier
     mine, its = into.card, gone.card
     now = {name: getattr(its, name) for name in _LINES if getattr(its, name) and not getattr(mine, name)}
@@ -135,7 +135,7 @@ def _card(gone: Dossier, ours: Among, today: date, uids: Uids) -> list[Change]:
     now["cadence"] = min(filter(None, (mine.cadence, its.cadence)), default=None)  # so that neither is broken
     by = (mine.recommended_by, its.recommended_by)  # nobody recommends himself
     now["recommended_by"] = next((one for one in by if one not in (None, gone.id, into.id)), None)
-    now["note"] = _note(gone, into, today)
+    now["note"] = _note(gone, into)
     changed = [name for name in now if now[name] != getattr(mine, name)]
     changes: list[Change] = []
     if changed:
@@ -146,7 +146,7 @@ def _card(gone: Dossier, ours: Among, today: date, uids: Uids) -> list[Change]:
     return changes
 
 
-def _note(gone: Dossier, into: Dossier, today: date) -> str | None:
+def _note(gone: Dossier, into: Dossier) -> str | None:
     """The note of the card that stays, the other's note, what the other card said otherwise, and what was planned."""
     mine, its = into.card, gone.card
     otherwise = [f"{name.replace('_', ' ')}: {getattr(its, name)}" for name in _NOTED if _otherwise(name, mine, its)]
@@ -156,7 +156,7 @@ def _note(gone: Dossier, into: Dossier, today: date) -> str | None:
         ]
     otherwise += [f"{key.replace('_', ' ')}: {said}" for key, said in its.own if dict(mine.own).get(key, said) != said]
     from_it = f"From {gone.id}: {', '.join(otherwise)}" if otherwise else None
-    said = (mine.note, its.note, from_it, _planned(gone, into, today))
+    said = (mine.note, its.note, from_it, _planned(gone, into))
     return "\n".join(one for one in dict.fromkeys(said) if one) or None
 
 
@@ -166,7 +166,7 @@ def _otherwise(name: str, mine: Card, its: Card) -> bool:
     return bool(said and kept) and not alike
 
 
-def _planned(gone: Dossier, into: Dossier, today: date) -> str | None:
+def _planned(gone: Dossier, into: Dossier) -> str | None:
     """What was to be done in the dossier whose place is given up, unless it is the same, or a mere call."""
     if gone.filing is None or into.filing is None:
         return None
@@ -175,7 +175,13 @@ def _planned(gone: Dossier, into: Dossier, today: date) -> str | None:
         given_up, stays = stays, given_up
     same = (given_up.do, given_up.about) in ((stays.do, stays.about), ("call", None))
     about = f": {given_up.about}" if given_up.about else ""
-    return None if same else f"Was planned: {given_up.do}{about}, {say(given_up.tab, today)}"
+    return None if same else f"Was planned: {given_up.do}{about}, {_date(given_up.tab)}"
+
+
+def _date(tab: Tab) -> str:
+    """The date, or the month, in full; without the tab, which has another name by the time that it is read."""
+    day, first = day_of(tab), first_day(tab)
+    return say_day(day) if day else f"{month_name(first.month)} {first.year}"
 
 
 def likely_because(one: Dossier, other: Dossier) -> str:

@@ -12,7 +12,7 @@ from tickler.errors import NotUnderstood, Refused
 from tickler.rules import cards
 from tickler.rules.columns import Columns, Field
 from tickler.rules.occasions import DayOfYear, read_day_of_year, split_occasion
-from tickler.rules.own import House, read_own
+from tickler.rules.own import House, read_own, says_yes
 from tickler.rules.refs import shortly
 from tickler.tabs import is_month
 from tickler.when import Place, read
@@ -28,6 +28,8 @@ _NOTHING = frozenset({"-", "\u2013", "\u2014", "n/a", "N/A", "#N/A", "0/0/00"}) 
 _TEXT_ALL_THE_SAME = re.compile(r"'(?='*[=+\-@\uff1d\uff0b\uff0d\uff20\t\r])")
 
 _QUOTED_FORMULA = re.compile(r'="(.*)"', re.DOTALL)  # Excel's: ="+49 30 55" is text
+
+_ROUNDED = re.compile(r"[0-9]+(?:[.,][0-9]+)?[Ee]\+[0-9]+")  # by a spreadsheet: the last digits are lost
 
 # Google Contacts puts several values into one cell this way, and marks its own labels with a star.
 BETWEEN = ":::"
@@ -80,6 +82,7 @@ class Row(NamedTuple):
     closed: bool = False  # the list says why it is in the archive
     also: tuple[str, ...] = ()  # phones and addresses beside those on the card
     beside: str | None = None  # the uid of the dossier in which the card's person is one more
+    agreed: bool = False  # the client was promised the date
 
 
 class Passed(NamedTuple):
@@ -159,7 +162,7 @@ def _read(cells: "_Cells", record: Record, dates: Dates, house: House) -> Row | 
         passed = BadRow(record, cells.looked_at, when.reason) if isinstance(when, Passed) else None
         named = cells.first("name") is not None
         rest = _birthday(cells, house), tuple(_occasions(cells, house)), cells.first("closed") is not None
-        more = tuple(_also(cells, card)), cells.first("beside")
+        more = tuple(_also(cells, card)), cells.first("beside"), says_yes(cells.first("agreed") or "")
         what = _do(cells), _about(cells), _recommended_by(cells)
         return Row(record, _uid(cells), card, named, place, passed, *what, *rest, *more)
     except (NotUnderstood, Refused) as error:
@@ -294,7 +297,7 @@ def _one_phone(said: str) -> str:
 
     Raises NotUnderstood for one whose last digits a spreadsheet has rounded away.
     """
-    if re.fullmatch(r"[0-9]+[.,][0-9]+E\+[0-9]+", said):
+    if _ROUNDED.fullmatch(said):
         raise NotUnderstood(f"{shortly(said)} is a phone number that a spreadsheet has rounded: write it as text there")
     return said.partition(BETWEEN)[0].lstrip("'")  # a spreadsheet's sign for text
 
@@ -340,7 +343,14 @@ def _uid(cells: _Cells) -> str | None:
 
 
 def _list_id(cells: _Cells) -> str | None:
-    return _line(cells, "id") or (None if _uid(cells) else _line(cells, "uid"))
+    """The client's number in the list.
+
+    Raises NotUnderstood for one whose last digits a spreadsheet has rounded away: others are rounded to the same.
+    """
+    number = _line(cells, "id")
+    if number and _ROUNDED.fullmatch(number):
+        raise NotUnderstood(f"{shortly(number)} is a number that a spreadsheet has rounded: write it as text there")
+    return number or (None if _uid(cells) else _line(cells, "uid"))
 
 
 def _do(cells: _Cells) -> Do | None:

@@ -12,12 +12,16 @@ from tickler.words import fold
 class Match(NamedTuple):
     """The dossier of a card's client; ``sure`` where its number or its name says so, not an email or a phone alone.
 
+    Nor a name alone, where the number in the list is another.
+
     ``doubtful`` where the number in the list says so, and nothing vouches for it: perhaps another list's client.
+    ``namesake`` is the dossier of another that has the card's name, where an email or a phone alone says so.
     """
 
     dossier: Dossier
     sure: bool
     doubtful: bool = False
+    namesake: Dossier | None = None
 
 
 def same_client(card: Card, dossier: Dossier, uid: str | None = None) -> bool:
@@ -31,8 +35,9 @@ def same_client(card: Card, dossier: Dossier, uid: str | None = None) -> bool:
     3. the email is the same: the same, unless the names and the numbers in the list, or person and firm, are others;
     4. the phone is the same: the same, unless the names and the emails, or the numbers in the list, are others, or the
        persons: all of a firm have the phone of its exchange;
-    5. name and company are the same: the same; where there is no company, unless email or phone are others; where the
-       company alone is the name, unless the persons are others.
+    5. name and company are the same: the same; where there is no company, unless email, phone or the numbers in the
+       list are others; where the company alone is the name, unless the persons are others. So are person and company,
+       where one list calls the client after the one, and another after the other.
 
     What only one of the two has is no difference. A name is the person's, or the client's where there is no person.
 
@@ -58,17 +63,20 @@ def best(
     By its number before its name, by its name before an email or a phone alone (several people answer to info@ or to a
     switchboard), then by how much else is the same; of equals the first. A number that nothing vouches for comes last,
     unless it is said to be of the ``same_list``. ``claimed`` are the numbers of dossiers that surely belong to other
-    cards: they are not taken by an email or a phone alone.
+    cards: they are not taken by an email or a phone alone. Nor is one of several that are known by it as well.
     """
     found: Match | None = None
+    namesake: Dossier | None = None
     rank: tuple[int, ...] = ()
+    one_of_several = False
     for dossier in candidates:
         mine = _signs(card, uid)
         its = _signs(dossier.card, dossier.uid)
         if not _is_same(mine, its):
+            namesake = dossier if _same_name(mine, its) else namesake
             continue
         doubtful = not same_list and _is_doubtful(mine, its)
-        sure = not doubtful and (_same_number(mine, its) or _same_name(mine, its))
+        sure = not doubtful and (_same_number(mine, its) or (_same_name(mine, its) and not _only_by_name(mine, its)))
         if dossier.id in claimed and not (sure or doubtful):
             continue
         same = sum(map(eq, card, dossier.card))
@@ -82,11 +90,14 @@ def best(
             dossier.filing is not None,
             same,
         )
+        one_of_several = this[:-1] == rank[:-1] or (one_of_several and this < rank)
         if this > rank:
             found, rank = Match(dossier, sure, doubtful), this
         if card == dossier.card:
             break
-    return found
+    if found is None or found.sure or found.doubtful:
+        return found
+    return None if one_of_several else found._replace(namesake=namesake)
 
 
 def are_others(person: str, other: str) -> bool:
@@ -127,6 +138,13 @@ class _Signs(NamedTuple):
         """The firm: by its own line, or the client who has another name than the person."""
         return self.company or (self.name if self.person and self.name != self.person else None)
 
+    @property
+    def of_firm(self) -> tuple[str, str] | None:
+        """The person and the firm, where the client is called after one of them."""
+        if not (self.who and self.firm) or self.name not in (self.who, self.firm):
+            return None
+        return self.who, self.firm
+
 
 def _signs(card: Card, uid: str | None) -> _Signs:
     name, _, company = card.name_key.partition("\n")
@@ -145,11 +163,13 @@ def _is_same(mine: _Signs, its: _Signs) -> bool:
     if mine.phone is not None and mine.phone == its.phone:
         another = mine.name != its.name and _other_person(mine, its)
         return not (other_name and (other_email or other_number or another))
+    if mine.of_firm is not None and mine.of_firm == its.of_firm:
+        return True
     if (mine.name, mine.company) != (its.name, its.company) or (
         mine.name == mine.company and _differ(mine.person, its.person)
     ):
         return False
-    return mine.company is not None or not (other_email or _differ(mine.phone, its.phone))
+    return mine.company is not None or not (other_email or other_number or _differ(mine.phone, its.phone))
 
 
 def _is_doubtful(mine: _Signs, its: _Signs) -> bool:
@@ -178,6 +198,12 @@ def _same_name(mine: _Signs, its: _Signs) -> bool:
     if mine.person is not None and its.person is not None:
         return mine.person == its.person
     return mine.name == its.name
+
+
+def _only_by_name(mine: _Signs, its: _Signs) -> bool:
+    """Whether the numbers in the list are others, and neither email nor phone says that it is one client."""
+    reached = (mine.email and mine.email == its.email) or (mine.phone and mine.phone == its.phone)
+    return _differ(mine.number, its.number) and not reached
 
 
 def _other_person(mine: _Signs, its: _Signs) -> bool:

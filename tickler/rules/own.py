@@ -211,6 +211,11 @@ def _choice(field: OwnField, said: str, _house: House) -> str:
     return chosen
 
 
+def says_yes(said: str) -> bool:
+    """Whether it is a word for yes."""
+    return fold(said) in _YES
+
+
 def _yes_or_no(_field: OwnField, said: str, _house: House) -> str:
     word = fold(said)
     if word not in _YES | _NO:

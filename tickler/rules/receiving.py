@@ -57,7 +57,7 @@ class Taken(NamedTuple):
     became: Became
     changes: list[Change]
     differences: list[Difference]
-    why: str | None = None  # it was left out
+    why: str | None = None  # it was left out, or stays where it is
 
 
 def new(arrival: Arrival, pack: Pack, here: Here) -> TakeIn:
@@ -79,18 +79,21 @@ def merge(  # noqa: PLR0913  # the two copies, the pack, the binder, who decides
     lineage = arrival.whole.kind(Passage)
     if pack.uid in known:
         return Taken("already here", [], [])
-    common = next((step for step in reversed(lineage) if step.pack in known or step.binder == here.binder), None)
+    common = next((step for step in reversed(lineage) if _is_known(step, known, dossier, pack, here)), None)
     if common is None:
         return Taken("left out", [], [], "it is here already")
     lay = lay_before(dossier, steps)
-    held = Mine(dossier.id, mine, lay)
-    merged = reuniting.reunite(held, arrival.whole, read_state(common.state), take, content)
+    held, came = Mine(dossier.id, mine, lay), arrival.whole
+    stays = _stays_given(dossier, arrival, pack, here)
+    if stays:
+        came = came._replace(filing=lay.filing, closed=lay.closed)  # where it lies, whoever has it decides
+    merged = reuniting.reunite(held, came, read_state(common.state), take, content)
     if merged.differences and take is None:
         return Taken("differs", [], merged.differences)
     marks, came_back = _marks(dossier, arrival, pack, here)
     freed = marks._replace(out_with=None, out_until=None, out_pack=None)
     changes: list[Change] = [Mark(dossier.id, dossier.marks, freed)] if freed != dossier.marks else []
-    if lay.filing and dossier.closed and dossier.given_pack:
+    if lay.filing and dossier.closed and dossier.given_pack and not stays:
         changes.append(Reopen(dossier.id, lay.filing))
     changes += merged.inside
     if merged.card:
@@ -100,6 +103,9 @@ def merge(  # noqa: PLR0913  # the two copies, the pack, the binder, who decides
     now = after(dossier, changes)
     changes += [PutIn(dossier.id, _foreign(step)) for step in lineage[:-1] if step.pack not in known]
     changes.append(PutIn(dossier.id, passage(pack, "back" if came_back else "in", dossier.uid, lineage[-1].state)))
+    if stays:
+        changes.append(Mark(dossier.id, freed, dossier.marks))
+        return Taken(_became(lay, merged), changes, merged.differences, stays)
     if _passes_by(dossier, pack, here):
         because = f"given back to {pack.colleague} by {pack.owner} ({pack.name})"
         changes += _given(now, freed, pack, because)
@@ -107,6 +113,17 @@ def merge(  # noqa: PLR0913  # the two copies, the pack, the binder, who decides
     if marks != freed:
         changes.append(Mark(dossier.id, freed, marks))
     return Taken(_became(lay, merged), changes, merged.differences)
+
+
+def _is_known(step: Passage, known: set[str], dossier: Dossier, pack: Pack, here: Here) -> bool:
+    """Whether a step is one of this binder's: its pack is known, or bears the binder's uid.
+
+    Or it is one's own dossier that is given back, and went out under one's own name: after going back to a copy from
+    before the first handover, nothing else tells.
+    """
+    given_back = pack.kind == "handback" and dossier.for_owner is None
+    went_out = given_back and step.owner.casefold() == here.owner.casefold()
+    return step.pack in known or step.binder == here.binder or went_out
 
 
 def lay_before(dossier: Dossier, steps: tuple[Passage, ...]) -> Place:
@@ -128,6 +145,19 @@ def _marks(dossier: Dossier, arrival: Arrival, pack: Pack, here: Here) -> tuple[
         marks = marks._replace(for_owner=arrival.owner.name if lent else None, in_pack=pack.uid if lent else None)
         came_back = False
     return marks, came_back
+
+
+def _stays_given(dossier: Dossier, arrival: Arrival, pack: Pack, here: Here) -> str | None:
+    """Why a dossier that was given away for good stays so: what comes was lent before that, and its new owner has it.
+
+    None where it does not: it comes from there, or from somebody to whom it belongs.
+    """
+    was_given_for_good = dossier.given_pack is not None and dossier.for_owner is None
+    came_from_there = dossier.given_pack in {step.pack for step in arrival.whole.kind(Passage)}
+    lent = pack.kind == "handback" or _is_mine(arrival.owner, here)
+    if not was_given_for_good or came_from_there or not lent or dossier.closed is None:
+        return None
+    return f"it stays {dossier.closed.because}"
 
 
 def _passes_by(dossier: Dossier, pack: Pack, here: Here) -> bool:

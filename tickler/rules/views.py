@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from tickler.rules.search import Search
 
 
+REPORTED_BY = 3
+"""The day of the month by which the report on the past one is made."""
+
+
 class Thickness(NamedTuple):
     """How much lies under one label, and how much of it is agreed."""
 
@@ -247,7 +251,7 @@ class Tally:
     first_alike: str | None = None
     twins = 0  # new ones that surely are clients of a row further up; the first in words
     first_twin: str | None = None
-    persons = 0  # rows of one more person in a dossier
+    persons = 0  # rows of one more person in a dossier, new there or changed
 
     def __init__(self) -> None:
         self.first_rows: list[TakenIn] = []

@@ -10,7 +10,7 @@ import re
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -45,12 +45,19 @@ def folder_of(binder: Path) -> Path:
 def before_first_write(db: sqlite3.Connection, binder: Path, today: date, retention: Retention) -> Path | None:
     """The day's copy, if there is none yet, and those that are too old taken away; None where there was one.
 
-    A binder in which nothing was done yet is not copied.
+    A binder in which nothing was done yet is not copied. A copy bears the uid of the binder's packs, also of later
+    ones: they are known again after going back to it.
 
     Raises BinderUnusable where it cannot be made.
     """
+    from tickler.storage import handovers  # once a day
+
     path = folder_of(binder) / f"{binder.stem}-{today}.db"
-    if path.exists() or not db.execute("SELECT 1 FROM journal LIMIT 1").fetchone():
+    if path.exists():
+        return None
+    with suppress(sqlite3.OperationalError):  # in use just now: the next day's copy bears it
+        handovers.give_uid(db)
+    if not db.execute("SELECT 1 FROM journal LIMIT 1").fetchone():
         return None
     with speaking_of(path, "the backup"):
         path.parent.mkdir(mode=0o700, exist_ok=True)  # not its parents: a binder's folder that has vanished stays so

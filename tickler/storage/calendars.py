@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import date
 
 from tickler.errors import NotUnderstood
-from tickler.storage import queries
+from tickler.storage import queries, rows
 from tickler.workdays import Calendar
 
 
@@ -26,6 +26,27 @@ def calendar(
         {one.day: one.reason for one in own if one.capacity is None},
         {one.day: one.capacity for one in own if one.capacity is not None},
     )
+
+
+def unreadable_years(db: sqlite3.Connection) -> list[tuple[str, str, int]]:
+    """The country, region and year of each row of public holidays that is not as the program writes them."""
+    kept = db.execute("SELECT country, region, year, days FROM holidays ORDER BY country, region, year")
+    return [(row["country"], row["region"], row["year"]) for row in kept.fetchall() if not _are_days(row["days"])]
+
+
+def forget_unreadable_years(db: sqlite3.Connection) -> None:
+    """Take those rows out; they are computed again when they are asked for."""
+    for country, region, year in unreadable_years(db):
+        named = {"country": country, "region": region, "year": year}
+        db.execute("DELETE FROM holidays WHERE country = :country AND region = :region AND year IS :year", named)
+
+
+def _are_days(kept: object) -> bool:
+    try:
+        days = rows.holidays_of(str(kept))
+    except (AttributeError, RecursionError, TypeError, ValueError):
+        return False
+    return all(isinstance(name, str) for name in days.values())
 
 
 class _Holidays(dict[int, Mapping[date, str]]):

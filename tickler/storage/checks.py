@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from tickler.changes import Entry
-from tickler.storage import contents, handovers, journalchecks, thickness, wordchecks, wording
+from tickler.storage import calendars, contents, handovers, journalchecks, thickness, wordchecks
 from tickler.storage.connection import transaction
 from tickler.storage.rows import JOURNALED
-from tickler.storage.store import RowName, begin_entry, keep_words
+from tickler.storage.store import RowName, begin_entry
 from tickler.tabs import Tab
 
 _MOST_NAMED = 20
@@ -64,7 +64,8 @@ def _faults(db: sqlite3.Connection) -> Iterator[Fault]:
         except (*_NONSENSE, sqlite3.DatabaseError) as error:
             if getattr(error, "sqlite_errorname", "SQLITE_ERROR").partition("_")[2] not in {"ERROR", "CORRUPT_VTAB"}:
                 raise  # the disk does not answer, or the file is damaged as a whole
-            yield Fault(f"{of} cannot be looked at: there is something else where they should be", "tickler restore")
+            said = f"{of} cannot be looked at: there is something else where they should be"
+            yield Fault(said, "--repair, else tickler restore")  # perhaps for want of what else is wrong
 
 
 def warnings(path: Path) -> Iterator[str]:
@@ -80,15 +81,17 @@ def warnings(path: Path) -> Iterator[str]:
 def repair(db: sqlite3.Connection, found: list[Fault], by: Entry, today: Tab) -> None:
     """Mend what is safe to mend, inside a transaction of the caller's; nothing is guessed or deleted.
 
-    A loose dossier goes under today's tab, where it is seen.
+    A dossier that has no place, or none that there is, goes under today's tab, where it is seen.
     """
     wanted = {fault.repair for fault in found}
+    if "rows" in wanted:
+        wanted.add("words")
     for what, mend in _MENDERS.items():
         if what in wanted:
             mend(db)
     if "loose" in wanted:
         scribe = begin_entry(db, by)
-        for row in db.execute(f"SELECT * FROM dossier WHERE {_LOOSE}").fetchall():
+        for row in db.execute(f"SELECT * FROM dossier WHERE {_LOOSE} OR {_NO_TAB}").fetchall():
             now = {"tab": today, "closed_on": None, "closed_because": None}
             scribe.change("repair", row["id"], ("dossier", row["id"]), {name: row[name] for name in now}, now)
 
@@ -102,9 +105,18 @@ def _mend_indexes(db: sqlite3.Connection) -> None:
 
 
 def _mend_rows(db: sqlite3.Connection) -> None:
-    for name, columns, _ in journalchecks.rows_told(db):
-        if name[0] in JOURNALED and columns is not None and _row(db, name) is None:
-            _write_again(db, name, columns)
+    """Write what is lost again; the words of it are made anew later, by whoever calls this.
+
+    Round after round: a row can stand only where what it belongs to stands. One that never can stays told as lost.
+    """
+    lost = {
+        name: columns
+        for name, columns, _ in journalchecks.rows_told(db)
+        if name[0] in JOURNALED and columns is not None and _row(db, name) is None
+    }
+    while written := [name for name, columns in lost.items() if _write_again(db, name, columns)]:
+        for name in written:
+            del lost[name]
 
 
 def _mend_numbers(db: sqlite3.Connection) -> None:
@@ -135,9 +147,7 @@ def _places(db: sqlite3.Connection) -> Iterator[Fault]:
             f"dossier {number} is loose: it has neither one tab nor one reason to be closed", "--repair", "loose"
         )
     for (number,) in db.execute(f"SELECT id FROM dossier WHERE {_NO_TAB} LIMIT {_MOST_NAMED}"):
-        yield Fault(
-            f"dossier {number} lies under a tab that is no day and no month", f"tickler move {number} today --force"
-        )
+        yield Fault(f"dossier {number} lies under a tab that is no day and no month", "--repair", "loose")
 
 
 def _counts(db: sqlite3.Connection) -> Iterator[Fault]:
@@ -207,7 +217,7 @@ def _told_wrong(db: sqlite3.Connection, told: journalchecks.RowTold) -> Fault | 
     if columns is None and row is not None:
         return Fault(f"row {row_id} of {table} is there, but the journal took it out", "tickler restore")
     if columns is not None and row is None:
-        return Fault(f"row {row_id} of {table} is lost: the journal has it", "--repair", "rows")
+        return Fault(f"row {row_id} of {table} is lost: the journal has it", "--repair, else tickler restore", "rows")
     if columns and row and (wrong := [name for name in columns if columns[name] != row[name]]):
         return Fault(f"row {row_id} of {table} was altered outside of tickler: {', '.join(wrong)}", "tickler restore")
     if torn is not None:
@@ -236,6 +246,13 @@ def _next_is_taken(db: sqlite3.Connection, table: str) -> bool:
     return given < _highest(db, table) or len(found) > 1
 
 
+def _holidays(db: sqlite3.Connection) -> Iterator[Fault]:
+    """The public holidays that are kept can be read: they are computed again where there are none."""
+    for country, region, year in calendars.unreadable_years(db):
+        where = f"{country} {region}".strip()
+        yield Fault(f"the public holidays of {where} in {year} cannot be read", "--repair", "holidays")
+
+
 def _own_uid(db: sqlite3.Connection) -> Iterator[Fault]:
     """The binder's own uid is the one that its packs bear: by it they are known when they come back."""
     borne = handovers.uid_in_packs(db)
@@ -257,12 +274,15 @@ def _row(db: sqlite3.Connection, name: RowName) -> dict[str, Any] | None:
     return dict(row) if row else None
 
 
-def _write_again(db: sqlite3.Connection, name: RowName, columns: dict[str, Any]) -> None:
+def _write_again(db: sqlite3.Connection, name: RowName, columns: dict[str, Any]) -> bool:
+    """Whether the row could be written: what it belongs to is there, and nothing else stands in its place."""
     row = {**columns, "id": name[1]}
     places = ", ".join(f":{column}" for column in row)
-    db.execute(f"INSERT INTO {name[0]} ({', '.join(row)}) VALUES ({places})", row)
-    keep_words(db, name[0], name[1], row)
-    wording.anew(db, row.get("dossier_id", name[1]))
+    try:
+        db.execute(f"INSERT INTO {name[0]} ({', '.join(row)}) VALUES ({places})", row)
+    except sqlite3.IntegrityError:
+        return False
+    return True
 
 
 def _contents(db: sqlite3.Connection) -> Iterator[Fault]:
@@ -279,6 +299,7 @@ _PARTS: dict[str, Callable[[sqlite3.Connection], Iterator[Fault]]] = {
     "the journal's lines": _against_the_journal,
     "the words to find by": _words,
     "the numbers": _numbers,
+    "the public holidays": _holidays,
     "the binder's own uid": _own_uid,
     "the contents of sheets": _contents,
 }
@@ -288,6 +309,7 @@ _MENDERS: dict[str, Callable[[sqlite3.Connection], None]] = {
     "words": wordchecks.all_anew,
     "thickness": thickness.anew,
     "numbers": _mend_numbers,
+    "holidays": calendars.forget_unreadable_years,
     "uid": _mend_uid,
 }
 # What reading a row comes to in which somebody has put words where there should be a date, a number or JSON.

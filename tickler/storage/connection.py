@@ -22,7 +22,11 @@ _SAID_OF = {
     "SQLITE_NOTADB": ("it is no binder, but some other file", "name another: tickler --db PATH"),
 }
 
-_OF_DAMAGE = ("no such ", "vtable constructor failed", "malformed ")  # how SQLite speaks of what it cannot read
+_OF_DAMAGE = ("no such ", "malformed ")  # how SQLite speaks of what it cannot read
+_OF_WORDS = ("vtable constructor failed", "fts5: ")  # and of an index of words; the binder has no other such tables
+_WORDS_ANEW = (
+    "what is kept to find words by can be made anew, and nothing is lost by that: tickler check --repair; else "
+)
 
 
 @contextmanager
@@ -238,7 +242,10 @@ def _said(path: Path, what: str, error: sqlite3.Error) -> BinderUnusable:
         return BinderUnusable(
             f"{what} {path} is in use elsewhere (waited {WAIT_SECONDS} seconds)", "nothing was written: say it again"
         )
-    damaged = name.startswith("SQLITE_CORRUPT") or str(error).startswith(_OF_DAMAGE)
+    of_words = name == "SQLITE_CORRUPT_VTAB" or str(error).startswith(_OF_WORDS)
+    if of_words and what == "the binder":
+        return BinderUnusable(f"{what} {path} is damaged: {error}", _WORDS_ANEW + way_back(path))
+    damaged = of_words or name.startswith("SQLITE_CORRUPT") or str(error).startswith(_OF_DAMAGE)
     if damaged or (name.startswith("SQLITE_NOTADB") and has_copies(path)):
         return BinderUnusable(f"{what} {path} is damaged: {error}", way_back(path))
     for prefix, (why, hint) in _SAID_OF.items():

@@ -66,6 +66,11 @@ def size_of(db: sqlite3.Connection, digest: str) -> int | None:
     return row["size"] if row else None
 
 
+def digests(db: sqlite3.Connection) -> list[str]:
+    """The SHA-256 of all that is kept, in the order in which it came; also of what an undo alone may want back."""
+    return [row["sha256"] for row in db.execute("SELECT sha256 FROM content ORDER BY rowid")]
+
+
 def erased(db: sqlite3.Connection) -> bool:
     """After the transaction: whether it has gone from the file, too, that SQLite keeps beside the binder.
 

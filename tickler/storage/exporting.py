@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from tickler.dossiers import DayOff
 from tickler.rules import documents
 from tickler.rules.views import Listed
-from tickler.storage import contents, queries, whole
+from tickler.storage import contents, queries, retelling, whole
 
 FORMAT = "tickler-binder"
 VERSION = 1
@@ -51,24 +51,26 @@ def json_pieces(  # noqa: PLR0913  # each is one thing to say
     binder: str | None,
     last_number: int | None = None,
     days_off: Iterable[DayOff] = (),
+    all_of_it: bool = False,
 ) -> Iterator[bytes]:
     """The whole of the dossiers as one JSON document, with what is on their sheets in base64; nothing is left out.
 
     Where all of a binder goes out, ``binder`` is its uid, ``last_number`` the last that a dossier of it was given, and
-    ``days_off`` are its days off. ``packs/schema.json`` describes it, as ``export``.
+    ``days_off`` are its days off; its journal goes along, with what it would want for an undo.
+    ``packs/schema.json`` describes it, as ``export``.
     """
     head = {"format": FORMAT, "version": VERSION, "owner": owner, "binder": binder, "made_at": at}
     head |= {"last_number": last_number}
     head |= {"days_off": [documents.said(one) for one in days_off]}
     yield f'{json.dumps(head, ensure_ascii=False)[:-1]}, "dossiers": ['.encode()
     digests: dict[str, None] = {}
-    between = "\n"
-    for number in wanted:
-        one, marks = whole.read(db, number), whole.marks_of(db, number)
-        document = {"number": number, "marks": documents.said(marks), **documents.document(one)}
-        digests |= {sheet["sha256"]: None for sheet in document["sheets"]}
-        yield f"{between}{json.dumps(document, ensure_ascii=False)}".encode()
-        between = ",\n"
+    yield from _entries(_documents(db, wanted, digests))
+    if all_of_it:
+        yield b'\n], "journal": ['
+        yield from _entries(retelling.entries(db))
+        yield b'\n], "journal_lines": ['
+        yield from _entries(retelling.lines(db))
+        digests |= dict.fromkeys(contents.digests(db))
     yield b'\n], "contents": {'
     between = "\n"
     for digest in digests:
@@ -77,6 +79,23 @@ def json_pieces(  # noqa: PLR0913  # each is one thing to say
         yield b'"'
         between = ",\n"
     yield b"\n}}\n"
+
+
+def _documents(db: sqlite3.Connection, wanted: Iterable[int], digests: dict[str, None]) -> Iterator[documents.Document]:
+    """The dossiers as plain values; what is on their sheets is added to ``digests``."""
+    for number in wanted:
+        one, marks = whole.read(db, number), whole.marks_of(db, number)
+        document = {"number": number, "marks": documents.said(marks), **documents.document(one)}
+        digests |= {sheet["sha256"]: None for sheet in document["sheets"]}
+        yield document
+
+
+def _entries(of_a_list: Iterable[documents.Document]) -> Iterator[bytes]:
+    """The entries of a list in JSON, each on a line of its own."""
+    between = "\n"
+    for one in of_a_list:
+        yield f"{between}{json.dumps(one, ensure_ascii=False)}".encode()
+        between = ",\n"
 
 
 def _in_base64(pieces: Iterable[bytes]) -> Iterator[bytes]:

@@ -30,8 +30,13 @@ def binder_uid(db: sqlite3.Connection) -> str:
 
 def name_binder(db: sqlite3.Connection) -> str:
     """The binder's own uid, given to it now if it has none. It is no one's news: the journal has no line of it."""
-    db.execute("INSERT INTO binder (uid) SELECT :uid WHERE NOT EXISTS (SELECT 1 FROM binder)", {"uid": str(uuid4())})
+    give_uid(db)
     return binder_uid(db)
+
+
+def give_uid(db: sqlite3.Connection) -> None:
+    """A uid for a binder that has none."""
+    go_by(db, str(uuid4()))
 
 
 def uid_in_packs(db: sqlite3.Connection) -> str:
@@ -44,10 +49,20 @@ def uid_in_packs(db: sqlite3.Connection) -> str:
     return str(row["binder"]) if row else ""
 
 
+def go_by(db: sqlite3.Connection, uid: str) -> None:
+    """Let a binder that has no uid yet have this one: that of the binder whose earlier self it is."""
+    if uid:
+        db.execute("INSERT INTO binder (uid) SELECT :uid WHERE NOT EXISTS (SELECT 1 FROM binder)", {"uid": uid})
+
+
 def keep_binder_uid(db: sqlite3.Connection, uid: str) -> None:
     """Name a binder that holds nothing yet as the one was of which all comes into it; any other keeps its own."""
-    select = "SELECT :uid WHERE NOT EXISTS (SELECT 1 FROM binder) AND NOT EXISTS (SELECT 1 FROM dossier)"
-    db.execute(f"INSERT INTO binder (uid) {select}", {"uid": uid})
+    packed = "SELECT 1 FROM journal_line WHERE table_name = 'passage'"
+    blank = f"NOT EXISTS (SELECT 1 FROM dossier) AND NOT EXISTS ({packed})"
+    db.execute(f"DELETE FROM binder WHERE :uid <> '' AND {blank}", {"uid": uid})
+    db.execute(
+        f"INSERT INTO binder (uid) SELECT :uid WHERE NOT EXISTS (SELECT 1 FROM binder) AND {blank}", {"uid": uid}
+    )
 
 
 def lying_here(db: sqlite3.Connection, until: Tab | None) -> Iterator[tuple[int, Tab]]:
@@ -139,7 +154,8 @@ def account(db: sqlite3.Connection, packs: Iterable[str]) -> Account:
 
 def on_the_way(db: sqlite3.Connection, pack: str | None = None) -> list[OnTheWay]:
     """The packs that went out and came in, newest first, or one of them, with what has become of their dossiers."""
-    returns = "CASE p.way WHEN 'in' THEN 'gave' WHEN 'gave' THEN 'in' ELSE 'back' END"
+    # What was given away for good comes back as what it was given as: its new owner hands it over.
+    returns = "CASE p.way WHEN 'in' THEN 'gave' WHEN 'gave' THEN 'in' WHEN 'good' THEN 'in' ELSE 'back' END"
     later = f"EXISTS (SELECT 1 FROM passage l WHERE l.dossier_id = d.id AND l.id > p.id AND l.way = {returns})"
     back = f"(p.way = 'back' OR {later})"
     select = (

@@ -10,18 +10,19 @@ from collections.abc import Iterator
 from typing import Any
 
 from tickler.changes import Entry
-from tickler.errors import Conflict, NotFound
+from tickler.errors import Conflict, NotFound, Refused
 from tickler.rules.history import Event, Past
 from tickler.storage.rows import CALENDAR, JOURNALED
 from tickler.storage.store import Scribe, begin_entry
 
+_MENDING = "repair"
 _ENTRY = "j.id, j.at, j.author, j.command, j.said, j.undoes, j.taken_back_by"
 
 
 def last_done(db: sqlite3.Connection) -> Past | None:
-    """The last command that is in force and changed a dossier."""
-    changed = "EXISTS (SELECT 1 FROM journal_line WHERE entry_id = j.id)"
-    select = f"SELECT {_ENTRY} FROM journal j WHERE j.undoes IS NULL AND j.taken_back_by IS NULL AND {changed}"
+    """The last command that is in force; a report that was made changed nothing, and nobody takes a mending back."""
+    select = f"SELECT {_ENTRY} FROM journal j WHERE j.undoes IS NULL AND j.taken_back_by IS NULL"
+    select += f" AND j.command NOT IN ('report', '{_MENDING}')"
     return _first(db.execute(f"{select} ORDER BY j.id DESC LIMIT 1"))
 
 
@@ -101,13 +102,21 @@ def said_by_lists(db: sqlite3.Connection, dossier_id: int) -> dict[str, Any]:
 def take_back(db: sqlite3.Connection, target: Past, by: Entry) -> None:
     """Put every row that an entry changed back as it was, under a new entry, inside a transaction of the caller's.
 
-    Raises Conflict where another command has changed one of its dossiers since; NotFound where it is taken back
-    already, changed nothing, or what it changed was erased.
+    Raises Conflict where another command has changed one of its dossiers since; Refused for one that mended the
+    binder; NotFound where it is taken back already, changed nothing, or what it changed was erased.
     """
+    if target.command == _MENDING:
+        raise Refused(
+            f"entry {target.id} mended the binder: what was wrong with it is not brought back",
+            "the binder as it was before is kept among its backups: tickler restore",
+        )
     if target.taken_back_by is not None:
         raise NotFound(f"entry {target.id} is taken back already: {target.said}", "do it again: tickler redo")
     if next(events(db, target.id), None) is None:
-        raise NotFound(f"there is nothing to take back of entry {target.id}: {target.said}")
+        raise NotFound(
+            f"there is nothing to take back of entry {target.id}: {target.said}",
+            "to take back an earlier one: tickler undo --entry NUMBER; the numbers: tickler history",
+        )
     _refuse_if_overtaken(db, target)
     scribe = begin_entry(db, by)
     _mark(db, target, scribe.entry_id)
@@ -127,9 +136,8 @@ def last(db: sqlite3.Connection) -> Past | None:
 
 
 def unknown_to(db: sqlite3.Connection, known: Past | None) -> list[Past]:
-    """The entries that a copy lacks whose newest one is ``known``; all, where it is a copy of another binder."""
-    shared = known and entry(db, known.id)
-    after = known.id if known and shared and (shared.at, shared.said) == (known.at, known.said) else 0
+    """The entries after ``known``, the last that a copy has too; all, where it has none of them."""
+    after = known.id if known else 0
     select = f"SELECT {_ENTRY} FROM journal j WHERE j.id > :after ORDER BY j.id DESC"
     return [_past(row) for row in db.execute(select, {"after": after})]
 

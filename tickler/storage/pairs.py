@@ -18,6 +18,8 @@ _ONE_HAS_NO_COMPANY = (
 def likely(db: sqlite3.Connection, *, most: int) -> list[tuple[Dossier, Dossier]]:
     """The pairs with the same email, phone, or name and company of which one at least is active; by their numbers.
 
+    What a colleague has, or what is kept for one, is in none: neither can be merged as long as that is so.
+
     Where only one of two with the same name has a company, they are a pair unless the emails or the phones are others.
     """
     # A dossier that was merged into another is closed with that reason, and is no pair of it.
@@ -26,6 +28,7 @@ def likely(db: sqlite3.Connection, *, most: int) -> list[tuple[Dossier, Dossier]
         " WHERE (a.tab IS NOT NULL OR b.tab IS NOT NULL)"
         " AND COALESCE(a.closed_because, '') NOT LIKE 'merged into %'"
         " AND COALESCE(b.closed_because, '') NOT LIKE 'merged into %'"
+        " AND COALESCE(a.out_with, a.given_pack, a.for_owner, b.out_with, b.given_pack, b.for_owner) IS NULL"
     )
     selects = [pair.format(one="a.id", other="b.id", same=f"b.{key} = a.{key} AND b.id > a.id") for key in _KEYS]
     selects.append(pair.format(one="MIN(a.id, b.id)", other="MAX(a.id, b.id)", same=_ONE_HAS_NO_COMPANY))

@@ -185,6 +185,14 @@ def recounted(db: sqlite3.Connection) -> Counts:
     return Counts(row["active"], row["filed"], row["out"], row["closed"])
 
 
+def report_made_since(db: sqlite3.Connection, first: date) -> bool:
+    """Whether the report on any month was made since that day."""
+    select = (
+        "SELECT EXISTS (SELECT 1 FROM journal INDEXED BY journal_at WHERE at >= :first AND command = 'report') AS made"
+    )
+    return bool(db.execute(select, {"first": first.isoformat()}).fetchone()["made"])
+
+
 def done_on(db: sqlite3.Connection, day: date) -> int:
     """How many dossiers had a contact on the day."""
     select = "SELECT COUNT(DISTINCT dossier_id) AS done FROM contact WHERE at >= :day AND at < :next"
@@ -340,7 +348,7 @@ def holidays(db: sqlite3.Connection, country: str, region: str, year: int) -> Ma
     """The public holidays that the binder keeps of a year; None where it keeps none yet."""
     select = "SELECT days FROM holidays WHERE country = :country AND region = :region AND year = :year"
     row = db.execute(select, {"country": country, "region": region, "year": year}).fetchone()
-    return {date.fromisoformat(day): name for day, name in json.loads(row["days"]).items()} if row else None
+    return rows.holidays_of(row["days"]) if row else None
 
 
 def highest_number(db: sqlite3.Connection) -> int:
@@ -369,6 +377,8 @@ def dossier_of_uid(db: sqlite3.Connection, uid: str) -> Dossier | None:
 def alike(db: sqlite3.Connection, card: Card, uid: str | None, *, until: int, but: Container[int]) -> Iterator[Dossier]:
     """The dossiers that share something with a card: uid, number in a list, email, phone, or name and company.
 
+    Called after the person or after the company: a client of both may be either.
+
     In this order, each once; only those up to the number ``until``, and not those in ``but``. What more than 50 share,
     such as the phone of an exchange, says nothing: nobody is found by it.
     """
@@ -380,8 +390,9 @@ def alike(db: sqlite3.Connection, card: Card, uid: str | None, *, until: int, bu
         "name_key": card.name_key,
     }
     found: set[int] = set()
-    select = _alike_by(tuple(name for name, key in keys.items() if key is not None))
-    for row in db.execute(select, keys | {"until": until, "many": _MANY}):
+    called = {f"called_{place}": key for place, key in enumerate(card.other_name_keys)}
+    select = _alike_by(tuple(name for name, key in keys.items() if key is not None), tuple(called))
+    for row in db.execute(select, keys | called | {"until": until, "many": _MANY}):
         number = row["id"]
         if number not in but and number not in found:
             found.add(number)
@@ -389,7 +400,7 @@ def alike(db: sqlite3.Connection, card: Card, uid: str | None, *, until: int, bu
 
 
 @cache
-def _alike_by(names: tuple[str, ...]) -> str:
+def _alike_by(names: tuple[str, ...], called: tuple[str, ...]) -> str:
     """The numbers of the dossiers with these keys. By name and company all of them: each may be another row's."""
     by_each = []
     for name in names:
@@ -398,6 +409,7 @@ def _alike_by(names: tuple[str, ...]) -> str:
             sharing = f"SELECT COUNT(*) FROM (SELECT 1 FROM dossier WHERE {name} = :{name} LIMIT :many + 1)"
             select = f"SELECT id FROM ({select} LIMIT CASE WHEN ({sharing}) > :many THEN 0 ELSE :many END)"
         by_each.append(select)
+    by_each += [f"SELECT id FROM dossier WHERE name_key = :{one} AND id <= :until" for one in called]
     return " UNION ALL ".join(by_each)
 
 

@@ -168,3 +168,8 @@ _READERS: dict[type, dict[str, Callable[[Any], Any]]] = {
     Purchase: {"on_day": _day, "amount": Decimal},
     Passage: {"from_day": _day, "until_day": _day},
 }
+
+
+def holidays_of(days: str) -> dict[date, str]:
+    """The public holidays of a year as they are kept, each with its name."""
+    return {date.fromisoformat(day): name for day, name in json.loads(days).items()}

@@ -76,7 +76,7 @@ def _written(db: sqlite3.Connection, changes: Iterable[Change], entry: Entry) ->
 
 def begin_entry(db: sqlite3.Connection, entry: Entry) -> "Scribe":
     """A new journal entry, and the scribe who writes under it."""
-    return Scribe(db, _insert_row(db, "journal", entry._asdict()), entry.at)
+    return Scribe(db, insert_row(db, "journal", entry._asdict()), entry.at)
 
 
 def keep_holidays(db: sqlite3.Connection, country: str, region: str, year: int, days: Mapping[date, str]) -> None:
@@ -108,7 +108,7 @@ class Scribe:
         """A new row; its number comes back. ``dossier_id`` is None where the row itself is the dossier."""
         if dossier_id:
             row = {**row, "dossier_id": dossier_id}
-        row_id = _insert_row(self.db, table, row)
+        row_id = insert_row(self.db, table, row)
         self._note(verb, row_id if dossier_id is None else dossier_id, (table, row_id), None, row)
         keep_words(self.db, table, row_id, row, new=True)
         wording.put_in(self.db, table, dossier_id or row_id, row)
@@ -142,7 +142,7 @@ class Scribe:
     def put(self, verb: str, dossier_id: int, row: RowName, columns: Row) -> None:
         """A row that was there before, with its number."""
         table, row_id = row
-        _insert_row(self.db, table, {**columns, "id": row_id})
+        insert_row(self.db, table, {**columns, "id": row_id})
         self._note(verb, dossier_id, row, None, columns)
         keep_words(self.db, table, row_id, columns)
         wording.anew(self.db, dossier_id)
@@ -168,7 +168,7 @@ class Scribe:
             "was": was and rows.as_json(was),
             "now": now and rows.as_json(now),
         }
-        _insert_row(self.db, "journal_line", line)
+        insert_row(self.db, "journal_line", line)
 
 
 def _write(scribe: Scribe, change: Change) -> int:  # noqa: C901, PLR0912  # one case a verb
@@ -297,7 +297,8 @@ def _change_calendar(scribe: Scribe, change: TakeDayOff | GiveDayBack) -> None:
         scribe.delete("give-day-back", rows.CALENDAR, ("day_off", row["id"]))
 
 
-def _insert_row(db: sqlite3.Connection, table: str, row: Mapping[str, Any]) -> int:
+def insert_row(db: sqlite3.Connection, table: str, row: Mapping[str, Any]) -> int:
+    """Write a row, of columns whose names are known to this program; its number comes back."""
     number = db.execute(_insertion(table, tuple(row)), row).lastrowid
     assert number is not None, "an INSERT has a row number"  # noqa: S101  # says so to the type checker
     return number
@@ -361,7 +362,7 @@ def keep_words(db: sqlite3.Connection, table: str, row_id: int, row: Row | None,
     if not new:
         db.execute(f"DELETE FROM {words} WHERE rowid = :rowid", {"rowid": row_id})  # noqa: S608  # a name of this module
     if row is not None:
-        _insert_row(db, words, {"rowid": row_id, **said(row)})
+        insert_row(db, words, {"rowid": row_id, **said(row)})
 
 
 def _words_of_card(row: Row) -> dict[str, str]:

@@ -23,15 +23,16 @@ class Twins:
         """The list is at its end, and the file is gone."""
         self._db.close()
 
-    def came(self, card: Card) -> bool:
-        """Whether a card before this one has the same number in a list, the same email, or name, company and phone."""
+    def came(self, card: Card, uid: str | None) -> bool:
+        """Whether a card before has the same uid, number in a list, email, or name, company and phone."""
         known = False
-        for key in filter(None, _keys(card)):
+        for key in filter(None, _keys(card, uid)):
             added = self._db.execute("INSERT OR IGNORE INTO client (key) VALUES (:key)", {"key": key}).rowcount
             known = known or not added
         return known
 
 
-def _keys(card: Card) -> tuple[str | None, ...]:
+def _keys(card: Card, uid: str | None) -> tuple[str | None, ...]:
     by_name = f"name {card.name_key}\n{card.phone_key or ''}"
-    return card.list_id and f"number {card.list_id}", card.email_key and f"email {card.email_key}", by_name
+    by_number = uid and f"uid {uid}", card.list_id and f"number {card.list_id}"
+    return *by_number, card.email_key and f"email {card.email_key}", by_name

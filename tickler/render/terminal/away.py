@@ -101,6 +101,10 @@ def _receipt(view: Receipt) -> Iterator[Text]:
     yield text("  ", *_summed_up(view))
     if pack.kind == "handover" and any(line.became == "left out" for line in view.lines):
         yield text((f"  left out here, it is still out in {pack.owner}'s binder: tickler recall there", FAINT))
+    if any(line.became == "changed" and line.why for line in view.lines):
+        yield text(
+            ("  the news goes on: tickler recall REF, and tickler handover COLLEAGUE REF --for-good again", FAINT)
+        )
     if view.account:
         yield from _account(view.account)
     yield from _filled(view)

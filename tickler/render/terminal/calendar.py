@@ -1,7 +1,7 @@
 """Days off and what lies under them, the coming days side by side, and who was not heard of for too long."""
 
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -118,14 +118,16 @@ def _week(view: WeekAhead, page: Page) -> Iterator[Text]:
         beside = max(min(room // (_NARROWEST + 1), len(view.days)), 1)
         column = min(room // beside - 1, _WIDEST)
     else:
-        column = max(width_of(cell.said) for day in view.days for cell in _all_cells(day))
+        column = max(width_of(cell.said) for day in view.days for cell in _all_cells(day, view.today))
         beside = max((page.width - _TIME) // (column + 1), 1)
     for first in range(0, len(view.days), beside):
         yield from _band(view, view.days[first : first + beside], column)
 
 
 def _band(view: WeekAhead, days: tuple[WeekDay, ...], column: int) -> Iterator[Text]:
-    yield _row("", [_Cell(_called(day), STRONG if day.volume.day == view.today else HEAD) for day in days], column)
+    yield _row(
+        "", [_Cell(_called(day, view.today), STRONG if day.volume.day == view.today else HEAD) for day in days], column
+    )
     yield _row("", [_volume(day) for day in days], column)
     yield _row("", [_bar(day, column) for day in days], column)
     for time in sorted({due.filing.time or "" for day in days for due in day.stack.timed}):
@@ -149,12 +151,14 @@ def _row(label: str, cells: Iterable[_Cell], column: int) -> Text:
     return made
 
 
-def _all_cells(day: WeekDay) -> list[_Cell]:
-    return [_Cell(_called(day)), _volume(day), *map(_entry, day.stack.timed), *_rest(day)]
+def _all_cells(day: WeekDay, today: date) -> list[_Cell]:
+    return [_Cell(_called(day, today)), _volume(day), *map(_entry, day.stack.timed), *_rest(day)]
 
 
-def _called(day: WeekDay) -> str:
-    return say_day(day.volume.day).rpartition(" ")[0]
+def _called(day: WeekDay, today: date) -> str:
+    """``Fri 15 Jan``, and of another year ``Fri 15 Jan 27``: the narrowest column holds that."""
+    said, _, year = say_day(day.volume.day).rpartition(" ")
+    return said if day.volume.day.year == today.year else f"{said} {year[-2:]}"
 
 
 def _volume(day: WeekDay) -> _Cell:

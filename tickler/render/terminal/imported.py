@@ -82,9 +82,7 @@ def _left(imported: Imported) -> Iterator[Text]:
         yield text("  ", (f"{were} edited here since the list said the same: your lines are kept", WARN))
     if tally.renamed:
         are = "1 was" if tally.renamed == 1 else f"{tally.renamed:,} were"
-        yield text(
-            "  ", (f"{are} known by number, phone or email alone, and renamed: tickler undo takes it back", WARN)
-        )
+        yield text("  ", (f"{are} known by number, phone or email, and renamed: tickler undo takes it back", WARN))
         more = tally.renamed - len(tally.first_renamed)
         for renamed in (*tally.first_renamed, *([f"and {more:,} more"] if more else [])):
             yield text("    ", renamed)

@@ -1,6 +1,6 @@
 """A plan on the screen: what goes where and why, and how thick the days are then."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from rich.text import Text
@@ -9,10 +9,11 @@ from tickler.dossiers import DueDossier
 from tickler.render.page import Page, bar, padded, shortened, text, width_of
 from tickler.render.terminal.styles import FAINT, GOOD, HEAD, LATE, STRONG, WARN, counted, short_tab
 from tickler.rules.plans import Plan, PlanDay, Shift
-from tickler.tabs import carried_days, day_tab, is_month
+from tickler.tabs import Tab, carried_days, day_tab, is_month
 
 _BAR = 20
 _WIDEST_NAME = 40
+_DATE = 10  # Fri 18 Dec
 _NOTHING = {
     "balance": "No day is over what it holds: nothing to do.",
     "open-month": "Nothing lies under the month's tab without a day: nothing to do.",
@@ -33,20 +34,28 @@ def lines(plan: Plan, page: Page) -> Iterator[Text]:
         dated = sum(day.before for day in plan.days) if plan.command == "open-month" else 0
         beside = f", beside {dated:,} with a day of {'its' if dated == 1 else 'their'} own" if dated else ""
         yield text((f"{would}{_DID[plan.command]}", GOOD), f" {counted(len(plan.shifts), 'dossier')}{beside}")
-        most = max(page.width - 52, 16) if page.cut else _WIDEST_NAME
+        was = _wide(plan, (shift.filing.tab for shift in plan.shifts))
+        to = _wide(plan, (day_tab(shift.to) for shift in plan.shifts))
+        most = max(page.width - was - to - 32, 16) if page.cut else _WIDEST_NAME
         names = [shortened(shift.dossier.card.name, most) for shift in plan.shifts]
         widest = max(map(width_of, names))
         for shift, name in zip(plan.shifts, names, strict=True):
-            yield _shift(plan, shift, padded(name, widest))
+            yield _shift(plan, shift, padded(name, widest), (was, to))
         yield text("")
+        wide = _wide(plan, (day_tab(day.day) for day in plan.days))
         for day in plan.days:
-            yield _day(plan, day)
+            yield _day(plan, day, wide)
     for said in plan.left:
         yield text((said, WARN))
     if plan.stays:
         yield from _stays(plan, page)
     if plan.next:
         yield text(("Next  ", FAINT), plan.next)
+
+
+def _wide(plan: Plan, tabs: Iterable[Tab]) -> int:
+    """The columns that the widest of these takes, such as a day of another year."""
+    return max((_DATE, *(len(short_tab(tab, plan.today)) for tab in tabs)))
 
 
 def _stays(plan: Plan, page: Page) -> Iterator[Text]:
@@ -78,14 +87,13 @@ def _stay(due: DueDossier, today: date, page: Page) -> Text:
     return text(f"{dossier.id:>5}  ", (shortened(name, max(most, 16)), STRONG), (why, LATE if filing.agreed else FAINT))
 
 
-def _shift(plan: Plan, shift: Shift, name: str) -> Text:
+def _shift(plan: Plan, shift: Shift, name: str, wide: tuple[int, int]) -> Text:
     was, to = short_tab(shift.filing.tab, plan.today), short_tab(day_tab(shift.to), plan.today)
-    return text(
-        f"{shift.dossier.id:>5}  ", (name, STRONG), f"  {was:<10} → ", (f"{to:<10}", HEAD), (f"  {shift.why}", FAINT)
-    )
+    there = (f"{to:<{wide[1]}}", HEAD)
+    return text(f"{shift.dossier.id:>5}  ", (name, STRONG), f"  {was:<{wide[0]}} → ", there, (f"  {shift.why}", FAINT))
 
 
-def _day(plan: Plan, day: PlanDay) -> Text:
+def _day(plan: Plan, day: PlanDay, wide: int) -> Text:
     filled, rest = bar(day.after, day.capacity, _BAR)
     over = day.after > day.capacity or bool(day.closed_because and day.after)
     was = f" was {day.before}" if day.before != day.after else ""
@@ -95,4 +103,4 @@ def _day(plan: Plan, day: PlanDay) -> Text:
         (rest, FAINT),
         f"  {day.after:>3} of {day.capacity}",
     ]
-    return text(f"  {short_tab(day_tab(day.day), plan.today):<10}  ", *parts, (was, FAINT), (closed, WARN))
+    return text(f"  {short_tab(day_tab(day.day), plan.today):<{wide}}  ", *parts, (was, FAINT), (closed, WARN))

@@ -54,12 +54,13 @@ def _contacts(report: Report, page: Page) -> Iterator[Text]:
         reached = f" · {talks.reached:,} of {counted(talks.calls, 'call')} reached somebody · "
         reached += f"{100 * talks.reached / talks.calls:.0f} %"
     yield text(("Contacts", HEAD), f" · {talks.contacts:,}", (reached, FAINT))
-    for what, number, target in (
+    for what, number, asked in (
         ("calls", talks.calls, report.target(quota.calls)),
         ("first calls", report.first_calls, report.target(quota.first_calls)),
         ("offers", talks.offers, report.target(quota.offers)),
         ("new contracts", report.contracts, quota.contracts),
     ):
+        target = asked or None  # in a month without a working day nothing is asked for
         style = "" if target is None else GOOD if number >= target else WARN
         filled, rest = bar(number, target or talks.contacts, max(min(page.width - _NAME - 36, _WIDEST_BAR), 8))
         line = text(f"  {what:<{_NAME}}", (filled, style), (rest, FAINT), (f" {number:,}", STRONG))

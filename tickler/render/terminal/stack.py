@@ -10,7 +10,7 @@ from tickler.dossiers import DueDossier
 from tickler.render.page import Page, bar, padded, plain, shortened, text, width_of
 from tickler.render.terminal.styles import FAINT, GOOD, HEAD, LATE, STRONG, WARN, counted, ended, task
 from tickler.rules.stack import Stack
-from tickler.rules.views import DayVolume, Divider, Morning
+from tickler.rules.views import REPORTED_BY, DayVolume, Divider, Morning
 from tickler.tabs import carried_days, day_of, is_month, month_name, say_day
 
 _WIDE = 150  # columns from which what is to be done stands beside the client
@@ -64,7 +64,7 @@ def _morning(morning: Morning, page: Page) -> Iterator[Text]:
 
         yield from out.lines(morning.out, morning.today)
     if morning.report:
-        yield _report(morning.report)
+        yield _report(morning.report, morning.today)
     yield from _ahead(morning.ahead, page.width)
     yield from _relief(morning)
     yield from _next(morning)
@@ -314,11 +314,13 @@ def _ahead(ahead: tuple[DayVolume, ...], width: int) -> Iterator[Text]:
     yield made
 
 
-def _report(month: date) -> Text:
-    """What is to be made by the 3rd."""
+def _report(month: date, today: date) -> Text:
+    """What is to be made by the 3rd, or was."""
     named = f"{month_name(month.month)} {month.year}"
     said = f"tickler report --to {month:%Y-%m}.pdf"
-    return text(("Report", WARN), f" on {named} is to be made by the 3rd: ", (said, FAINT))
+    late = today.day > REPORTED_BY
+    by = f" on {named} {'was' if late else 'is'} to be made by the 3rd: "
+    return text(("Report", LATE if late else WARN), by, (said, FAINT))
 
 
 def _relief(morning: Morning) -> Iterator[Text]:
