@@ -426,7 +426,7 @@ def test_the_setting_names_the_companys_form(
         ("a\n{{ calls / 0 }}", "form.md, line 2: division by zero"),
         ("{{ ''.__class__.__mro__ }}", "form.md, line 1: access to attribute '__class__'"),
         ("{{ weeks.append(1) }}", "form.md, line 1: "),
-        ("{% include '/etc/passwd' %}", "form.md, line 1: no loader"),
+        ("{% include '/etc/passwd' %}", "form.md, line 1: it is one file: no other is included"),
         ("{% macro a() %}{{ a() }}{% endmacro %}{{ a() }}", "calls itself without end"),
         ("{{ title|percent }}", "form.md, line 1: "),
         (
@@ -441,16 +441,31 @@ def test_the_setting_names_the_companys_form(
         (doubling("{% set ns.a = ns.a ~ ns.a %}"), DOUBLED),
         (doubling("{% set ns.a = ns.a + ns.a %}"), DOUBLED),
         (doubling("{% set ns.a %}{{ ns.a }}{{ ns.a }}{% endset %}"), DOUBLED),
+        *(
+            (f"a\n{{{{ {what} }}}}", f"form.md, line 2: a {'bar' if 'bar' in what else 'width'} of more than 100,000")
+            for what in (
+                "'%9999999999s'|format(calls)",
+                "'%.999999999f' % 1.5",
+                "'%*d' % (999999999, 1)",
+                "calls|bar(1, 10**9)",
+                "'a'|center(999999999)",
+                "[1]|map('center', 999999999)|list",
+                "[1]|slice(999999999)|list",
+                "'a'.ljust(999999999)",
+                "'{:>999999999}'.format(1)",
+                "'{:{w}}'.format(1, w=999999999)",
+            )
+        ),  # fmt: skip
         pytest.param(
-            "a\n{{ '%9999999999s'|format(calls) }}",
-            "form.md, line 2: more than the memory holds",
-            marks=pytest.mark.skipif(sys.platform != "linux", reason="the system is told no bound"),
-        ),
-        pytest.param(
-            "{{ 1|string|center(9999999999) }}",
+            "{{ (['x' * 10**7] * 200)|join }}",
             "form.md, line 1: more than the memory holds",
             marks=pytest.mark.skipif(sys.platform != "linux", reason="the system is told no bound"),
         ),
+        ("{{ 'x'|bar }}", "line 1: the filter bar takes a number, and of how much it is: {{ calls|bar(80) }}"),
+        ("{{ 'abc'|format(1) }}", "line 1: the filter format takes as many values as the text has places"),
+        ("{{ {1: 2}|xmlattr }}", "line 1: the filter xmlattr cannot take a record"),
+        ("{{ 1 + 'a' }}", "line 1: a number + a text cannot be worked out"),
+        ("{% for one in 5 %}{% endfor %}", "line 1: a number is no list"),
         ("{{ 9 ** 9 ** 9 }}", "form.md, line 1: a number that is too large"),
         (
             f"{{% for n in range(2001) %}}{'x' * 10_000}{{% endfor %}}",
