@@ -455,7 +455,7 @@ def test_the_setting_names_the_companys_form(
                 "'{:>999999999}'.format(1)",
                 "'{:{w}}'.format(1, w=999999999)",
             )
-        ),  # fmt: skip
+        ),
         pytest.param(
             "{{ (['x' * 10**7] * 200)|join }}",
             "form.md, line 1: more than the memory holds",
@@ -529,7 +529,8 @@ def test_every_value_is_documented() -> None:
         (["11 november"], 2, "is no month"),
         (["--to", "report.docx"], 2, "ends in none of .md, .html, .pdf, .csv and .json"),
         (["--to", "no/such/report.md"], 1, "there is no folder"),
-        (["--template", "none.md"], 2, "cannot be read: No such file"),
+        (["--template", "none.md"], 3, "there is no template none.md"),
+        (["--template", ""], 2, "an empty --template names no file"),
         (["--template", "form.html", "--to", "report.md"], 2, "'form.html' is an HTML template"),
         (["--template", "form.md", "--to", "report.pdf"], 2, "'form.md' is a template of text"),
         (["--template", "form.md", "--to", "report.json"], 2, "'form.md' is a template of text"),
