@@ -16,7 +16,7 @@ Ref = Annotated[
         help="The dossier: its number, or words of name, company or person.",
     ),
 ]
-OneOrMoreWords = Annotated[list[str], typer.Argument(metavar="WORDS", show_default=False)]
+OneOrMoreWords = Annotated[list[str], typer.Argument(metavar="WORDS…", show_default=False)]
 Note = Annotated[
     str | None,
     typer.Argument(metavar="[NOTE]", help="What was said. `-` reads it from standard input.", show_default=False),

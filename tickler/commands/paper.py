@@ -59,7 +59,7 @@ def print_(
         ),
     ],
     words: Annotated[
-        list[str] | None, typer.Argument(metavar="[REF|TAB|WHEN|NAME]…", help="Which one.", show_default=False)
+        list[str] | None, typer.Argument(metavar="[REF|TAB|WHEN|NAME…]", help="Which one.", show_default=False)
     ] = None,
     to: Annotated[
         str | None,
