@@ -82,6 +82,29 @@ def test_each_kind_of_record_of_a_dossier_has_its_columns() -> None:
     assert dossier.split("\t")[-4:] == ["", "offer", "bags", "yes"]
 
 
+COMMON = {"--json", "--plain", "--dry-run", "--quiet", "--help"}  # told of once, for scripts
+
+
+def row_of(command: str) -> str:
+    """What the README's reference says of a command, and of the one that it is said to be as."""
+    reference = readme.README.read_text(encoding="utf-8").partition("## Commands")[2]
+    row = re.search(rf"^\| `tickler {command}[ `].*$", reference, re.MULTILINE)
+    assert row, command
+    other = re.search(r"as in `(\w+)`", row.group())
+    return row.group() + (row_of(other[1]) if other else "")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_option_is_in_the_row_of_its_command(command: str) -> None:
+    """Its long name stands in the reference, or it is one of those that many commands have."""
+    options = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", run(command, "--help").out.partition("Options:")[2]))
+
+    missing = {option for option in options - COMMON if not re.search(rf"{option}(?![\w-])", row_of(command))}
+
+    assert options >= {"--help"}
+    assert not missing
+
+
 @pytest.mark.parametrize("key", KEYS)
 def test_every_setting_is_in_the_configuration(key: str) -> None:
     """A key that the README's configuration does not name is undocumented."""
