@@ -510,7 +510,7 @@ def test_what_is_declared_no_longer_stays_until_it_is_taken_out(config: Callable
         ("[fields]\nx = 'txt'", 2, "fields.x.type is one of"),
         ("owner = 'a'\n\nstages = []", 3, "stages is a list of different texts"),
         ("stages = ['a', 'A']", 1, "stages is a list of different texts"),
-        ("currency = 'EUX'", 1, "currency is the code of a currency"),
+        ("currency = 'EUX'", 1, "currency is the code, the sign or the name of a currency"),
         ("occasions_ahead = 32", 1, "occasions_ahead is a whole number of days"),
     ],
 )
