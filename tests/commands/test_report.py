@@ -632,3 +632,28 @@ def test_a_report_stands_in_the_way_of_no_redo(tmp_path: Path) -> None:
     run("report", "--to", str(tmp_path / "october.md"), now="2026-11-20T10:02")
 
     assert run("redo", now="2026-11-20T10:03").status == 0
+
+
+@pytest.mark.usefixtures("november")
+def test_a_month_before_the_binder_says_that_it_was_not_begun() -> None:
+    """Its figures are those of what was noted later; a month in which it was begun says nothing."""
+    assert reported("september")["begun"] == "2026-10-28"
+    assert "begun on Wed 28 Oct 2026" in run("report", "september", now=DECEMBER).out
+    assert "begun on" not in run("report", "october", now=DECEMBER).out
+
+
+@pytest.mark.parametrize(
+    ("answered", "said"),
+    [
+        ("10:00:20", "half at once, all at once"),
+        ("10:20", "half within 20 min, all within 20 min of working time"),
+        ("13:00", "half within 3.0 h, all within 3.0 h of working time"),
+    ],
+)
+def test_how_soon_was_answered_is_told_as_a_person_would(answered: str, said: str) -> None:
+    """At once, in minutes, or in hours."""
+    run("add", "Weber", "--next", "july", now="2026-11-20T09:00")
+    run("log", "1", "Price?", "--kind", "email", "--inbound", "--next", "july", now="2026-11-20T10:00")
+    run("kept", "1", now=f"2026-11-20T{answered}")
+
+    assert said in run("report", now=DECEMBER).out

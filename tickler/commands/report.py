@@ -161,6 +161,7 @@ def report_of(run: Run, db: sqlite3.Connection, first: date) -> Report:
         answers=rules.answers_of(reporting.asked(db, first, last), run.now, settings.hours, calendar),
         quota=Quota(settings.quota_calls, settings.quota_first_calls, settings.quota_offers, settings.quota_contracts),
         weeks=weeks,
+        begun=journal.begun_on(db),
     )
 
 

@@ -195,7 +195,9 @@ def _back(
             if target is None:
                 done = "taken back" if command == "undo" else "done again"
                 raise NotFound(
-                    f"there are only {step} commands to be {done}" if step else f"nothing is left to be {done}"
+                    f"there {'is only 1 command' if step == 1 else f'are only {step} commands'} to be {done}"
+                    if step
+                    else f"nothing is left to be {done}"
                 )
             journal.take_back(db, target, run.entry(command, _said(db, command, target)))
             taken.append(target)
