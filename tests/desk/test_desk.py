@@ -312,9 +312,7 @@ def test_words_on_the_outcome_go_to_the_note(sitting: Sitting) -> None:
     typed = sitting.press("<escape>", "m", "<escape>", "c", "<up>", "r", "r", "<right>").desk.form
     assert typed is not None
     assert typed.said("outcome") == "wrong-number"
-    assert sitting.press("<down>", "<down>", *["<tab>"] * 6, "x").desk.message == (
-        "a figure or a first letter chooses"
-    )
+    assert sitting.press("<down>", "<down>", *["<tab>"] * 6, "x").desk.message == ("a figure or a first letter chooses")
 
 
 def test_the_dossier_is_leafed_through_while_a_note_is_written(sitting: Sitting) -> None:
