@@ -15,6 +15,7 @@ import pytest
 
 from tests.conftest import Ran, run
 from tests.probing import (
+    ROOT,
     TURNING,
     alter,
     begin,
@@ -87,7 +88,7 @@ def binder(three_dossiers: Path) -> Path:
         (["show", "x" * 10_000], USAGE, "a REF is too long"),
         (["show", "web\0er"], USAGE, "a REF holds a control character"),
         (["show", "\x1b[31mweber"], USAGE, "a REF holds a control character"),
-        (["show", "\udcffweber"], USAGE, "a REF holds a control character"),
+        (["show", "\udcffweber"], USAGE, "a REF is not UTF-8 text"),
         (["show", "weber"], CONFLICT, "several dossiers go by 'weber'"),
         (["move", "1", "weber", "fri"], CONFLICT, "several dossiers go by 'weber'"),
         (["move", "1", "17", "fri"], NOT_FOUND, "there is no dossier 17"),
@@ -101,7 +102,7 @@ def binder(three_dossiers: Path) -> Path:
         (["add", "nul\0", "--next", "fri"], USAGE, "the name holds a control character (U+0000"),
         (["add", "\x1b[31mred", "--next", "fri"], USAGE, "the name holds a control character (U+001B"),
         (["add", "\x9b31mred", "--next", "fri"], USAGE, "the name holds a control character (U+009B"),
-        (["add", "half \ud800", "--next", "fri"], USAGE, "the name holds a control character (U+D800"),
+        (["add", "half \ud800", "--next", "fri"], USAGE, "the name is not UTF-8 text (at character 6)"),
         (["edit", "1", "--name", " "], USAGE, "a dossier needs a name"),
         (["edit", "1", "--set", "name="], USAGE, "a dossier needs a name"),
         (["edit", "1", "--set", "name=\x1b[2J"], USAGE, "the name holds a control character"),
@@ -268,6 +269,20 @@ def test_odd_names_are_kept_and_printed_as_they_are(said: str, kept: str) -> Non
     assert run("today", "--plain").out.split("\t")[8] == kept
     for words in READING:
         must_be_safe(run(*words))
+
+
+@pytest.mark.parametrize("locale", ["C", "C.UTF-8"])
+def test_a_note_that_is_no_text_is_told(locale: str) -> None:
+    """What is piped in by another program may be in any encoding: nobody looks for a control character then."""
+    run("add", "Weber", "--next", "today")
+
+    ran = subprocess.run(
+        [sys.executable, "-m", "tickler", "log", "1", "-", "--kind", "email", "--next", "fri"],
+        input=b"caf\xe9", capture_output=True, check=False, env=environment({"LC_ALL": locale}), cwd=ROOT,
+    )  # fmt: skip
+
+    assert ran.returncode == USAGE
+    assert b"is not UTF-8 text" in ran.stderr
 
 
 def test_a_note_keeps_its_lines_and_emoji() -> None:
@@ -707,7 +722,11 @@ def test_a_row_that_no_tickler_has_written_is_told_as_damage(table: str, column:
         ("workdays = ['t', 'fri']", "line 1: workdays is a list of mon, tue", None),
         ("workdays = ['']", "line 1: workdays is a list of mon, tue", None),
         ("workdays = 'mon'", "line 1: workdays is a list of mon, tue", None),
-        ("owner = ''", "line 1: owner is a text", None),
+        ("workdays = ['mon', 'mon']", "line 1: workdays is a list of different days", None),
+        ("workdays = ['tue', 'Tuesday']", "line 1: workdays is a list of different days", None),
+        ("owner = ''", "line 1: owner is empty: it is a text", None),
+        ("paper = ' '", "line 1: paper is empty: it is one of A4, Letter", None),
+        ("currency = 'FOO'", "line 1: currency is the code, the sign or the name of a currency", None),
         ('owner = "\\u001b[31m"', "line 1: owner is a text", None),
         ("owner = 5", "line 1: owner is a text, not 5", None),
         ("db = 7", "line 1: db is a text", None),

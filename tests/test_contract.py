@@ -309,6 +309,45 @@ def test_quiet_prints_nothing_and_still_works(binder: Path, words: str) -> None:
     assert dump(binder)["journal"] != before["journal"]
 
 
+@pytest.mark.parametrize("words", WRITING)
+def test_quiet_silences_no_json(five_dossiers: Path, tmp_path: Path, words: str) -> None:
+    """--quiet is about words for persons: the JSON that was asked for is printed, the same as without it."""
+    twins = (tmp_path / "one.db", tmp_path / "other.db")
+    for twin in twins:
+        twin.write_bytes(five_dossiers.read_bytes())
+
+    quiet, usual = (
+        run(*shlex.split(words), "--json", *more, db=twin, now=TUESDAY)
+        for twin, more in zip(twins, (["-q"], []), strict=True)
+    )
+
+    assert (quiet.err, quiet.status) == ("", 0)
+    assert re.sub(UID, "", quiet.out) == re.sub(UID, "", usual.out) != ""
+
+
+@pytest.mark.usefixtures("binder")
+def test_a_quiet_check_gives_its_json(tmp_path: Path) -> None:
+    """So do the commands that answer in their own way: the proof, the copies, the demo."""
+    assert run("check", "-q", "--json").json["count"]["active"] == 4
+    assert run("restore", "-q", "--json").json["copies"] == []
+    assert run("demo", str(tmp_path / "demo"), "-q", "--json").json["dossiers"] > 50
+
+
+@pytest.mark.usefixtures("binder")
+def test_an_answer_has_one_form(tmp_path: Path) -> None:
+    """JSON and records together are a usage error everywhere; so is either beside content that is printed."""
+    both = [command for command in COMMANDS if {"--json", "--plain"} <= {*run(command, "--help").out.split()}]
+    template = tmp_path / "report.txt"
+    template.write_text("{{ title }}")
+
+    assert len(both) > 15
+    for words in (*READING, "review", "report --values", "close-day --keep", "stats"):
+        must_fail(run(*words.split(), "--json", "--plain"), 2, "JSON or plain records, not both")
+    for words in ("export - --as csv --json", f"report --template {template} --json", "print today --json"):
+        must_fail(run(*words.split()), 2, "--json tells of a file")
+    must_fail(run("report", "--template", str(template), "--plain"), 2, "--plain tells of a file")
+
+
 def test_quiet_still_tells_what_failed(binder: Path) -> None:
     """--quiet keeps the good news, not the bad."""
     assert binder.exists()

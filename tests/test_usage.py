@@ -1,5 +1,6 @@
 """Words that the command line does not know are answered with the way on."""
 
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import run
+from tickler.cli import COMMANDS
 from tickler.commands.run import text_said
 from tickler.errors import NotUnderstood
 
@@ -111,22 +113,18 @@ def test_the_date_order_is_read_in_any_case(config: Callable[[str], Path], order
 
 @pytest.mark.parametrize(
     ("command", "usage"),
-    [("call", "call [OPTIONS] REF [NOTE]"), ("move", "move [OPTIONS] REF… WHEN"), ("find", "find [OPTIONS] WORDS")],
+    [
+        ("call", "call [OPTIONS] REF [NOTE]"),
+        ("move", "move [OPTIONS] REF… WHEN"),
+        ("find", "find [OPTIONS] WORDS…"),
+        ("handback", "handback [OPTIONS] OWNER|PACK [REF…]"),
+        ("balance", "balance [OPTIONS] [WHEN…]"),
+        ("print", "print [OPTIONS] WHAT [REF|TAB|WHEN|NAME…]"),
+    ],
 )
 def test_the_usage_is_written_as_everywhere(command: str, usage: str) -> None:
     """Arguments stand in capitals, those that can be left out in brackets, and in nothing else."""
     assert run(command, "--help").out.splitlines()[0] == f"Usage: tickler {usage}"
-
-
-def test_a_misspelt_choice_is_met_with_the_nearest() -> None:
-    """A value of a fixed list, one or two letters off; what is far from all is told where it is explained."""
-    run("add", "Kavkaz", "--next", "fri")
-
-    near = run("call", "kavkaz", "x", "--outcome", "noanswer", "--next", "fri")
-    far = run("call", "kavkaz", "x", "--outcome", "foo", "--next", "fri")
-
-    assert (near.status, near.err.splitlines()[1]) == (2, "did you mean no-answer?")
-    assert far.err.splitlines()[1] == "what it takes: tickler call --help"
 
 
 @pytest.mark.parametrize(
@@ -155,3 +153,41 @@ def test_a_folder_that_is_not_there_is_not_made(words: str, tmp_path: Path, monk
     assert refused.status == 1
     assert refused.err.startswith("error: there is no folder nofolder\n")
     assert not (tmp_path / "nofolder").exists()
+
+
+def test_a_misspelt_choice_is_met_with_the_nearest() -> None:
+    """A value of a fixed list, one or two letters off; what is far from all is told where it is explained."""
+    run("add", "Kavkaz", "--next", "fri")
+
+    near = run("call", "kavkaz", "x", "--outcome", "noanswer", "--next", "fri")
+    far = run("call", "kavkaz", "x", "--outcome", "foo", "--next", "fri")
+
+    assert (near.status, near.err.splitlines()[1]) == (2, "did you mean no-answer?")
+    assert far.err.splitlines()[1] == "what it takes: tickler call --help"
+
+
+@pytest.mark.parametrize("command", [*COMMANDS, ""])
+def test_what_is_typed_for_a_value_is_named_in_the_words_of_the_help(command: str) -> None:
+    """No option names its value as Python does, and nothing that can be said again stands apart from its dots."""
+    helped = run(*command.split(), "--help").out
+
+    assert not re.search(r"<(str|int|int range|path)>", helped)
+    assert "]…" not in helped
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("find a --most x", "'--most': 'x' is no whole number"),
+        ("undo x", "'[N]': 'x' is no whole number"),
+        ("undo --entry x", "'--entry': 'x' is no whole number"),
+        ("undo 0", "0 is less than 1"),
+        ("week --days 99", "99 is not between 1 and 31"),
+    ],
+)
+def test_a_number_that_is_none_is_told_in_words(words: str, said: str) -> None:
+    """And so is one that is too small or too large."""
+    ran = run(*words.split())
+
+    assert ran.status == 2
+    assert ran.err.splitlines()[0].endswith(said)

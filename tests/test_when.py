@@ -607,7 +607,7 @@ def test_words_are_shown_short_and_safe(words: str, shown: str) -> None:
         ("day after tomorow", "day after tomorrow"),
         ("nextmonth", "next month"),
         ("in 3 dayz", "in 3 days"),
-        ("next fryday", "friday"),
+        ("next fridya", "friday"),
         ("8 dec or wendesday", "wednesday"),
     ],
 )
@@ -616,6 +616,14 @@ def test_the_hint_names_the_nearest_word(words: str, nearest: str) -> None:
     with pytest.raises(NotUnderstood) as caught:
         read(words, MONDAY, OFFICE)
     assert caught.value.hint == f"did you mean '{nearest}'?"
+
+
+@pytest.mark.parametrize("words", ["8 dec 9", "fri fri", "8 dec or 9 dec"])
+def test_the_hint_names_no_word_that_was_said(words: str) -> None:
+    """Where each word is understood, but not all of them together, there are examples."""
+    with pytest.raises(NotUnderstood) as caught:
+        read(words, MONDAY, OFFICE)
+    assert str(caught.value.hint).startswith("for example: ")
 
 
 @pytest.mark.parametrize("words", ["fri morning", "never", "now", "this weekend", "soon", "money"])
@@ -642,14 +650,6 @@ def test_the_hint_says_how_a_time_or_an_option_is_written(words: str, hint: str)
     with pytest.raises(NotUnderstood) as caught:
         read(words, MONDAY, OFFICE)
     assert caught.value.hint == hint
-
-
-@pytest.mark.parametrize("words", ["8 dec 9", "fri fri", "8 dec or 9 dec"])
-def test_the_hint_names_no_word_that_was_said(words: str) -> None:
-    """Where each word is understood, but not all of them together, there are examples."""
-    with pytest.raises(NotUnderstood) as caught:
-        read(words, MONDAY, OFFICE)
-    assert str(caught.value.hint).startswith("for example: ")
 
 
 def test_a_hint_without_a_near_word_gives_examples_that_are_all_understood() -> None:

@@ -86,6 +86,9 @@ MOMENTS = {
     "demo": "To begin with",
 }
 
+# What is typed for a value of each kind, where an option does not say it better.
+METAVARS = {"str": "TEXT", "int": "N", "int range": "N"}
+
 GLOBAL = ("--db", "--now", "--no-color", "--version")
 STOPPED = 130  # how typer ends on Ctrl-C, as shells do
 
@@ -93,9 +96,11 @@ STOPPED = 130  # how typer ends on Ctrl-C, as shells do
 def _begun(invoke: Callable[[typer.Context], Any], ctx: typer.Context) -> Any:  # noqa: ANN401  # whatever it gives back
     """Run a command, its run begun: only now, as its --help needs neither settings nor a binder."""
     if ctx.info_name != "completion" and ctx.parent:  # a shell asks as it starts: no settings are its business
+        from tickler.commands import options
         from tickler.commands.run import begin  # --help and --version need none of it
 
         said = {name: ctx.parent.params[name] for name in ("db", "now", "no_color")}
+        options.refuse_two_forms(as_json=bool(ctx.params.get("as_json")), plain=bool(ctx.params.get("plain")))
         ctx.obj = ctx.parent.obj = begin(**said, configured=ctx.info_name != "demo")
     return invoke(ctx)
 
@@ -124,6 +129,8 @@ class Commands(TyperGroup):
         command: Any = typer.main.get_command(app)
         pieces = command.collect_usage_pieces
         command.collect_usage_pieces = lambda ctx: [piece.strip("{}") for piece in pieces(ctx)]  # typer writes {REF}
+        for param in command.params:
+            param.metavar = param.metavar or METAVARS.get(param.type.name)
         command.invoke = partial(_begun, command.invoke)
         return command
 
@@ -180,7 +187,7 @@ def begin(
         str | None, typer.Option("--db", metavar="PATH", help="The binder's file.", show_default=False)
     ] = None,
     now: Annotated[
-        str | None, typer.Option("--now", metavar="WHEN", help="Another now: 2026-11-23T10:30.", show_default=False)
+        str | None, typer.Option("--now", metavar="MOMENT", help="Another now: 2026-11-23T10:30.", show_default=False)
     ] = None,
     *,
     no_color: Annotated[bool, typer.Option("--no-color", help="No colours.")] = False,
@@ -207,7 +214,7 @@ def run(arguments: list[str] | None = None) -> int:  # noqa: PLR0911  # one retu
     except TicklerError as error:
         return _fail(error.message, error.hint, error.exit_code, error)
     except typer.TyperException as error:
-        return _fail(error.format_message(), _where_help_is(error), error.exit_code, error)
+        return _fail(_in_words(error.format_message()), _where_help_is(error), error.exit_code, error)
     except (KeyboardInterrupt, typer.Abort) as error:
         sys.stderr.write("\n" * sys.stderr.isatty())  # the line holds a question, or ^C
         return _fail("stopped; nothing was written", None, 1, error)
@@ -240,6 +247,13 @@ def _no_command(said: str) -> NotUnderstood:
     near = get_close_matches(said.lower(), COMMANDS, n=1)
     hint = f"did you mean tickler {near[0]}?" if near else "the commands are listed by tickler --help"
     return NotUnderstood(f"there is no command {said[:40]!r}", hint)
+
+
+def _in_words(said: str) -> str:
+    """What typer says of a number that is none, or too large, as a person would."""
+    said = re.sub(r"is not a valid int(eger)?( range)?\.$", "is no whole number", said)
+    said = re.sub(r"is not in the range x>=(\d+)\.$", r"is less than \1", said)
+    return re.sub(r"is not in the range (\d+)<=x<=(\d+)\.$", r"is not between \1 and \2", said)
 
 
 def _where_help_is(error: typer.TyperException) -> str | None:

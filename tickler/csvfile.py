@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import IO
 
 from tickler import foreign
-from tickler.errors import NotUnderstood, Refused
+from tickler.errors import NotFound, NotUnderstood, Refused
 from tickler.rules.columns import known_names
 from tickler.rules.lists import BadRow, Record
 from tickler.rules.refs import shortly
@@ -96,7 +96,7 @@ def opened(path: Path, encoding: str | None) -> Iterator[Table]:
 
     An address book (vCard) and a workbook (XLSX) are read as if they were lists.
 
-    Raises Refused for a file that cannot be read, NotUnderstood for one that is no list.
+    Raises NotFound where there is none, Refused for one that cannot be read, NotUnderstood for one that is no list.
     """
     csv.field_size_limit(_LONGEST_CELL)
     told = _told_encoding(encoding) if encoding else None
@@ -214,7 +214,7 @@ def _speaking_of(name: str, done_to: str = "read") -> Iterator[None]:
     try:
         yield
     except FileNotFoundError as error:
-        raise Refused(f"there is no file {name}") from error
+        raise NotFound(f"there is no file {name}") from error
     except IsADirectoryError as error:
         raise Refused(f"{name} is a folder, not a list", "name the file in it") from error
     except PermissionError as error:

@@ -160,7 +160,9 @@ def _read(path: Path, written: str) -> Settings:
         try:
             read[dotted.replace(".", "_")] = _READERS[dotted](value)
         except ValueError as error:
-            raise NotUnderstood(f"{where}: {dotted} is {error}, not {value!r}") from error
+            empty = isinstance(value, str) and not value.strip()
+            wrong = f"is empty: it is {error}" if empty else f"is {error}, not {value!r}"
+            raise NotUnderstood(f"{where}: {dotted} {wrong}") from error
         lines[dotted] = where
     read |= _cadence(path, cadence, written, read.get("stages", Settings().stages)) if cadence else {}
     if "region" in read and "country" not in read:
@@ -285,6 +287,8 @@ def _paper(value: Any) -> str:  # noqa: ANN401  # whatever TOML holds
 def _workdays(value: Any) -> frozenset[int]:  # noqa: ANN401  # whatever TOML holds
     said = [str(day).lower() for day in value] if isinstance(value, list) else []
     days = [number for day in said for number, name in enumerate(WEEKDAYS) if name.lower().startswith(day)]
+    if len(set(days)) < len(days):
+        raise ValueError("a list of different days")
     if not said or len(days) < len(said) or any(len(day) < len("mon") for day in said):
         raise ValueError(f"a list of {', '.join(_DAY_NAMES)}")
     return frozenset(days)
@@ -355,7 +359,7 @@ def _currency(value: Any) -> str:  # noqa: ANN401  # whatever TOML holds
     try:
         return read_currency(_text(value))
     except NotUnderstood as error:
-        raise ValueError("the code of a currency, such as EUR") from error
+        raise ValueError("the code, the sign or the name of a currency, as in an amount: EUR, € or euro") from error
 
 
 _READERS: dict[str, Callable[[Any], Any]] = {

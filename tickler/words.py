@@ -60,13 +60,15 @@ def text(said: str, what: str, longest: int = LONGEST_TEXT, *, one_line: bool = 
 def _made_visible(said: str, what: str) -> str:
     """The text without its invisible marks, each line ended in the one way.
 
-    Raises NotUnderstood for control characters.
+    Raises NotUnderstood for control characters, and for what is no text.
     """
     clean = said.replace("\r\n", "\n").replace("\r", "\n").translate(_INVISIBLE)
     if clean.replace("\n", "").replace("\t", "").isprintable():
         return clean
     for place, character in enumerate(clean, start=1):
-        if character not in "\n\t" and unicodedata.category(character) in {"Cc", "Cs"}:
+        if unicodedata.category(character) == "Cs":  # how Python keeps bytes that are no text
+            raise NotUnderstood(f"{what} is not UTF-8 text (at character {place})")
+        if character not in "\n\t" and unicodedata.category(character) == "Cc":
             raise NotUnderstood(f"{what} holds a control character (U+{ord(character):04X}, at character {place})")
     return clean
 

@@ -170,7 +170,7 @@ def test_a_day_off_that_is_far_ahead_is_said_with_its_distance() -> None:
     [
         (["add"], "say which day"),
         (["add", "24", "dec"], "'dec' is a month, not a day"),
-        (["add", "fri", "--capacity", "0"], "not in the range"),
+        (["add", "fri", "--capacity", "0"], "is not between 1 and 10000"),
         (["add", "someday"], "someday"),
         (["add", "2026-12-01", "2026-11-30"], "is before"),
         (["remove", "fri", "--because", "x"], "removed as it is"),

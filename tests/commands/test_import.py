@@ -1013,8 +1013,9 @@ def test_what_is_no_list_is_refused_in_one_clear_line(tmp_path: Path, content: b
 
 
 def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One that is not there, a folder, one without the rights to it: exit 1."""
+    """A folder, one without the rights to it: exit 1; one that is not there, a list or a whole binder: exit 3."""
     missing = run("import", str(tmp_path / "missing.csv"))
+    no_binder = run("import", str(tmp_path / "missing.json"))
     folder = run("import", str(tmp_path))
     below_a_file = run("import", str(LISTS / "simple.csv" / "x"))
 
@@ -1024,7 +1025,8 @@ def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr(Path, "open", refused)
     locked = run("import", str(tmp_path / "locked.csv"))
 
-    assert (missing.status, missing.err) == (1, f"error: there is no file {tmp_path / 'missing.csv'}\n")
+    assert (no_binder.status, no_binder.err) == (3, f"error: there is no file {tmp_path / 'missing.json'}\n")
+    assert (missing.status, missing.err) == (3, f"error: there is no file {tmp_path / 'missing.csv'}\n")
     assert (folder.status, folder.err.splitlines()[0]) == (1, f"error: {tmp_path} is a folder, not a list")
     assert (below_a_file.status, "cannot be read: Not a directory" in below_a_file.err) == (1, True)
     assert (locked.status, "locked.csv may not be read" in locked.err) == (1, True)

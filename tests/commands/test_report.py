@@ -426,7 +426,7 @@ def test_the_setting_names_the_companys_form(
         ("a\n{{ calls / 0 }}", "form.md, line 2: division by zero"),
         ("{{ ''.__class__.__mro__ }}", "form.md, line 1: access to attribute '__class__'"),
         ("{{ weeks.append(1) }}", "form.md, line 1: "),
-        ("{% include '/etc/passwd' %}", "form.md, line 1: no loader"),
+        ("{% include '/etc/passwd' %}", "form.md, line 1: it is one file: no other is included"),
         ("{% macro a() %}{{ a() }}{% endmacro %}{{ a() }}", "calls itself without end"),
         ("{{ title|percent }}", "form.md, line 1: "),
         (
@@ -441,16 +441,31 @@ def test_the_setting_names_the_companys_form(
         (doubling("{% set ns.a = ns.a ~ ns.a %}"), DOUBLED),
         (doubling("{% set ns.a = ns.a + ns.a %}"), DOUBLED),
         (doubling("{% set ns.a %}{{ ns.a }}{{ ns.a }}{% endset %}"), DOUBLED),
-        pytest.param(
-            "a\n{{ '%9999999999s'|format(calls) }}",
-            "form.md, line 2: more than the memory holds",
-            marks=pytest.mark.skipif(sys.platform != "linux", reason="the system is told no bound"),
+        *(
+            (f"a\n{{{{ {what} }}}}", f"form.md, line 2: a {'bar' if 'bar' in what else 'width'} of more than 100,000")
+            for what in (
+                "'%9999999999s'|format(calls)",
+                "'%.999999999f' % 1.5",
+                "'%*d' % (999999999, 1)",
+                "calls|bar(1, 10**9)",
+                "'a'|center(999999999)",
+                "[1]|map('center', 999999999)|list",
+                "[1]|slice(999999999)|list",
+                "'a'.ljust(999999999)",
+                "'{:>999999999}'.format(1)",
+                "'{:{w}}'.format(1, w=999999999)",
+            )
         ),
         pytest.param(
-            "{{ 1|string|center(9999999999) }}",
+            "{{ (['x' * 10**7] * 200)|join }}",
             "form.md, line 1: more than the memory holds",
             marks=pytest.mark.skipif(sys.platform != "linux", reason="the system is told no bound"),
         ),
+        ("{{ 'x'|bar }}", "line 1: the filter bar takes a number, and of how much it is: {{ calls|bar(80) }}"),
+        ("{{ 'abc'|format(1) }}", "line 1: the filter format takes as many values as the text has places"),
+        ("{{ {1: 2}|xmlattr }}", "line 1: the filter xmlattr cannot take a record"),
+        ("{{ 1 + 'a' }}", "line 1: a number + a text cannot be worked out"),
+        ("{% for one in 5 %}{% endfor %}", "line 1: a number is no list"),
         ("{{ 9 ** 9 ** 9 }}", "form.md, line 1: a number that is too large"),
         (
             f"{{% for n in range(2001) %}}{'x' * 10_000}{{% endfor %}}",
@@ -514,7 +529,8 @@ def test_every_value_is_documented() -> None:
         (["11 november"], 2, "is no month"),
         (["--to", "report.docx"], 2, "ends in none of .md, .html, .pdf, .csv and .json"),
         (["--to", "no/such/report.md"], 1, "there is no folder"),
-        (["--template", "none.md"], 2, "cannot be read: No such file"),
+        (["--template", "none.md"], 3, "there is no template none.md"),
+        (["--template", ""], 2, "an empty --template names no file"),
         (["--template", "form.html", "--to", "report.md"], 2, "'form.html' is an HTML template"),
         (["--template", "form.md", "--to", "report.pdf"], 2, "'form.md' is a template of text"),
         (["--template", "form.md", "--to", "report.json"], 2, "'form.md' is a template of text"),
@@ -616,3 +632,28 @@ def test_a_report_stands_in_the_way_of_no_redo(tmp_path: Path) -> None:
     run("report", "--to", str(tmp_path / "october.md"), now="2026-11-20T10:02")
 
     assert run("redo", now="2026-11-20T10:03").status == 0
+
+
+@pytest.mark.usefixtures("november")
+def test_a_month_before_the_binder_says_that_it_was_not_begun() -> None:
+    """Its figures are those of what was noted later; a month in which it was begun says nothing."""
+    assert reported("september")["begun"] == "2026-10-28"
+    assert "begun on Wed 28 Oct 2026" in run("report", "september", now=DECEMBER).out
+    assert "begun on" not in run("report", "october", now=DECEMBER).out
+
+
+@pytest.mark.parametrize(
+    ("answered", "said"),
+    [
+        ("10:00:20", "half at once, all at once"),
+        ("10:20", "half within 20 min, all within 20 min of working time"),
+        ("13:00", "half within 3.0 h, all within 3.0 h of working time"),
+    ],
+)
+def test_how_soon_was_answered_is_told_as_a_person_would(answered: str, said: str) -> None:
+    """At once, in minutes, or in hours."""
+    run("add", "Weber", "--next", "july", now="2026-11-20T09:00")
+    run("log", "1", "Price?", "--kind", "email", "--inbound", "--next", "july", now="2026-11-20T10:00")
+    run("kept", "1", now=f"2026-11-20T{answered}")
+
+    assert said in run("report", now=DECEMBER).out

@@ -210,3 +210,10 @@ def on_a_terminal(monkeypatch: pytest.MonkeyPatch, width: int, *words: str) -> s
     shown = run(*words, now=EVENING)
     assert shown.status == 0, shown.err
     return shown.out
+
+
+@pytest.mark.usefixtures("day")
+def test_a_narrow_screen_says_of_how_many_weeks_it_has_the_figures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where all weeks are drawn and fewer are told in figures, that is said; where they have room, nothing is."""
+    assert "figures of the last 5" in on_a_terminal(monkeypatch, 60, "stats").splitlines()[0]
+    assert "figures of" not in on_a_terminal(monkeypatch, 80, "stats")

@@ -117,6 +117,15 @@ def test_undo_of_more_than_was_done_does_nothing(binder: Path) -> None:
     assert dump(binder) == before
 
 
+def test_one_command_is_told_as_one() -> None:
+    """Where one thing was done, or undone, nobody speaks of 1 commands."""
+    run("add", "Weber", "--next", "fri")
+
+    assert "there is only 1 command to be taken back" in run("undo", "2").err
+    assert run("undo").status == 0
+    assert "there is only 1 command to be done again" in run("redo", "2").err
+
+
 def test_redo_does_again_what_undo_took_back(binder: Path) -> None:
     """Undo and redo bring every row back to the letter."""
     rows = ("dossier", "contact", "move", "promise", "card_words", "dossier_words")
@@ -578,6 +587,13 @@ def tampered(binder: Path, statement: str) -> Ran:
     return run("check", db=binder)
 
 
+def test_words_that_are_out_of_step_are_one_fault(binder: Path) -> None:
+    """What a dossier is found by is kept for its card and for all in it: where both are wrong, it is told once."""
+    checked = tampered(binder, "UPDATE dossier SET name = 'Else' WHERE id = 1")
+
+    assert checked.out.count("out of step in 1 row") == 1
+
+
 def test_a_sound_binder_passes(binder: Path) -> None:
     """All is there: exit 0, and the count that adds up."""
     checked = run("check", "--json", db=binder)
@@ -614,7 +630,7 @@ def test_a_check_sees_one_moment_while_others_write(tmp_path: Path, monkeypatch:
         ("UPDATE dossier SET tab = NULL WHERE id = 1", "dossier 1 is loose"),
         ("UPDATE dossier SET tab = '2026-02-31', time = NULL WHERE id = 2", "a tab that is no day and no month"),
         ("DELETE FROM dossier_words", "the words to find a dossier by are out of step in 2 rows"),
-        ("UPDATE last_contact SET at = '2026' WHERE dossier_id = 1", "find a dossier by are out of step in 1 rows"),
+        ("UPDATE last_contact SET at = '2026' WHERE dossier_id = 1", "find a dossier by are out of step in 1 row"),
         ("UPDATE thickness SET filed = 7 WHERE tab <> ''", "something else is kept of the thickness of tab 2"),
         (
             "INSERT INTO thickness (tab, filed, agreed, out) VALUES ('', 1, 0, 0)",

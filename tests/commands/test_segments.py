@@ -217,7 +217,10 @@ def test_no_purchase_on_record_says_so() -> None:
     """And how one is noted."""
     run("add", "Weber", "--next", "july", now=NOW)
 
-    assert "No purchase is on record. tickler deal REF AMOUNT notes one." in run("segments", now=NOW).out
+    assert (
+        "No purchase of a client of yours is on record. tickler deal REF AMOUNT notes one."
+        in run("segments", now=NOW).out
+    )
 
 
 @given(

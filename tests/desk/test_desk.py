@@ -312,9 +312,7 @@ def test_words_on_the_outcome_go_to_the_note(sitting: Sitting) -> None:
     typed = sitting.press("<escape>", "m", "<escape>", "c", "<up>", "r", "r", "<right>").desk.form
     assert typed is not None
     assert typed.said("outcome") == "wrong-number"
-    assert sitting.press("<down>", "<down>", "<tab>", "<tab>", "<tab>", "<tab>", "x").desk.message == (
-        "a figure or a first letter chooses"
-    )
+    assert sitting.press("<down>", "<down>", *["<tab>"] * 6, "x").desk.message == ("a figure or a first letter chooses")
 
 
 def test_the_dossier_is_leafed_through_while_a_note_is_written(sitting: Sitting) -> None:
@@ -657,3 +655,12 @@ def test_too_small_a_screen_says_so(sitting: Sitting) -> None:
     """Below the least size there is one line about it, and it fits."""
     assert "too small: 39 x 24; 40 x 12" in sitting.shown(39, 24)
     assert sitting.shown(10, 3).startswith("too small")
+
+
+def test_a_contact_of_another_day_is_answered_with_that_day(sitting: Sitting) -> None:
+    """As on the command line, a wrong reading of the day is seen at once."""
+    sitting.press(
+        "c", "1", "Hi", "<enter>", "fri", "<tab>", "<tab>", "<tab>", "<tab>", "<tab>", "fri 11:00", "<ctrl+s>"
+    )
+
+    assert "noted under Fri 20 Nov 2026, 11:00" in sitting.shown()

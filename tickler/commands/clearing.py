@@ -32,7 +32,7 @@ def balance(
     when: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[WHEN]…", help="These days: fri, 8 dec; else today and the next four weeks.", show_default=False
+            metavar="[WHEN…]", help="These days: fri, 8 dec; else today and the next four weeks.", show_default=False
         ),
     ] = None,
     *,

@@ -53,6 +53,8 @@ def export(
     chosen = form or _FORMS.get(file.suffix.lower())
     if chosen is None:
         raise NotUnderstood(f"{file} does not say what to write", "name it .json, .csv, .vcf or .ics; or say --as csv")
+    if file == _STANDARD_OUTPUT:
+        options.refuse_two_forms(as_json=as_json, to_standard_output=True)
     with run.binder() as db, transaction(db, mode="DEFERRED", keep=False):  # as it is at one moment
         wanted = list(dict.fromkeys(run.dossier(db, ref, "all").id for ref in refs or []))
         whole = not wanted

@@ -18,7 +18,7 @@ MOST_FOUND = 50
 WantedWords = Annotated[
     list[str],
     typer.Argument(
-        metavar="WORDS",
+        metavar="WORDS…",
         help='Words, "words in a row", filters such as tag:vip or quiet:30d; -word leaves out what has it.',
         show_default=False,
     ),

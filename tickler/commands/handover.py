@@ -43,7 +43,7 @@ def handover(  # each is one thing that can be said
     colleague: Annotated[str, typer.Argument(metavar="COLLEAGUE", help="Who stands in for you.", show_default=False)],
     refs: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[REF]…", help="These dossiers; else all that is due in that time.", show_default=False),
+        typer.Argument(metavar="[REF…]", help="These dossiers; else all that is due in that time.", show_default=False),
     ] = None,
     from_: Annotated[str, typer.Option("--from", metavar="WHEN", help="The first day.")] = "today",
     until: Annotated[
@@ -128,7 +128,7 @@ def handback(
     ],
     refs: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[REF]…", help="These dossiers; else all of them.", show_default=False),
+        typer.Argument(metavar="[REF…]", help="These dossiers; else all of them.", show_default=False),
     ] = None,
     to: To = None,
     note: PackNote = None,

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from tickler import dossiers
+from tickler.errors import NotUnderstood
 
 Ref = Annotated[
     str,
@@ -15,7 +16,7 @@ Ref = Annotated[
         help="The dossier: its number, or words of name, company or person.",
     ),
 ]
-OneOrMoreWords = Annotated[list[str], typer.Argument(metavar="WORDS", show_default=False)]
+OneOrMoreWords = Annotated[list[str], typer.Argument(metavar="WORDS…", show_default=False)]
 Note = Annotated[
     str | None,
     typer.Argument(metavar="[NOTE]", help="What was said. `-` reads it from standard input.", show_default=False),
@@ -109,7 +110,21 @@ CardNote = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="As JSON.")]
 Plain = Annotated[bool, typer.Option("--plain", help="A record a line, tab-separated.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help="Only say what would be done.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing where all went well.")]
+Quiet = Annotated[
+    bool, typer.Option("--quiet", "-q", help="Say nothing where all went well. --json is printed all the same.")
+]
+
+
+def refuse_two_forms(*, as_json: bool = False, plain: bool = False, to_standard_output: bool = False) -> None:
+    """See that there is one form of the answer: JSON or records, and neither where the content itself is printed.
+
+    Raises NotUnderstood.
+    """
+    if as_json and plain:
+        raise NotUnderstood("the answer is JSON or plain records, not both", "--json, or --plain")
+    if (as_json or plain) and to_standard_output:
+        said = "--json tells" if as_json else "--plain tells"
+        raise NotUnderstood(f"{said} of a file: this goes to standard output", "name a file, or leave it out")
 
 
 def take_over(command: Callable[..., None], other: Callable[..., None], *, but: str) -> None:

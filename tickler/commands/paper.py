@@ -59,7 +59,7 @@ def print_(
         ),
     ],
     words: Annotated[
-        list[str] | None, typer.Argument(metavar="[REF|TAB|WHEN|NAME]…", help="Which one.", show_default=False)
+        list[str] | None, typer.Argument(metavar="[REF|TAB|WHEN|NAME…]", help="Which one.", show_default=False)
     ] = None,
     to: Annotated[
         str | None,
@@ -103,8 +103,7 @@ def _target(run: Run, to: str | None, *, pdf: bool, as_json: bool) -> tuple[Path
     Raises NotUnderstood where standard output is a terminal, and where the file's name says something else.
     """
     if to is None or to == "-":
-        if as_json:
-            raise NotUnderstood("--json tells of a file: name one with --to", _EXAMPLE)
+        options.refuse_two_forms(as_json=as_json, to_standard_output=True)
         if run.page.cut and (pdf or to is None):
             raise NotUnderstood("paper does not go to a terminal: say to which file with --to", _EXAMPLE)
         return None, pdf

@@ -10,7 +10,7 @@ import typer
 from tickler.commands import options
 from tickler.commands.review import PAST_ALL_CLOCKS, open_days
 from tickler.commands.run import Run
-from tickler.errors import NotUnderstood
+from tickler.errors import NotFound, NotUnderstood
 from tickler.newfile import refuse_taken, write_new
 from tickler.render.page import pour_out
 from tickler.rules import report as rules
@@ -83,6 +83,8 @@ def report(
     target = _target(run, to, template)
     if target and target.file:
         refuse_taken(target.file, force=force)
+    elif target:
+        options.refuse_two_forms(as_json=as_json, plain=plain, to_standard_output=True)
     with run.binder() as db:
         view = report_of(run, db, first)
     if target is None:
@@ -159,6 +161,7 @@ def report_of(run: Run, db: sqlite3.Connection, first: date) -> Report:
         answers=rules.answers_of(reporting.asked(db, first, last), run.now, settings.hours, calendar),
         quota=Quota(settings.quota_calls, settings.quota_first_calls, settings.quota_offers, settings.quota_contracts),
         weeks=weeks,
+        begun=journal.begun_on(db),
     )
 
 
@@ -206,8 +209,10 @@ def _word(run: Run, db: sqlite3.Connection, first: date, last: date) -> Word:
 def _target(run: Run, to: str | None, template: str | None) -> Target | None:
     """Where the report goes, and in which form; None for the screen.
 
-    Raises NotUnderstood for an ending that names no form, and for a template of another one.
+    Raises NotUnderstood for an ending that names no form, and for a template that is of another one or has no name.
     """
+    if template is not None and not template.strip():
+        raise NotUnderstood("an empty --template names no file", "leave it out for the report as it is made here")
     told = None if template is None else path_said(template)
     if to is None:
         return Target(None, _form_of(told), told) if told else None
@@ -251,7 +256,7 @@ def _content(run: Run, view: Report, target: Target) -> bytes:
 def _read(template: Path | None) -> "Template | None":
     """A template.
 
-    Raises NotUnderstood where it cannot be read.
+    Raises NotFound where there is none, NotUnderstood where it cannot be read.
     """
     if template is None:
         return None
@@ -260,6 +265,8 @@ def _read(template: Path | None) -> "Template | None":
     hint = "--template names it, or the setting report_template"
     try:
         return Template(str(template), template.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError as error:
+        raise NotFound(f"there is no template {template}", hint) from error
     except OSError as error:
         raise NotUnderstood(f"the template {template} cannot be read: {error.strerror}", hint) from error
     except UnicodeDecodeError as error:

@@ -105,8 +105,8 @@ class Run(NamedTuple):
         return Entry(f"{self.now:%Y-%m-%dT%H:%M:%S}", self.settings.owner, command, said)
 
     def show(self, value: Any, *, as_json: bool = False, plain: bool = False, quiet: bool = False) -> None:  # noqa: ANN401
-        """Show one of the views on the page, in the form that was chosen."""
-        if not quiet:
+        """Show one of the views on the page, in the form that was chosen; quiet is for persons, JSON is asked for."""
+        if as_json or not quiet:
             self.page.show(rendered(value, self.page, as_json=as_json, plain=plain))
 
     # -- words

@@ -126,13 +126,14 @@ def restore(
     apply: Apply = False,
     quiet: options.Quiet = False,
     as_json: options.AsJson = False,
+    plain: options.Plain = False,
 ) -> None:
     """Go back to a copy: first it is said what would be lost; --apply does it, and keeps the binder as it was."""
     run: Run = ctx.obj
     if copy is None:
         if apply:
             raise NotUnderstood("which copy is to be gone back to?", "see which there are: tickler restore")
-        run.show(_copies(run), as_json=as_json, quiet=quiet)
+        run.show(_copies(run), as_json=as_json, plain=plain, quiet=quiet)
         return
     source = _copy(run, copy)
     with backups.looked_into(source) as db:
@@ -144,7 +145,7 @@ def restore(
             handovers.go_by(db, uid)
             journal.note(db, run.entry("restore", f"went back to the copy {source.name}"))
     shown = Restoration(str(source), lost, counts, apply, str(aside) if replaced else None, other)
-    run.show(shown, as_json=as_json, quiet=quiet)
+    run.show(shown, as_json=as_json, plain=plain, quiet=quiet)
 
 
 def check(
@@ -153,6 +154,7 @@ def check(
     repair: Annotated[bool, typer.Option("--repair", help="Mend what is safe to mend, after a backup.")] = False,
     quiet: options.Quiet = False,
     as_json: options.AsJson = False,
+    plain: options.Plain = False,
 ) -> None:
     """Prove that nothing is lost: the file, the count, one place for each dossier, the rows against the journal."""
     run: Run = ctx.obj
@@ -169,7 +171,7 @@ def check(
     faults = [(fault.said, mend) for fault, mend in zip(left, _mends(run, left), strict=True)]
     warnings = list(checks.warnings(run.path))
     answer = Checked(counts, faults, mended, warnings, str(copy) if copy else None)
-    run.show(answer, as_json=as_json, quiet=quiet and not faults)
+    run.show(answer, as_json=as_json, plain=plain, quiet=quiet and not faults)
     if faults:
         raise typer.Exit(5)
 
@@ -193,7 +195,9 @@ def _back(
             if target is None:
                 done = "taken back" if command == "undo" else "done again"
                 raise NotFound(
-                    f"there are only {step} commands to be {done}" if step else f"nothing is left to be {done}"
+                    f"there {'is only 1 command' if step == 1 else f'are only {step} commands'} to be {done}"
+                    if step
+                    else f"nothing is left to be {done}"
                 )
             journal.take_back(db, target, run.entry(command, _said(db, command, target)))
             taken.append(target)

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from tickler.commands.run import Run
-from tickler.errors import NotUnderstood
+from tickler.errors import NotFound, NotUnderstood
 from tickler.packs.sealing import Opener, Secret
 from tickler.settings import path_said
 
@@ -93,6 +93,8 @@ def _read(path: Path) -> str:
     try:
         with path.open(encoding="utf-8") as file:
             return file.read(_LARGEST_KEY_FILE)
+    except FileNotFoundError as error:
+        raise NotFound(f"there is no file {path}") from error
     except OSError as error:
         raise NotUnderstood(f"{path} cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:

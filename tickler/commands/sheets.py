@@ -90,13 +90,14 @@ def sheet(
     dry_run: options.DryRun = False,
     quiet: options.Quiet = False,
     as_json: options.AsJson = False,
+    plain: options.Plain = False,
 ) -> None:
     """Show one sheet with its text; or write it out, or take it out."""
     run: Run = ctx.obj
     if remove + erase + (to is not None) > 1:
         raise NotUnderstood("a sheet is written out, taken out or erased, not both", "--to FILE, --remove, or --erase")
     if erase:
-        run.show(_erased(run, ref, number, dry_run=dry_run), as_json=as_json, quiet=quiet)
+        run.show(_erased(run, ref, number, dry_run=dry_run), as_json=as_json, plain=plain, quiet=quiet)
         return
     with run.binder() as db:
         dossier, lying = _lying(run, db, ref, number)
@@ -104,9 +105,10 @@ def sheet(
         if remove:
             answer = _taken_out(run, db, dossier, lying, dry_run=dry_run)
         elif to == "-":
+            options.refuse_two_forms(as_json=as_json, plain=plain, to_standard_output=True)
             answer = None
             with closing(contents.pieces(db, lying.sheet.sha256)) as pieces:
-                _to_standard_output(run, pieces, as_json=as_json)
+                _to_standard_output(run, pieces)
         elif to is not None:
             path = _place(to, lying.sheet)
             refuse_taken(path, force=force)
@@ -114,7 +116,7 @@ def sheet(
                 _write(db, lying.sheet, path, force=force)
             answer = SheetOut("would write" if dry_run else "wrote", dossier, lying, str(path))
     if answer is not None:
-        run.show(answer, as_json=as_json, quiet=quiet)
+        run.show(answer, as_json=as_json, plain=plain, quiet=quiet)
 
 
 def open_(
@@ -219,9 +221,7 @@ def _place(to: str, sheet: Sheet) -> Path:
     return file_said(to, rules.safe_file_name(sheet.file_name))
 
 
-def _to_standard_output(run: Run, pieces: Iterable[bytes], *, as_json: bool) -> None:
-    if as_json:
-        raise NotUnderstood("--json tells of a file: say which with --to", "for example: --to offer.pdf")
+def _to_standard_output(run: Run, pieces: Iterable[bytes]) -> None:
     if run.page.cut:
         raise NotUnderstood("a sheet may hold what a terminal obeys: it is not written there", "name a file: --to FILE")
     pour_out(pieces)

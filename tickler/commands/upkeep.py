@@ -58,7 +58,7 @@ def demo(
     with made.binder_or_new(quiet=True) as db:
         _write_new(place / "config.toml", build.SETTINGS)
         build.fill(db, steps)
-    if not quiet:
+    if as_json or not quiet:
         _answer(run, place, f"made a demo of {dossiers} fictional clients", dossiers, as_json=as_json)
     if not quiet and not as_json:
         _show_screens(ctx, made._replace(settings=read_settings(str(place / "config.toml"))))

@@ -53,7 +53,7 @@ def values(cursor: Cursor, param: Any, word: str) -> Iterable[Offer]:  # noqa: A
         return _beginning(word, ((choice, "") for choice in choices))
     if param.name in _LOOKING_BACK:
         return _beginning(word, _MOMENTS)
-    kinds = [] if param.name == "now" else (param.metavar or "").strip("[]…").split("|")
+    kinds = (param.metavar or "").strip("[]…").split("|")
     if cursor.command.name == "print":
         kinds = [kind for kind in kinds if kind in ("FILE", _PRINTED_BY.get(cursor.said[0] if cursor.said else "", ""))]
     return chain.from_iterable(_BY_METAVAR[kind](cursor, word) for kind in kinds if kind in _BY_METAVAR)

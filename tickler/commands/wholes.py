@@ -24,7 +24,7 @@ from typing import IO, Any, NamedTuple
 from tickler.changes import Change, EditCard, KeepContent, Mark, TakeDayOff, TakeIn
 from tickler.commands.run import Run
 from tickler.dossiers import DayOff, Marks, Sheet, Whole
-from tickler.errors import NotUnderstood, Refused
+from tickler.errors import NotFound, NotUnderstood, Refused
 from tickler.packs import form, schema
 from tickler.packs.jsonstream import Member, members
 from tickler.packs.reading import must_be_a_place
@@ -274,7 +274,7 @@ def _afterwards(db: sqlite3.Connection, later: Iterable[_Later]) -> Iterator[Cha
 def _opened(path: Path, name: str) -> Iterator[IO[bytes]]:
     """A file that can be read more than once; what comes through a pipe is copied to one without a name.
 
-    Raises Refused for one that cannot be read.
+    Raises NotFound where there is none, Refused for one that cannot be read.
     """
     try:
         with sys.stdin.buffer if path == _STANDARD_INPUT else path.open("rb") as file:
@@ -284,6 +284,8 @@ def _opened(path: Path, name: str) -> Iterator[IO[bytes]]:
             with tempfile.TemporaryFile() as copy:
                 shutil.copyfileobj(file, copy)
                 yield copy
+    except FileNotFoundError as error:
+        raise NotFound(f"there is no file {name}") from error
     except OSError as error:
         raise Refused(f"{name} cannot be read: {error.strerror or error}") from error
 

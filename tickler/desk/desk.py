@@ -88,9 +88,10 @@ def pressed(desk: Desk, hands: Hands, key: str, text: str | None = None, *, page
     before = desk._replace(now=hands.now())
     clean = before._replace(done=None, error=None, message=None)
     try:
-        if desk.form:
-            turned = _scrolled(clean, key, page) if key in _PAGES else None
-            after = turned or _typed(clean, hands, desk.form, key, text)
+        if desk.form and key in _SCROLLING:
+            after = _scrolled(clean, key, page) or clean
+        elif desk.form:
+            after = _typed(clean, hands, desk.form, key, text)
         elif desk.helps:
             after = _scrolled(clean, key, page) or clean._replace(helps=False, top=0)
         else:
@@ -152,7 +153,7 @@ def _scrolled(desk: Desk, key: str, page: int) -> Desk | None:
     return None
 
 
-_PAGES = ("pagedown", "pageup")  # in a form too: what one writes of is above it
+_SCROLLING = ("pagedown", "pageup")  # in a form too: what one writes of is above it
 _KEYS = frozenset("cmpvsboa/u?q 123456789")
 _FAR = 10**6  # beyond the last line; the screen stops at it
 

@@ -7,6 +7,8 @@ from tickler.rules.figures import Review, Stats, Talks, Week
 
 Record = tuple[object, ...]
 
+_FIGURE = 4  # columns
+
 
 def _review(view: Review) -> dict[str, Any]:
     return {
@@ -47,7 +49,11 @@ def _rounded(figure: float | None) -> float | None:
 
 
 def _figures(view: Review) -> Iterator[Record]:
-    """A figure a line, with its quota if there is one."""
+    """A figure a line: its name, the figure, its quota if there is one, and of the next day its date."""
+    return ((*record, None, None, None)[:_FIGURE] for record in _shorter(view))
+
+
+def _shorter(view: Review) -> Iterator[Record]:
     yield ("date", view.day)
     yield from view.stack._asdict().items()
     yield from ((f"agreed_{name}" if name != "agreed" else name, n) for name, n in view.agreed._asdict().items())

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tickler.errors import NotUnderstood
+from tickler.render.bounds import TooMuch, bounded, bounded_call, in_words, remainder
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -38,10 +39,6 @@ class Manner(NamedTuple):
     filters: Mapping[str, Callable[..., str]]
 
 
-class _TooMuch(Exception):
-    """A template goes beyond a bound; the text says which."""
-
-
 def filled(template: Template, given: dict[str, Any], manner: Manner) -> str:
     """What a template makes of what it is given.
 
@@ -63,9 +60,9 @@ def filled(template: Template, given: dict[str, Any], manner: Manner) -> str:
     except RecursionError as error:
         raise NotUnderstood(f"the template {name} is nested too deeply, or calls itself without end") from error
     except SyntaxError as error:  # of the Python that Jinja2 makes of it, whose lines are not those of the template
-        raise _wrong(name, None, _TooMuch(error.msg)) from error
+        raise _wrong(name, None, TooMuch(error.msg)) from error
     except MemoryError as error:
-        raise _wrong(name, _line_in(name, error), _TooMuch("more than the memory holds")) from error
+        raise _wrong(name, _line_in(name, error), TooMuch("more than the memory holds")) from error
     except Exception as error:  # a template may raise whatever a filter or an operator does
         raise _wrong(name, _line_in(name, error), error) from error
 
@@ -83,11 +80,13 @@ def _sandbox(manner: Manner) -> "ImmutableSandboxedEnvironment":
         keep_trailing_newline=True,
     )
     environment.filters |= manner.filters
+    environment.filters |= {name: bounded(name, made) for name, made in environment.filters.items()}
+    environment.call = bounded_call(environment.call)  # type: ignore[method-assign]  # a plain function, of any call
     del environment.globals["lipsum"]  # any amount of words
     environment.globals["range"] = _range
     environment.concat = _bounded(environment.concat)  # type: ignore[method-assign]  # a plain function, of blocks
-    environment.intercepted_binops = frozenset(("+", "*", "**"))
-    environment.binop_table |= {"+": _bounded(operator.add), "*": _times, "**": _power}
+    environment.intercepted_binops = frozenset(("+", "*", "**", "%"))
+    environment.binop_table |= {"+": _bounded(operator.add), "*": _times, "**": _power, "%": remainder}
     return environment
 
 
@@ -97,7 +96,7 @@ def _bounded(makes: Callable[..., Any]) -> Callable[..., Any]:
     def made(*parts: Any) -> Any:  # noqa: ANN401  # whatever a template puts together
         whole = makes(*parts)
         if isinstance(whole, Sized) and len(whole) > _MOST_SIGNS:
-            raise _TooMuch("a text that is too long")
+            raise TooMuch("a text that is too long")
         return whole
 
     return made
@@ -106,20 +105,20 @@ def _bounded(makes: Callable[..., Any]) -> Callable[..., Any]:
 def _range(*ends: int) -> range:
     numbers = range(*ends)
     if len(numbers) > _LONGEST_RANGE:
-        raise _TooMuch(f"a range of more than {_LONGEST_RANGE:,} numbers")
+        raise TooMuch(f"a range of more than {_LONGEST_RANGE:,} numbers")
     return numbers
 
 
 def _times(left: Any, right: Any) -> Any:  # noqa: ANN401  # whatever a template multiplies
     several, times = (right, left) if isinstance(left, int) else (left, right)
     if isinstance(several, str | bytes | list | tuple) and len(several) * times > _MOST_SIGNS:
-        raise _TooMuch("a text that is too long")
+        raise TooMuch("a text that is too long")
     return left * right
 
 
 def _power(left: Any, right: Any) -> Any:  # noqa: ANN401  # as above
     if abs(right) > _MOST_POWER or abs(left) > _MOST_SIGNS:
-        raise _TooMuch("a number that is too large")
+        raise TooMuch("a number that is too large")
     return left**right
 
 
@@ -128,7 +127,7 @@ def _counted(pieces: Iterator[str]) -> Iterator[str]:
     for piece in pieces:
         signs += len(piece)
         if signs > _MOST_SIGNS:
-            raise _TooMuch(f"it writes more than {_MOST_SIGNS:,} signs")
+            raise TooMuch(f"it writes more than {_MOST_SIGNS:,} signs")
         yield piece
 
 
@@ -141,7 +140,7 @@ def _watched(name: str) -> Iterator[None]:
         nonlocal steps
         steps += event == "line"
         if steps > _MOST_STEPS:
-            raise _TooMuch("it goes on without end")
+            raise TooMuch("it goes on without end")
         return step
 
     sys.settrace(lambda frame, *_: step if frame.f_code.co_filename == name else None)
@@ -173,7 +172,7 @@ def _within_memory() -> Iterator[None]:
 def _wrong(name: str, line: int | None, error: Exception) -> NotUnderstood:
     where = f"{name}, line {line}" if line else f"the template {name}"
     hint = "what a template is given, and what it means: tickler report --values"
-    said = " ".join(str(error).split()) or type(error).__name__
+    said = in_words(" ".join(str(error).split())) or type(error).__name__
     return NotUnderstood(f"{where}: {said[:_LONGEST]}", hint)
 
 

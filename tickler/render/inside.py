@@ -85,6 +85,9 @@ def _fields(view: FormAsked) -> Iterator[Record]:
 
 RECORDS_OF: dict[type, Callable[[Any], Iterable[Record]]] = {
     SheetList: lambda view: map(sheet_record, view.sheets),
+    SheetOpened: lambda view: [(*sheet_record(view.lying), view.lying.sheet.words)],
+    SheetMoved: lambda view: [sheet_record(view.lying)],
+    SheetOut: lambda view: [(*sheet_record(view.lying), view.path)],
     FormList: lambda view: ((one.name, one.title, len(one.fields), path) for one, path in view.forms),
     FormAsked: _fields,
 }

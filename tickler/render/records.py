@@ -8,10 +8,11 @@ from tickler.dossiers import Contact, Dossier
 from tickler.render import inside, maker
 from tickler.render.page import Page, plain
 from tickler.rules import purchases
-from tickler.rules.history import History, Told
+from tickler.rules.copies import Copies
+from tickler.rules.history import History, Past, Told
 from tickler.rules.promises import numbered
 from tickler.rules.stack import Stack
-from tickler.rules.views import BinderView, Divider, DossierView, Found, Morning, Pairs
+from tickler.rules.views import BinderView, Checked, Divider, DossierView, Found, Morning, Pairs, Restoration
 from tickler.tabs import carried_days, month_name
 
 # The lines of the card beside those of its record.
@@ -69,6 +70,7 @@ def _dossier(dossier: Dossier) -> tuple[object, ...]:
     return (
         dossier.id, filing and filing.tab, filing and filing.time, card.name, card.company, card.person, card.position,
         card.phone, card.email, ",".join(card.tags), dossier.closed and dossier.closed.because,
+        filing and filing.do, filing and filing.about, filing and filing.agreed,
     )  # fmt: skip
 
 
@@ -98,9 +100,27 @@ def _opened(view: DossierView) -> Iterator[tuple[object, ...]]:
         yield ("form", *answered)
 
 
+def _copies(view: Copies) -> Iterator[tuple[object, ...]]:
+    for copy in view.copies:
+        counts = (copy.counts.active, copy.counts.closed) if copy.counts else (None, None)
+        yield (copy.name, copy.day, copy.what, copy.size, *counts)
+
+
+def _checked(view: Checked) -> Iterator[tuple[object, ...]]:
+    yield ("sound", not view.faults, None)
+    yield from ((name, count, None) for name, count in view.counts._asdict().items())
+    yield from (("fault", said, mend) for said, mend in view.faults)
+    yield from (("mended", said, None) for said in view.mended)
+    yield from (("warning", said, None) for said in view.warnings)
+
+
+def _past(past: Past) -> tuple[object, ...]:
+    return (past.id, past.at, past.author, past.command, past.said)
+
+
 def _told(told: Told) -> tuple[object, ...]:
     past = told.past
-    return (past.id, past.at, past.author, past.command, past.said, past.taken_back_by, "; ".join(told.words))
+    return (*_past(past), past.taken_back_by, "; ".join(told.words))
 
 
 _RECORDS_OF: dict[type, Callable[[Any], Iterable[tuple[object, ...]]]] = {
@@ -110,5 +130,8 @@ _RECORDS_OF: dict[type, Callable[[Any], Iterable[tuple[object, ...]]]] = {
     DossierView: _opened,
     History: lambda history: map(_told, history.told),
     Pairs: lambda found: ((*_dossier(pair.one)[:2], *_dossier(pair.other)[:2], pair.because) for pair in found.pairs),
+    Restoration: lambda view: map(_past, view.lost or ()),
+    Copies: _copies,
+    Checked: _checked,
     Found: lambda found: (_dossier(hit.dossier) for hit in found.hits),
 }

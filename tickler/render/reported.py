@@ -29,7 +29,7 @@ def records(report: Report) -> Iterator[Record]:
     told = values(report)
     for name, value in told.items():
         if name in _NESTED:
-            yield from ((f"{name}_{inner}", _rounded(one)) for inner, one in value.items())
+            yield from ((f"{name}_{inner}", _rounded(one), None) for inner, one in value.items())
         elif not isinstance(value, list) and not name.endswith("_target"):
             yield (name, _rounded(value), told.get(f"{name}_target"))
     for name, (word, columns) in _LISTS.items():

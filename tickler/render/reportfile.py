@@ -8,6 +8,7 @@ from typing import Any
 
 from tickler.render import blanks, charts, reported
 from tickler.render import json as as_json
+from tickler.render.bounds import LONGEST_LINE, TooMuch
 from tickler.render.cells import harmless_cell, quoted_cell
 from tickler.render.filling import Manner, Template, filled
 from tickler.render.html import FONTS, harmless
@@ -96,6 +97,8 @@ def _money(one: dict[str, Any]) -> str:
 
 def _bar(number: int, of: int, width: int = _BAR) -> str:
     """A bar of signs, for a text: so much of so much."""
+    if width > LONGEST_LINE:
+        raise TooMuch(f"a bar of more than {LONGEST_LINE:,} signs")
     filled = min(round(width * number / of), width) if of else 0
     filled = max(filled, 1) if number else 0
     return "█" * filled + "░" * (width - filled)

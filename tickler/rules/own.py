@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, Literal, NamedTuple, get_args
 
 from tickler.dossiers import CARD_FIELDS
-from tickler.errors import NotUnderstood, Refused
+from tickler.errors import NotUnderstood
 from tickler.rules.money import DEFAULT_CURRENCY, money_in, read_money
 from tickler.rules.occasions import date_in, parts_of_date
 from tickler.rules.refs import shortly
@@ -151,7 +151,7 @@ def read_own(field: OwnField, words: str, house: House) -> str | None:
     if said is None:
         if field.required:
             hint = f"the config file says so: fields.{field.key}.required"
-            raise Refused(f"{field.called} cannot be left empty", hint)
+            raise NotUnderstood(f"{field.called} cannot be left empty", hint)
         return None
     try:
         return _OWN_READERS[field.kind](field, said, house)

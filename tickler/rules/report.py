@@ -143,6 +143,8 @@ class Report(NamedTuple):
     answers: Answers
     quota: Quota
     weeks: tuple[MonthWeek, ...]
+    begun: date | None
+    """The day of the first command that the journal knows of."""
 
     @property
     def title(self) -> str:
@@ -290,6 +292,7 @@ def values(report: Report) -> dict[str, Any]:
         "sums": [one._asdict() for one in report.sums],
         "promises": report.word._asdict(),
         "answers": report.answers._asdict(),
+        "begun": report.begun,
         "weeks": [_week(week, quota) for week in report.weeks],
     }
 
@@ -333,6 +336,7 @@ VALUES = Meanings(
         ("first, last", "its first day and its last, or today while it runs: dates"),
         ("over", "whether it is over"),
         ("made_on", "the day on which the report is made"),
+        ("begun", "the day on which the binder was begun: of before it knows what was noted later"),
         ("owner", "whose binder it is"),
         ("working_days", "days that the calendar has open, until today"),
         ("contacts", "all contacts, from either side"),

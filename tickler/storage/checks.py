@@ -230,7 +230,8 @@ def _words(db: sqlite3.Connection) -> Iterator[Fault]:
     """Everything can be found by its words, and by no others."""
     for table, wrong in wordchecks.out_of_step(db):
         if wrong:
-            yield Fault(f"the words to find a {table} by are out of step in {wrong} rows", "--repair", "words")
+            rows = "1 row" if wrong == 1 else f"{wrong} rows"
+            yield Fault(f"the words to find a {table} by are out of step in {rows}", "--repair", "words")
 
 
 def _numbers(db: sqlite3.Connection) -> Iterator[Fault]:

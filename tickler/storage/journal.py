@@ -7,6 +7,7 @@ that holds. A redo takes the undo back. Nothing is ever struck out of the journa
 import json
 import sqlite3
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from tickler.changes import Entry
@@ -17,6 +18,12 @@ from tickler.storage.store import Scribe, begin_entry
 
 _MENDING = "repair"
 _ENTRY = "j.id, j.at, j.author, j.command, j.said, j.undoes, j.taken_back_by"
+
+
+def begun_on(db: sqlite3.Connection) -> date | None:
+    """The day of the first command that was noted, if there is any."""
+    at = db.execute("SELECT MIN(at) AS at FROM journal").fetchone()["at"]
+    return date.fromisoformat(at[:10]) if at else None
 
 
 def last_done(db: sqlite3.Connection) -> Past | None:

@@ -152,6 +152,8 @@ def _stats(stats: Stats, page: Page) -> Iterator[Text]:
     drawn = weeks[-min(len(weeks), room - _FEWEST_WEEKS * _WEEK) :]
     told = drawn[-max((room - len(drawn)) // wide, 1) :]
     left_out = f" · the last {len(drawn)} are drawn; all of them: --json" if len(drawn) < len(weeks) else ""
+    if len(told) < len(drawn):
+        left_out += f" · figures of the last {len(told)}"
     yield text((f"{counted(len(weeks), 'week')} until {say_day(stats.today)}", STRONG), (left_out, FAINT))
     yield Text()
     gap = " " * (_TREND + 2 + len(drawn))

@@ -15,6 +15,7 @@ _WIDEST_BAR = 24
 _WEEK = 12
 _MOST_CLIENTS = 5
 _VALUE = 32
+_AT_ONCE = "at once"
 
 
 def lines(value: Report | Meanings | Made, page: Page) -> Iterable[Text]:
@@ -35,6 +36,8 @@ def _report(report: Report, page: Page) -> Iterator[Text]:
         (report.title, STRONG), f" · {report.owner} · {days}",
         ("" if report.over else f" · until {say_day(report.last)}", WARN),
     )  # fmt: skip
+    if report.begun and report.last < report.begun:
+        yield text((f"The binder was begun on {say_day(report.begun)}: of before it knows what was noted later.", WARN))
     yield from _contacts(report, page)
     yield Text()
     yield from _weeks(report, page)
@@ -124,8 +127,17 @@ def _answers(answers: Answers) -> Text:
     )  # fmt: skip
     if answers.median_hours is None or answers.longest_hours is None:
         return told
-    hours = f" · half within {answers.median_hours:.1f} h of working time, all within {answers.longest_hours:.1f}"
-    return told + text((hours, FAINT))
+    half, longest = _took(answers.median_hours), _took(answers.longest_hours)
+    of = "" if longest == _AT_ONCE else " of working time"
+    return told + text((f" · half {half}, all {longest}{of}", FAINT))
+
+
+def _took(hours: float) -> str:
+    """Within how long something was answered."""
+    minutes = round(60 * hours)
+    if not minutes:
+        return _AT_ONCE
+    return f"within {minutes} min" if minutes < 60 else f"within {hours:.1f} h"  # noqa: PLR2004  # minutes of an hour
 
 
 def _row(name: str, number: str, parts: Iterable[tuple[int, str, str]]) -> Text:

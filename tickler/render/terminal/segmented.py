@@ -28,7 +28,7 @@ def _matrix(view: Matrix, page: Page) -> Iterator[Text]:
     clients = sum(one.clients for one in view.segments)
     yield text((say_day(view.today), STRONG), f" · {counted(clients, 'client')} who bought")
     if not clients:
-        yield text("No purchase is on record. ", (_NOTED, FAINT))
+        yield text("No purchase of a client of yours is on record. ", (_NOTED, FAINT))
         return
     yield Text()
     width = max(min(page.width - _BESIDE, _WIDEST_BAR), 6)
