@@ -211,6 +211,30 @@ def test_candidates_are_told_with_their_numbers() -> None:
 
 
 @pytest.mark.usefixtures("binder")
+@pytest.mark.parametrize(
+    ("ref", "nearest"),
+    [
+        ("obrian", "O'Brien & Sons Ltd of Dublin"),
+        ("mueller", "Müller Verpackungen GmbH"),
+        ("BERIDSE", "Kavkaz Trading"),
+    ],
+)
+def test_a_misspelt_word_of_a_name_is_answered_with_the_nearest(ref: str, nearest: str) -> None:
+    """Word by word, without regard to case, accents and signs, and the person's name too; what is far is not named."""
+    run("add", "O'Brien & Sons Ltd of Dublin", "--next", "fri")
+    run("add", "Müller Verpackungen GmbH", "--next", "fri")
+    run("add", "Kavkaz Trading", "--person", "Nino Beridze", "--next", "fri")
+    run("add", "Obermaier", "--next", "fri")
+    run("add", "Muesli", "--next", "fri")
+
+    hint = run("show", ref).err.splitlines()[1]
+
+    assert hint.startswith("nearest: ")
+    assert nearest in hint
+    assert len(run("show", "zyx").err.splitlines()) == 1
+
+
+@pytest.mark.usefixtures("binder")
 def test_an_unknown_name_is_answered_with_the_nearest() -> None:
     """A misspelt REF names who was perhaps meant."""
     assert run("show", "weber sohnne").err.splitlines()[1].startswith("nearest: 1 Weber Söhne")

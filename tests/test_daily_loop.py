@@ -35,3 +35,22 @@ def test_a_contact_without_a_destination_is_refused_and_nothing_is_written() -> 
     assert refused.status == 2
     assert refused.err.startswith("error: no contact without saying where the dossier goes next")
     assert run("show", "weber", "--json").json["contacts"] == []
+
+
+def test_a_contact_of_another_day_is_answered_with_that_day_in_full() -> None:
+    """A wrong reading is seen at once; of today nothing is said, and what is near ahead is not last year's."""
+    run("add", "Kavkaz", "--next", "fri")
+
+    backdated = run("log", "kavkaz", "x", "--kind", "meeting", "--at", "20 nov 11:00", "--next", "thu")
+    today = run("log", "kavkaz", "x", "--kind", "meeting", "--next", "thu")
+    ahead = run("log", "kavkaz", "x", "--kind", "meeting", "--at", "25 nov 11:00", "--next", "thu")
+    bought = run("deal", "kavkaz", "500", "--on", "20 dec")
+
+    assert "  noted under Fri 20 Nov 2026, 11:00" in backdated.out.splitlines()
+    assert "noted under" not in today.out
+    assert (ahead.status, ahead.err.splitlines()[0]) == (
+        1,
+        "error: without a year that is Tue 25 Nov 2025, 363 days back",
+    )
+    assert (bought.status, bought.err.splitlines()[-1]) == (1, "if it is meant, say so: 2025-12-20")
+    assert len(run("show", "kavkaz", "--json").json["contacts"]) == 2

@@ -736,6 +736,24 @@ def test_a_pack_with_a_passphrase(folder: Path, monkeypatch: pytest.MonkeyPatch)
     assert run("show", "weber", "--json", db=folder / "giorgi.db").json["sheets"][0]["title"] == "offer"
 
 
+def test_what_came_encrypted_does_not_go_back_open_in_silence(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A handback that anybody can read says so where the pack was locked; one that is locked, too, says nothing."""
+    monkeypatch.setenv("TICKLER_PASSPHRASE", PASSPHRASE)
+    hand_over_again(folder, "--encrypt")
+    (folder / "phrase").write_text(f"{PASSPHRASE}\n")
+    run("receive", "--anyway", "pack.tickler", db=folder / "giorgi.db")
+    owner = run("show", "weber", "--json", db=folder / "giorgi.db").json["for_owner"]
+
+    bare, locked, by_file = (
+        run("handback", owner, "-n", *also, db=folder / "giorgi.db")
+        for also in ([], ["--encrypt"], ["--passphrase-file", "phrase"])
+    )
+
+    assert "it came encrypted, and goes back as anybody can read it" in bare.err
+    assert (locked.err, by_file.err) == ("", "")
+    assert " · encrypted" in by_file.out
+
+
 def test_an_encrypted_pack_that_was_altered_is_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A byte anywhere, a cut anywhere."""
     monkeypatch.setenv("TICKLER_PASSPHRASE", PASSPHRASE)
@@ -809,6 +827,7 @@ def test_wrong_words_about_secrets(folder: Path, key: tuple[str, Path]) -> None:
         (["--passphrase-file", "no-such-file"], "there is no file no-such-file"),
         (["--passphrase-file", "giorgi.db"], "is no text"),
         (["--recipient", key[0], "--passphrase-file", "x"], "either a passphrase or recipients"),
+        (["--recipient", key[0], "--encrypt"], "either a passphrase or recipients"),
     ):
         status = 3 if "there is no file" in said else 2
         must_fail(run("handover", "nino", "another", "--until", "fri", *words, db=folder / "anna.db"), status, said)

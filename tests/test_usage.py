@@ -127,6 +127,45 @@ def test_the_usage_is_written_as_everywhere(command: str, usage: str) -> None:
     assert run(command, "--help").out.splitlines()[0] == f"Usage: tickler {usage}"
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "sheet 1 1 --to nofolder/",
+        "handover qq 1 --until fri --to nofolder/",
+        "backup nofolder/",
+        "backup nofolder/x.db",
+        "export nofolder/ --as csv",
+        "print card 1 --to nofolder/",
+        "print card 1 --to nofolder/x.html",
+        "report --to nofolder/",
+    ],
+)
+def test_a_folder_that_is_not_there_is_not_made(words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A path that ends in a slash is a folder, with every command that writes a file: no file gets its name."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "offer.txt").write_text("offer", encoding="utf-8")
+    binder = tmp_path / "binder.db"
+    run("add", "Weber", "--next", "fri", db=binder)
+    run("attach", "1", "offer.txt", db=binder)
+
+    refused = run(*words.split(), db=binder)
+
+    assert refused.status == 1
+    assert refused.err.startswith("error: there is no folder nofolder\n")
+    assert not (tmp_path / "nofolder").exists()
+
+
+def test_a_misspelt_choice_is_met_with_the_nearest() -> None:
+    """A value of a fixed list, one or two letters off; what is far from all is told where it is explained."""
+    run("add", "Kavkaz", "--next", "fri")
+
+    near = run("call", "kavkaz", "x", "--outcome", "noanswer", "--next", "fri")
+    far = run("call", "kavkaz", "x", "--outcome", "foo", "--next", "fri")
+
+    assert (near.status, near.err.splitlines()[1]) == (2, "did you mean no-answer?")
+    assert far.err.splitlines()[1] == "what it takes: tickler call --help"
+
+
 @pytest.mark.parametrize("command", [*COMMANDS, ""])
 def test_what_is_typed_for_a_value_is_named_in_the_words_of_the_help(command: str) -> None:
     """No option names its value as Python does, and nothing that can be said again stands apart from its dots."""

@@ -263,6 +263,13 @@ def _where_help_is(error: typer.TyperException) -> str | None:
     if option in GLOBAL and ctx and ctx.parent:
         value = " …" if option in {"--db", "--now"} else ""
         return f"it goes before the command: tickler {option}{value} {ctx.info_name}"
+    if " is not one of " in error.message:
+        from difflib import get_close_matches  # as above
+
+        said, *known = re.findall(r"'([^']*)'", error.message)
+        near = get_close_matches(said.lower(), known, n=1, cutoff=0.75)
+        if near:
+            return f"did you mean {near[0]}?"
     quotes = "words that belong together go in quotes; " if "extra argument" in error.message else ""
     return f"{quotes}what it takes: {ctx.command_path} --help" if ctx else None
 

@@ -32,6 +32,7 @@ Noun = TypeVar("Noun")
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 KINDS: tuple[Kind, ...] = get_args(Kind)
 DOS: tuple[Do, ...] = get_args(Do)
+PROMISE_KINDS: tuple[PromiseKind, ...] = get_args(PromiseKind)
 
 # After these the client was not spoken with: what was to be done still is.
 NOT_SPOKEN: frozenset[Outcome] = frozenset({"no-answer", "busy", "callback", "wrong-number"})

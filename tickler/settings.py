@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tickler.errors import NotUnderstood
+from tickler.errors import NotUnderstood, Refused
 from tickler.tabs import NUMBERS, WEEKDAYS, Style
 from tickler.workdays import MONDAY_TO_FRIDAY
 
@@ -97,6 +97,17 @@ def path_said(words: str) -> Path:
         return Path(words).expanduser()
     except RuntimeError as error:
         raise NotUnderstood(f"{words!r} leads to the home of nobody here") from error
+
+
+def file_said(words: str, name: str | None = None) -> Path:
+    """The file to write to; in a folder that is there it goes by ``name``, if one is given.
+
+    A path that ends in a slash is a folder. Raises Refused where there is none, NotUnderstood as above.
+    """
+    path = path_said(words)
+    if words.endswith(("/", os.sep)) and not path.is_dir():
+        raise Refused(f"there is no folder {path}", f"make it first: mkdir -p {path}")
+    return path / name if name and path.is_dir() else path
 
 
 def data_folder() -> Path:

@@ -25,6 +25,9 @@ _NOON = time(12)
 _FAR = 300  # days, from which it is said how far a date is
 _TWO_YEARS = 730  # days
 _LEAP_YEAR = 2000
+_HOURS, _MINUTES = 24, 60
+_LONG_ENOUGH = 5  # letters of a word that may be misspelt; one or two of them are off
+_NEAR = 0.8
 _A_YEAR_IS_WRITTEN = "a year is written 2027 or 27"
 _A_TIME_IS_WRITTEN = "a time is written 9:30, 14:00 or 2pm"
 
@@ -82,12 +85,16 @@ def read(words: str, now: datetime, calendar: Calendar, date_order: str = "DMY",
 
 def noted_if_far(place: Place, today: date) -> Place:
     """The place, with a note of how far off it is: a year may be a slip of the pen, a day may have just passed."""
-    day = first_day(place.tab)
+    far = how_far(first_day(place.tab), today)
+    return place._replace(note="; ".join(filter(None, (place.note, far)))) if far else place
+
+
+def how_far(day: date, today: date) -> str | None:
+    """``in 364 days``, ``in 3 years``; None for a day that is not far off."""
     days = (day - today).days
     if days < _FAR:
-        return place
-    far = f"in {days} days" if days < _TWO_YEARS else f"in {relativedelta(day, today).years} years"
-    return place._replace(note="; ".join(filter(None, (place.note, far))))
+        return None
+    return f"in {days} days" if days < _TWO_YEARS else f"in {relativedelta(day, today).years} years"
 
 
 def read_moment(words: str, now: datetime, date_order: str = "DMY") -> datetime:
@@ -96,7 +103,8 @@ def read_moment(words: str, now: datetime, date_order: str = "DMY") -> datetime:
     Where the words leave a choice they mean the last one: ``fri`` is the last Friday before today, ``20 nov`` the last
     one up to today. Without a time, today means now, and any other day its noon, as nobody said more.
 
-    Raises NotUnderstood for words that name no day, Refused for a moment that is still to come.
+    Raises NotUnderstood for words that name no day, Refused for a moment that is still to come, and for a date without
+    a year that lies most of a year back: whoever says ``25 nov`` two days before it does not mean last year's.
     """
     rest, at = _without_time(words)
     try:
@@ -276,7 +284,9 @@ def _must_agree(said: re.Match[str], day: date) -> None:
         and (divider is None or _MONTHS[divider] == day.month)
     )
     if not agrees:
-        raise NotUnderstood(f"{_shown(said[0])} contradicts itself: the date is {say_day(day)}")
+        hour = re.fullmatch(r"([a-z]+) ([0-9]{1,2})", said[0])  # fri 9
+        hint = f"if it is a time: '{hour[1]} {hour[2]}:00'" if hour and int(hour[2]) < _HOURS else None
+        raise NotUnderstood(f"{_shown(said[0])} contradicts itself: the date is {say_day(day)}", hint)
 
 
 def _near_day(said: re.Match[str], standpoint: _Standpoint) -> date:
@@ -358,6 +368,9 @@ def _numeric(said: re.Match[str], standpoint: _Standpoint) -> date:
     elif _is_full_year(parts[-1]):
         order = order.replace("Y", "") + "Y"
     named = dict(zip(order, parts, strict=True))
+    if said["third"] is None and int(named["M"]) > len(MONTHS) and int(parts[0]) < _HOURS and int(parts[1]) < _MINUTES:
+        hint = f"if it is a time: {parts[0]}:{parts[1]}; 8/12 is read by the setting date_order"
+        raise NotUnderstood(f"there is no month {named['M']}", hint)
     return _date(int(named["D"]), int(named["M"]), named.get("Y"), standpoint)
 
 
@@ -372,13 +385,22 @@ def _date(day: int, month: int, year: str | None, standpoint: _Standpoint) -> da
     if year is None:
         this_year = standpoint.today.replace(day=1, month=month)
         # From a leap year to the next it is at most eight years: 2096, 2104.
-        return _first_in_sight(day, (standpoint.further(this_year, years=n) for n in range(9)), standpoint)
+        first = _first_in_sight(day, (standpoint.further(this_year, years=n) for n in range(9)), standpoint)
+        return first if standpoint.ahead else _not_far_back(first, standpoint.today)
     if len(year) < len("27"):
         raise NotUnderstood(f"{year} is no year", _A_YEAR_IS_WRITTEN)
     full = int(year) if _is_full_year(year) else 2000 + int(year)
     if day > monthrange(full, month)[1]:
         raise NotUnderstood(f"{month_name(month)} {full} has no {_ordinal(day)}")
     return date(full, month, day)
+
+
+def _not_far_back(day: date, today: date) -> date:
+    """The day, said without a year, if it does not lie so far back that another one may be meant."""
+    days = (today - day).days
+    if days >= _FAR:
+        raise Refused(f"without a year that is {say_day(day)}, {days} days back", f"if it is meant, say so: {day}")
+    return day
 
 
 def _is_full_year(figures: str) -> bool:
@@ -489,8 +511,11 @@ def _too_far(words: str) -> NotUnderstood:
 def _not_understood(words: str, rest: str, examples: str) -> NotUnderstood:
     """The error for words that no form fits, with the nearest word that is understood."""
     bare_hour = rf"(?:(?:^| )(?:at|@) ?|(?:{_any_of(_NEAR_DAYS)}|{_any_of(_WEEKDAYS)}) )[0-9]{{1,2}}$"
+    option = re.search(r" (agreed|exact|force)$", rest)
     if re.search(bare_hour, rest):
         hint = _A_TIME_IS_WRITTEN
+    elif option:
+        hint = f"here that is an option: --{option[1]}"
     else:
         nearest = _nearest(rest)
         hint = f"did you mean '{nearest}'?" if nearest else examples
@@ -502,6 +527,6 @@ def _nearest(rest: str) -> str | None:
     from difflib import get_close_matches  # slower to import than all the rest, and only an error needs it
 
     known = [*_NEAR_DAYS, *_WEEKDAYS, *_MONTHS, *_PHRASES]
-    unknown = (said for said in (rest, *re.findall("[a-z]{3,}", rest)) if said not in known)
-    near = (one for said in unknown for one in get_close_matches(said, known, n=1))
+    unknown = (said for said in (rest, *re.findall("[a-z]+", rest)) if said not in known and len(said) >= _LONG_ENOUGH)
+    near = (one for said in unknown for one in get_close_matches(said, known, n=1, cutoff=_NEAR))
     return next((one for one in near if one not in rest.split()), None)

@@ -110,3 +110,12 @@ def test_a_date_far_ahead_is_noted(when: str, far: str | None) -> None:
         ran = run(*words, "--dry-run", "--exact", "--json").json
         note = (ran[0] if isinstance(ran, list) else ran)["note"] or ""
         assert (far in note) if far else "in " not in note
+
+
+def test_a_date_far_ahead_is_said_to_be_far_once() -> None:
+    """After a contact of today the cadence is counted from the same day: the distance is not said again."""
+    noted = run("call", "kavkaz", "-o", "reached", "--next", "22 nov 2027", "--json").json["note"]
+    moved = run("move", "kavkaz", "23 nov 2027", "--force", "--json", now="2026-11-24T09:00").json[0]["note"]
+
+    assert noted == "in 364 days; the agreed Fri 27 Nov 2026, 10:00 no longer stands; the cadence is 31"
+    assert moved == "in 364 days; that is 365 days after the last contact; the cadence is 31"

@@ -182,7 +182,7 @@ def test_the_evening_needs_a_rule_where_nobody_can_be_asked() -> None:
         2, "error: 6 of today's stack were not worked: say where they go",
     )  # fmt: skip
     assert refused.out.splitlines() == [
-        "5 stay, and are carried over",
+        "nothing was moved: 5 left",
         "    1  Agreed · agreed 10:30",
         "    2  First",
         "    3  Repeat",

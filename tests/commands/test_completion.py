@@ -82,6 +82,30 @@ def add(*names: str) -> None:
 # -- words -------------------------------------------------------------------------------------------------------------
 
 
+def test_a_dossier_is_offered_by_any_word_of_its_name(ask: Ask) -> None:
+    """Names that begin so come first; the others are offered from that word on, which is a REF as well."""
+    add("შპს თბილისი", "თბილისის პური", "Müller GmbH", "O'Brien & Sons GmbH")
+    run("add", "Kavkaz", "--next", "8", "--person", "Nino Beridze")
+
+    assert words(ask("tickler show თბი")) == ["თბილისის პური", "თბილისი"]
+    assert ask("tickler show bri") == ["Brien & Sons GmbH\t4 O'Brien & Sons GmbH"]
+    assert words(ask("tickler call gmb")) == ["GmbH · Müller GmbH", "GmbH · O'Brien & Sons GmbH"]
+    assert ask("tickler call ber") == ["Beridze\t5 Kavkaz · Nino Beridze"]
+    assert ask("tickler show b") == []
+    for ref in ("თბილისი", "Brien & Sons GmbH", "GmbH · Müller GmbH", "Beridze"):
+        assert run("show", ref).status == 0, ref
+
+
+def test_of_too_many_names_with_a_word_it_is_said_that_there_are_more(ask: Ask) -> None:
+    """What all that are shown begin with is written by a shell: then it is no more than what was typed."""
+    add(*(f"A{n} Trading" for n in range(MOST + 2)))
+
+    offered = words(ask("tickler show tra"))
+
+    assert len(offered) == MOST + 1
+    assert offered[-1] == "tra"
+
+
 @pytest.mark.parametrize("shell", SHELLS)
 def test_commands_are_offered_in_every_shell(ask: Ask, shell: str) -> None:
     """With nothing typed yet every command is offered, in the order of a day's work."""
@@ -142,6 +166,7 @@ def test_options_are_offered_where_no_argument_can_be_completed(ask: Ask) -> Non
         ("tickler find outcome:re", ["outcome:reached", "outcome:refused"]),
         ("tickler find stage:cl", ["stage:client"]),
         ("tickler find clos", ["closed:yes", "closed:no"]),
+        ("tickler find open", ["open:promise", "open:question", "open:complaint"]),
         ("tickler find tea", []),
         ("tickler add ne", []),
     ],
@@ -181,7 +206,7 @@ def test_files_are_left_to_the_shell(ask: Ask, shell: str) -> None:
         ("Söh", ["Söhne & Co"]),
         ("თბ", ["თბილისი ღვინო"]),
         ("'söhne &", ["Söhne & Co"]),
-        ("trading", []),
+        ("trading", ["Trading"]),
     ],
 )
 def test_dossiers_are_offered_by_the_beginning_of_their_names(ask: Ask, typed: str, offered: list[str]) -> None:

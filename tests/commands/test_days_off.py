@@ -138,13 +138,31 @@ def test_a_day_that_is_closed_anyway_stays_as_it_is() -> None:
 
 
 @pytest.mark.usefixtures("binder")
-def test_a_day_that_has_passed_can_be_taken_off() -> None:
-    """Who was ill says so the day after."""
-    taken = run("days-off", "add", "20 nov 2026", "--because", "ill", "--json")
-    assert taken.json["days"][0]["date"] == "2026-11-20"
-    assert (
-        run("days-off", "add", "fri", "thu", "--json", now="2026-11-24T09:00").json["days"][-1]["date"] == "2026-12-03"
-    )
+def test_what_has_passed_cannot_be_taken_off() -> None:
+    """The past is not rewritten; a span that began there is taken from today on, and the answer says so."""
+    before = dump()
+    yesterday = run("days-off", "add", "yesterday", "--because", "ill")
+    span = run("days-off", "add", "2026-11-18", "2026-11-20")
+    assert (yesterday.status, yesterday.err.splitlines()[0]) == (1, "error: Sun 22 Nov 2026 has passed")
+    assert (span.status, span.err.splitlines()[0]) == (1, "error: Wed 18 Nov 2026 to Fri 20 Nov 2026 has passed")
+    assert dump() == before
+
+    begun = run("days-off", "add", "2026-11-20", "2026-11-24", "--json").json
+
+    assert [day["date"] for day in begun["days"]] == ["2026-11-23", "2026-11-24"]
+    assert begun["note"] == "from today on: Fri 20 Nov 2026 to Sun 22 Nov 2026 has passed"
+    assert run("days-off", "remove", "2026-11-23", now="2026-11-24T09:00").status == 0
+
+
+@pytest.mark.usefixtures("binder")
+def test_a_day_off_that_is_far_ahead_is_said_with_its_distance() -> None:
+    """A day that has just passed is read as next year's: that is seen in the answer."""
+    assert run("days-off", "add", "1 dec", now="2026-12-04T09:00").out.splitlines()[:2] == [
+        "taken off Wed 1 Dec 2027 · a day off",
+        "  in 362 days",
+    ]
+    two = run("days-off", "add", "fri", "thu", "--json", now="2026-11-24T09:00").json
+    assert (two["days"][-1]["date"], two["note"]) == ("2026-12-03", "2 are closed anyway")
 
 
 @pytest.mark.parametrize(
@@ -171,6 +189,16 @@ def test_bad_input_is_refused_in_a_line(words: list[str], said: str) -> None:
     assert refused.status == 2
     assert said in refused.err.splitlines()[0]
     assert dump() == before
+
+
+@pytest.mark.usefixtures("binder")
+def test_the_binder_says_that_more_lies_there_than_the_day_holds() -> None:
+    """Where days hold differently many, none of their numbers is the binder's."""
+    run("days-off", "add", "fri", "--capacity", "1")
+    run("add", "One More", "--next", "fri")
+    run("add", "And Another", "--next", "fri")
+
+    assert run("binder").out.splitlines()[-1].endswith(" · ! more than the day holds")
 
 
 @pytest.mark.usefixtures("binder")

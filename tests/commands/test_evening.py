@@ -76,6 +76,15 @@ def test_each_gets_its_place_by_a_key() -> None:
     assert (lies("agreed"), lies("undated")) == (("2026-11-23", "10:30", True), ("2026-11", None, False))
 
 
+def test_what_is_to_be_done_and_the_last_word_stand_above_each_question() -> None:
+    """Nobody has to look up a dossier to say where it goes."""
+    run("log", "3", "He asks his partner", "--kind", "meeting", "--about", "the price", "--next", "mon",
+        now="2026-11-20T09:00")  # fmt: skip
+    with close_day() as terminal:
+        terminal.press("t\r", "k\r")
+        terminal.sees("call: the price", "20 Nov meeting: He asks his partner", "3 of 6 · 3 Weber:")
+
+
 def test_what_is_refused_is_asked_again() -> None:
     """A day that has passed, today, no words of a day, a reason that lacks: told, and what was done before stands."""
     with close_day() as terminal:

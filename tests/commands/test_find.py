@@ -284,3 +284,9 @@ def test_a_pipe_gets_whole_lines_without_emphasis(path: Path) -> None:
 
     assert "Wants a price for kraft pouches" in piped.out
     assert "\x1b" not in piped.out
+
+
+def test_words_without_spaces_are_not_taken_apart_in_the_hint(path: Path) -> None:
+    """Letters of a script that is written without spaces are looked for in a row; one by one they are no words."""
+    assert run("find", "ไทย", db=path).out.splitlines() == ["Nothing found: ไทย"]
+    assert run("find", '"xy zu"', db=path).out.splitlines()[1] == "Not in a row; each for itself: tickler find xy zu"

@@ -158,3 +158,20 @@ def test_a_month_is_a_day_to_search_from(said: str, day: date) -> None:
 
     assert read_search([f"after:{said}"], now).after == day
     assert read_search([f"before:{said}"], now).before == day
+
+
+def test_what_is_still_to_be_answered_or_kept_is_found(path: Path) -> None:
+    """Complaints, questions and promises by their kind, until they are done; the word alone is told of the filter."""
+    run("log", "kavkaz", "It leaked", "--kind", "email", "--complaint", "--next", "fri", db=path)
+    run("log", "weber", "How much?", "--kind", "email", "--question", "--next", "fri", db=path)
+    run("promise", "millbrook", "send samples", "fri", db=path)
+
+    assert names(path, "open:complaint") == ["Kavkaz"]
+    assert names(path, "open:complaint,question") == ["Kavkaz", "Weber"]
+    assert names(path, "open:promise", "open:question") == ["Millbrook", "Weber"]
+    assert names(path, "-open:complaint", "-open:question", "-open:promise") == ["Tea House"]
+    assert names(path, "leaked", "open:complaint") == ["Kavkaz"]
+    told = run("find", "complaints", db=path).out.splitlines()
+    assert told == ["Nothing found: complaints", "Those that are open: tickler find open:complaint"]
+    run("kept", "kavkaz", db=path)
+    assert names(path, "open:complaint") == []

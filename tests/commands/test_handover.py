@@ -408,6 +408,22 @@ def test_receive_can_be_undone_and_done_again(anna: Desk, giorgi: Desk) -> None:
     assert "received 4 dossiers" in giorgi("receive", file).out
 
 
+def test_who_takes_back_is_told_that_the_pack_may_have_arrived(anna: Desk, giorgi: Desk) -> None:
+    """The undo of a handover or a handback, and the recall of a handback; the undo of a receipt says what is out."""
+    file = handed_over(anna, giorgi)
+    back = giorgi("handback", "anna", "--json").json["file"]
+    anna("receive", back)
+
+    received, out = anna("undo").out, anna("undo").out
+    given, recalled = giorgi("recall", "weber").out, giorgi("undo", "2").out
+
+    assert "1 Weber Söhne → Fri 27 Nov 2026, tab 27 · out with giorgi" in received
+    assert "may have arrived" not in received
+    for said in (out, given, recalled):
+        assert "  the pack may have arrived: whoever received it" in said
+    assert Path(anna.folder.parent / file).exists()
+
+
 def test_a_pack_for_somebody_else_says_so(anna: Desk, desks: Desks) -> None:
     """Nino may take in what was addressed to Giorgi, and sees that before and after; whoever it is for does not."""
     file = anna("handover", "Giorgi", "--until", "14 dec", "--json").json["file"]
@@ -615,11 +631,39 @@ def test_where_both_changed_the_same_nothing_is_guessed(anna: Desk, giorgi: Desk
     assert refused.err.startswith("error: 1 dossier was changed on both sides: nothing was taken in")
     assert "place: mine Mon 30 Nov 2026 · call | theirs Mon 7 Dec 2026 · call" in refused.err
     assert dump(anna.binder) == before
-    assert "differs" in anna("receive", file, "--dry-run", now=BACK).out
+    assert "differs" in anna("receive", file, "--dry-run", now=BACK, status=4).out
+    must_fail(anna("receive", file, "--take", "99=mine", now=BACK, status=None), 3, "--take speaks of dossier 99")
+    both = anna("receive", file, "--take", "mine", "--take", "theirs", now=BACK, status=None)
+    must_fail(both, 2, "--take says that both mine and theirs hold")
+    assert dump(anna.binder) == before
     anna("receive", file, "--take", take, now=BACK)
     weber = anna.show("weber", now=BACK)
     assert weber["tab"] == tab
     assert {one["note"] for one in weber["contacts"]} == {"From Giorgi", "From Anna", "Wants a price"}
+    anna("check")
+
+
+def test_what_both_added_and_call_the_same_is_asked_about(anna: Desk, giorgi: Desk) -> None:
+    """A birthday, an occasion, a person: with both versions, and one of each is there afterwards."""
+    anna("edit", "weber", "--recommended-by", "kavkaz")
+    handed_over(anna, giorgi)
+    anna("recall", "weber")
+    for desk, day, phone in ((anna, "2 may", "+49 30 2"), (giorgi, "3 may 1990", "+49 30 3")):
+        desk("edit", "weber", "--birthday", day, "--occasion", f"Fair={day[:5]}", now=TUESDAY)
+        desk("person", "weber", "Uta Weber", "--phone", phone, now=TUESDAY)
+        desk("edit", "weber", "--recommended-by", "პური" if desk is anna else "month", now=TUESDAY)
+    file = giorgi("handback", "anna", "--json", now=BACK).json["file"]
+
+    refused = anna("receive", file, status=4, now=BACK).err
+
+    assert "occasion: mine birthday of Jürgen Weber: 2 May | theirs birthday of Jürgen Weber: 3 May 1990" in refused
+    assert "occasion: mine Fair: 2 May | theirs Fair: 3 May" in refused
+    assert "person: mine Uta Weber, +49 30 2 | theirs Uta Weber, +49 30 3" in refused
+    assert "recommended by: mine თბილისის პური | theirs Month Client" in refused
+    anna("receive", file, "--take", "theirs", now=BACK)
+    weber = anna.show("weber", now=BACK)
+    assert [(one["what"], one["day"]) for one in weber["occasions"]] == [("birthday", "05-03"), ("Fair", "05-03")]
+    assert [(one["name"], one["phone"]) for one in weber["persons"]] == [("Uta Weber", "+49 30 3")]
     anna("check")
 
 
@@ -842,6 +886,39 @@ def test_handovers_lists_what_is_out_and_in(anna: Desk, giorgi: Desk) -> None:
     assert giorgi("handovers", "--plain").out.count("\n") == 2
 
 
+def test_what_goes_along_before_the_first_day_is_explained_and_since_when_it_is_out(anna: Desk) -> None:
+    """Today's stays, what is carried over and to place goes; it is out since today, for the days from then on."""
+    anna("add", "Today's", "--next", "thu")
+    anna("add", "Of November", "--next", "november")
+
+    ran = anna("handover", "giorgi", "--from", "30 nov", "--until", "14 dec", now="2026-11-26")
+
+    assert "2 due before Mon 30 Nov 2026 stay with you, 1 of them today's; 2 carried over, or to place" in ran.err
+    said = anna("handovers", now="2026-11-26").out
+    assert "to giorgi since Thu 26 Nov, from Mon 30 Nov until Mon 14 Dec" in said
+
+
+def test_what_goes_back_adds_up_with_what_is_closed(anna: Desk, giorgi: Desk) -> None:
+    """Closed ones have a line of their own, as those without a day have, in the dry run and in the receipt."""
+    handed_over(anna, giorgi)
+    giorgi("close", "weber", "--because", "gone")
+
+    tried, gave = giorgi("handback", "anna", "-n").out, giorgi("handback", "anna").out
+
+    assert "no day yet · 1" in tried
+    assert "closed · 1" in tried
+    assert "  closed         1" in gave
+    counts = [int(one[15:19]) for one in gave.splitlines() if "█" in one or one.startswith("  closed")]
+    assert sum(counts) == 4
+
+
+def test_a_receipt_says_what_has_no_day(anna: Desk, giorgi: Desk) -> None:
+    """Between the days of the month before and those of the month."""
+    file = anna("handover", "giorgi", "--until", "14 dec", "--json").json["file"]
+
+    assert "Month Client received → December, no day · for anna" in giorgi("receive", file).out
+
+
 def test_handovers_names_what_is_out_and_here(anna: Desk, giorgi: Desk) -> None:
     """The first few of each pack; of one pack or one colleague, all of them; for scripts always all."""
     for number in range(3):
@@ -890,6 +967,15 @@ def test_who_is_meant_does_not_depend_on_case(desks: Desks) -> None:
 
 # -- wrong input
 # ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_colleague_is_called_as_before(anna: Desk) -> None:
+    """However the name is written the next time: one colleague, and one line of what is out with him."""
+    anna("handover", "Giorgi", "weber", "--until", "14 dec")
+    anna("handover", "GIORGI", "kavkaz", "--until", "14 dec")
+
+    assert "Out   2 with Giorgi until Mon 14 Dec" in anna("today").out
+    assert "GIORGI" not in anna("handovers").out
 
 
 def test_wrong_words(anna: Desk, giorgi: Desk) -> None:

@@ -153,6 +153,19 @@ def test_whoever_is_in_both_is_there_once(binder: Path) -> None:
     assert {table: dump(binder)[table] for table in tables} == {table: before[table] for table in tables}
 
 
+def test_of_two_days_by_one_name_that_of_the_one_that_stays_is_kept(binder: Path) -> None:
+    """A birthday of one person, an occasion of one name: the other day goes into the note, as a phone does."""
+    run("edit", "1", "--person", "Uta Weber", "--birthday", "2 july", "--occasion", "Fair=21 nov", db=binder)
+    run("edit", "2", "--birthday", "1 june 1980", "--occasion", "fair=22 nov", db=binder)
+
+    run("merge", "2", "1", db=binder)
+
+    shown = run("show", "1", "--json", db=binder).json
+    days = {(one["what"], one["who"], one["day"]) for one in shown["occasions"]}
+    assert days == {("birthday", "Uta Weber", "07-02"), ("Fair", None, "11-21")}
+    assert "birthday of Uta Weber: 1 June 1980, fair: 22 November" in shown["note"]
+
+
 def test_an_agreed_date_is_kept(binder: Path) -> None:
     """The agreed date of the one that is gone becomes the place of the one that stays."""
     run("merge", "2", "1", db=binder)
@@ -162,10 +175,13 @@ def test_an_agreed_date_is_kept(binder: Path) -> None:
 
 
 def test_two_agreed_dates_are_both_kept(binder: Path) -> None:
-    """Where both were agreed, one is the place and the other a promise."""
+    """Where both were agreed, one is the place and the other a promise; the answer says so."""
     run("move", "1", "7 dec 9:00", db=binder)
 
-    run("merge", "2", "1", db=binder)
+    merged = run("merge", "2", "1", db=binder)
+
+    told = "of two agreed dates the other one is a promise now: agreed for Tue 8 Dec 2026 10:30"
+    assert told in " ".join(merged.out.split())
 
     shown = run("show", "1", "--json", db=binder).json
     assert (shown["tab"], shown["time"]) == ("2026-12-07", "09:00")
@@ -226,3 +242,22 @@ def test_a_dry_run_of_merge_writes_nothing(binder: Path) -> None:
 
     assert "would be merged 1 Weber Söhne → Tue 8 Dec 2026" in tried.out
     assert data(dump(binder)) == was
+
+
+def test_two_of_one_name_are_told_apart_by_their_other_lines(binder: Path) -> None:
+    """Position, phone or email behind the name; so one of them gets another name, or goes, without the birthday."""
+    run("person", "1", "Eva", "--phone", "+49 30 1", "--birthday", "2 may", db=binder)
+    run("person", "2", "Eva", "--phone", "+49 30 2", "--position", "Head of buying", db=binder)
+    run("merge", "2", "1", db=binder)
+
+    unclear = run("person", "1", "eva", "--note", "x", db=binder)
+    noted = run("person", "1", "eva 30 1", "--note", "x", db=binder)
+    run("person", "1", "eva buying", "--remove", db=binder)
+
+    assert unclear.status == 4
+    assert "Eva, Head of buying, +49 30 2" in unclear.err
+    assert noted.status == 0, noted
+    shown = run("show", "1", "--json", db=binder).json
+    evas = [(one["phone"], one["note"]) for one in shown["persons"] if one["name"] == "Eva"]
+    assert evas == [("+49 30 1", "x")]
+    assert [one["what"] for one in shown["occasions"]] == ["birthday"]

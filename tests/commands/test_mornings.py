@@ -1,11 +1,12 @@
 """The morning at one look, and days that have passed."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import run
-from tickler.render.page import Page
+from tickler.render.page import Page, width_of
 
 
 @pytest.fixture
@@ -28,6 +29,32 @@ def test_a_full_day_is_seen_at_one_look_in_short() -> None:
     assert shown[2].split() == ["1", "Client", "0", "·", "Nino", "Beridze", "+995", "32", "0", "call"]
     assert shown[-1] == "beside: 1 promised; in full: tickler today"
     assert max(map(len, shown)) <= 80
+
+
+@pytest.mark.usefixtures("full")
+def test_a_client_has_all_the_room_that_the_tasks_leave() -> None:
+    """Where all that is to be done is a call, name and person stand there whole."""
+    run("edit", "1", "--name", "Kaukasische Genossenschaft")
+
+    assert "Kaukasische Genossenschaft · Nino Beridze  " in run("today", "-s").out
+
+
+@pytest.mark.usefixtures("full")
+def test_the_volume_stands_on_one_line_with_all_its_counters(config: Callable[[str], Path]) -> None:
+    """Words and bar are made shorter before the line is wider than the terminal."""
+    config("capacity = 10")
+    for number in range(12):
+        run("add", f"Late {number}", "--next", "today", now="2026-11-20T09:00")
+        run("add", f"Agreed {number}", "--next", "today 10:00")
+        run("add", f"Month {number}", "--next", "november")
+        run("add", f"Done {number}", "--next", "today")
+        run("log", f"Done {number}", "x", "--kind", "email", "--next", "fri")
+
+    volume = run("today").out.splitlines()[1]
+
+    assert "56 of 10 · 46 over · 12 carried" in volume
+    assert volume.endswith("12 agreed · 12 to place · 12 done")
+    assert width_of(volume) <= 80
 
 
 @pytest.mark.usefixtures("full")

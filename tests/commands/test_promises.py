@@ -57,6 +57,19 @@ def test_a_promise_is_due_on_its_day_wherever_the_dossier_lies(words: tuple[str,
     assert run("today", now=FRIDAY).out.count("send samples") == 1
 
 
+def test_a_promise_that_is_far_ahead_is_said_with_its_distance() -> None:
+    """A day that has just passed is read as next year's, a year may be mistyped: that is seen in the answer."""
+    alone = run("promise", "kavkaz", "visit", "20 nov")
+    in_words = run("promise", "kavkaz", "visit by 1 jan 2099")
+    in_a_call = run("call", "kavkaz", "-o", "reached", "--next", "1 march", "--promise", "send it by 20 nov")
+    near = run("promise", "kavkaz", "visit", "20 dec")
+
+    assert alone.out.splitlines()[1] == "  by Sat 20 Nov 2027 · in 362 days"
+    assert in_words.out.splitlines()[1] == "  by Thu 1 Jan 2099 · in 72 years"
+    assert "  promised by Sat 20 Nov 2027 · in 362 days: send it" in in_a_call.out.splitlines()
+    assert near.out.splitlines()[1] == "  by Sun 20 Dec 2026"
+
+
 def test_who_promises_to_a_client_in_the_archive_is_told_that_nobody_is_reminded() -> None:
     """It is due when the client comes back, and until then in no today."""
     run("close", "kavkaz", "--because", "gone")

@@ -125,7 +125,10 @@ def test_a_date_that_breaks_the_cadence_is_warned_of() -> None:
     called = run("call", "1", "-o", "reached", "--next", "7 jan", "--json").json
     assert called["note"] == "that is 45 days after the last contact; the cadence is 31"
     logged = run("log", "1", "--kind", "email", "--next", "7 jan", "--at", "yesterday", "--json").json
-    assert logged["note"] == "that is 45 days after the last contact; the cadence is 31"
+    assert (
+        logged["note"]
+        == "noted under Sun 22 Nov 2026, 12:00; that is 45 days after the last contact; the cadence is 31"
+    )
     assert run("call", "1", "-o", "reached", "--next", "fri", "--json").json["note"] is None
     (moved,) = run("move", "1", "7 jan", "--json").json
     assert moved["note"] == "that is 45 days after the last contact; the cadence is 31"

@@ -156,7 +156,9 @@ def test_a_dated_tab_is_named_as_it_stands_there(path: Path, config: Callable[[s
     for words in (["show", "zaza"], ["find", "zaza"], ["move", "zaza", "15 jan"], ["edit", "zaza", "--phone", "1"]):
         assert "Fri 15 Jan 2027, tab 15 jan" in say(*words), words
     assert "Tab 15 jan · Fri 15 Jan 2027 · 1 dossier" in say("tab", "15", "jan")
+    assert " · tab 15 jan · " in say("today", "15", "jan").splitlines()[0]
     assert "→ Mon 1 Feb 2027, under February" in say("move", "zaza", "1 feb")
+    assert say("tab", "1", "feb").startswith("Mon 1 Feb 2027, under February · 1 dossier")
     assert "→ Fri 15 Jan 2027, tab 15 jan" in say("undo")
     assert "Fri 15 Jan 2027, tab 15 jan" in say("print", "card", "zaza")
     assert "filed Zaza: Fri 15 Jan 2027, tab 15 jan" in say("history", "zaza")

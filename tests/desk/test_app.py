@@ -99,7 +99,7 @@ def test_on_a_screen_that_is_too_small_no_key_does_anything(app: DeskApp) -> Non
     """What is typed blindly is let go; larger again, all is as it was."""
 
     async def type_blindly(pilot: Pilot[None]) -> None:
-        await press(app, pilot, "c", *"abc")
+        await press(app, pilot, "c", *"bc")
         await pilot.resize_terminal(30, 8)
         await press(app, pilot, "tab", *"xyz")
         assert seen(app).startswith("too small")

@@ -296,6 +296,55 @@ def test_what_was_half_typed_is_there_again(sitting: Sitting) -> None:
     assert sitting.desk.unsaved == []
 
 
+def test_what_was_chosen_alone_is_not_kept(sitting: Sitting) -> None:
+    """A key that was pressed to look is nothing to write down; words are."""
+    assert sitting.press("c", "r").desk.unsaved == []
+    assert sitting.press("<enter>", "H").desk.unsaved != []
+
+
+def test_words_on_the_outcome_go_to_the_note(sitting: Sitting) -> None:
+    """What is no outcome is what was said: not a letter of it is lost, and no outcome is chosen by it."""
+    sitting.press("c", *"rings back in July")
+
+    form = sitting.desk.form
+    assert form is not None
+    assert (form.said("outcome"), form.said("note"), form.field.name) == (None, "rings back in July", "note")
+    typed = sitting.press("<escape>", "m", "<escape>", "c", "<up>", "r", "r", "<right>").desk.form
+    assert typed is not None
+    assert typed.said("outcome") == "wrong-number"
+    assert sitting.press("<down>", "<down>", *["<tab>"] * 6, "x").desk.message == ("a figure or a first letter chooses")
+
+
+def test_the_dossier_is_leafed_through_while_a_note_is_written(sitting: Sitting) -> None:
+    """What one writes of may stand further down: the keys for it are named on the rule above the form."""
+    run("edit", "2", "--note", "\n".join(f"line {n}" for n in range(40)))
+    sitting.press("s", "b", "c", "2", "A note")
+    assert "line 30" not in sitting.shown()
+    assert "── pg down, pg up: " in sitting.shown()
+
+    scrolled = [sitting.press("<pagedown>").shown() for _ in range(5)]
+    back = sitting.press("<pageup>", "<pageup>", "<pageup>", "<pageup>", "<pageup>").shown()
+
+    assert any("line 30" in one and "A note" in one for one in scrolled)
+    assert "line 30" not in back
+    assert sitting.desk.form is not None
+    assert sitting.desk.form.said("note") == "A note"
+
+
+@pytest.mark.parametrize("width", [80, 60, 50])
+def test_the_day_stays_on_the_screen_where_counters_have_no_room(sitting: Sitting, width: int) -> None:
+    """They are made shorter, or left out, before the date is."""
+    for name in ("Late One", "Late Two"):
+        run("add", name, "--next", "fri", now="2026-11-16T09:00")
+    run("add", "Later", "--next", "today 11:00")
+    sitting.press("s", "m", "fri", "<enter>", "c", "1", "<enter>", "fri", "<enter>", "s")
+
+    head = sitting.shown(width).splitlines()[0]
+
+    assert head.endswith("Mon 23 Nov 2026")
+    assert "next" in head or "10:30" in head
+
+
 def test_any_dossier_is_looked_up_and_worked_with(sitting: Sitting) -> None:
     """By words or number, in the stack or not, closed ones too, which cannot be worked with."""
     sitting.press("/", "kav", "<enter>")
@@ -455,7 +504,7 @@ def test_a_contact_of_yesterday_is_noted_at_the_desk(sitting: Sitting) -> None:
         (["c", "1", "-5 % or nothing", "<enter>", "fri", "<up>", "<up>", "<up>", "<up>", "<up>", "yesterday"],
          "tickler log 2 --outcome reached --at yesterday --kind call --next fri -- '-5 % or nothing'"),
         (["c", "1", "<enter>", "close no money"], "tickler log 2 --outcome reached --kind call --close 'no money'"),
-        (["c", "<up>", "q", "<down>", "1"], "tickler log 2 --outcome reached --kind call --question"),
+        (["c", "<up>", "q", "<down>", "1", "Hi"], "tickler log 2 Hi --outcome reached --kind call --question"),
     ],
     ids=["move", "close", "contact", "backdated", "contact-close", "question"],
 )  # fmt: skip

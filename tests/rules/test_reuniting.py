@@ -166,6 +166,46 @@ def test_a_person_at_the_clients(case: Case) -> None:
     assert bool(came.differences) == case.differs
 
 
+MAY_2, MAY_3 = Occasion("b", "birthday", "05-02", "Eva"), Occasion("c", "birthday", "05-03", "EVA", 1990)
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "said"),
+    [
+        (MAY_2, MAY_3, ("occasion", "birthday of Eva: 2 May", "birthday of EVA: 3 May 1990")),
+        (Occasion("b", "Fair", "05-02"), Occasion("c", "fair", "05-03"), ("occasion", "Fair: 2 May", "fair: 3 May")),
+        (Person("b", "Eva", phone="1"), Person("c", "eva", phone="2"), ("person", "Eva, 1", "eva, 2")),
+    ],
+)
+def test_what_both_added_and_call_the_same_differs(
+    mine: Occasion | Person, theirs: Occasion | Person, said: tuple[str, str, str]
+) -> None:
+    """It is one of which both said something else: shown, and one of the two holds."""
+    lies = (Filing(Tab("2026-12")), None)
+    base, here, there = (_whole(Card("Weber"), lies, lying) for lying in ([], [mine], [theirs]))
+
+    asked, kept, taken = (united(here, there, base, take) for take in (None, "mine", "theirs"))
+
+    assert asked.differences == kept.differences == taken.differences == [said]
+    assert kept.inside == []
+    assert taken.inside == [Rewrite(1, mine, theirs._replace(uid="b"))]
+
+
+def test_what_both_added_alike_is_there_once() -> None:
+    """And later, when one side changes it, or takes it out, the other side's becomes so too."""
+    lies = (Filing(Tab("2026-12")), None)
+    here, there, moved, gone = (
+        _whole(Card("Weber"), lies, lying)
+        for lying in ([Person("b", "Eva")], [Person("c", "Eva")], [Person("c", "Eva", phone="1")], [])
+    )
+
+    first, later, last = united(here, there, gone), united(here, moved, there), united(here, gone, here)
+
+    assert (first.inside, first.differences) == ([], [])
+    assert (later.inside, later.differences) == ([Rewrite(1, Person("b", "Eva"), Person("b", "Eva", phone="1"))], [])
+    assert last.inside == [TakeOut(1, Person("b", "Eva"))]
+
+
 def test_sheets_of_the_same_number_are_numbered_on() -> None:
     """Both sides put in a second sheet: theirs becomes the third."""
     first, here, there = (

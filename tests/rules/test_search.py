@@ -109,6 +109,7 @@ def test_what_is_to_be_done() -> None:
     ("said", "message", "hint"),
     [
         (("tga:vip",), "there is no filter 'tga'", "did you mean tag:?"),
+        (("customer:7",), "there is no filter 'customer'", "the filters are tag:"),
         (("outcom:deal",), "there is no filter 'outcom'", "did you mean outcome:?"),
         (("xyz:1",), "there is no filter 'xyz'", "the filters are tag:"),
         (("tag:",), "tag: needs a value", "tag:vip"),

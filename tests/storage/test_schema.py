@@ -350,6 +350,7 @@ GIVEN: dict[str, tuple[Any, ...]] = {
     "packs": (("a pack",),),
     "numbers": ((1, 99),),
     "digest": ("0" * 64,),
+    "queries.report_made_since.first": (TODAY,),
     "figures.due.days": ((TODAY, date(2026, 11, 24)),),
     "clock": ("10:30",),
     "figures.talks.spans": ([], [(TODAY, TODAY)]),

@@ -21,7 +21,7 @@ from tickler.rules.stack import sort_stack
 from tickler.rules.views import Thickness, day_volume
 from tickler.storage import queries
 from tickler.tabs import day_of, day_tab, first_day, say_day
-from tickler.when import read, read_moment
+from tickler.when import how_far, read, read_moment
 from tickler.words import line
 from tickler.workdays import Calendar
 
@@ -69,7 +69,8 @@ def days_off(
         raise NotUnderstood(f"say which day: tickler days-off {do} WHEN", "for example: fri, or '24 dec' '6 jan'")
     if do == "remove" and (because is not None or capacity is not None):
         raise NotUnderstood("a day off is removed as it is", "leave out --because and --capacity")
-    days = _days_said(run, when, until)
+    said = _days_said(run, when, until)
+    days = daysoff.still_to_come(said, run.today) if do == "add" else said
     begins = do == "add" and not dry_run
     with run.binder_or_new(quiet=quiet) if begins else run.binder() as db:
         there = queries.days_off(db)
@@ -78,7 +79,7 @@ def days_off(
             changes = daysoff.take_off(days, reason, capacity, there, run.calendar(db))
         else:
             changes = daysoff.give_back(days, there)
-        answer = _answer(run, db, days, changes, dry_run=dry_run)
+        answer = _answer(run, db, days, changes, passed=said[: -len(days)], dry_run=dry_run)
         if not dry_run:
             run.apply(db, changes, "days-off", f"{answer.did} {_said(days)}")
     run.show(answer, as_json=as_json, quiet=quiet)
@@ -134,15 +135,22 @@ def week_from(run: Run, db: sqlite3.Connection, first: date, working_days: int) 
 
 
 def _answer(
-    run: Run, db: sqlite3.Connection, days: Sequence[date], changes: list[Change], *, dry_run: bool
+    run: Run,
+    db: sqlite3.Connection,
+    days: Sequence[date],
+    changes: list[Change],
+    *,
+    passed: Sequence[date],
+    dry_run: bool,
 ) -> DaysChanged:
     """What is done with the days, and what lies under them that they do not hold; asked before it is done."""
     taken = [change.day_off for change in changes if isinstance(change, TakeDayOff)]
     given = [change.day_off for change in changes if isinstance(change, GiveDayBack)]
     did = "taken off" if taken else "given back" if given else "unchanged"
-    ahead = [one for one in taken if one.day >= run.today]
-    burdens = tuple(_burdens(run, db, ahead)) if ahead else ()
-    note = _anyway(days, run.calendar(db)) if did != "given back" else None
+    burdens = tuple(_burdens(run, db, taken)) if taken else ()
+    left_out = f"from today on: {_said(passed)} has passed" if passed else None
+    anyway = _anyway(days, run.calendar(db)) if did != "given back" else None
+    note = "; ".join(filter(None, (left_out, anyway, how_far(days[0], run.today)))) or None
     return DaysChanged(run.today, did, tuple(taken or given), note, burdens, dry_run)
 
 
@@ -175,7 +183,7 @@ def _days_said(run: Run, when: str, until: str | None) -> list[date]:
 
 
 def _day_said(words: str, now: datetime, order: str) -> date:
-    """The day that was said; one that has passed may be taken off too."""
+    """The day that was said, one that has passed too: a span may begin there, and a day off of the past is removed."""
     try:
         place = read(words, now, Calendar(), order, exact=True)
     except Refused:

@@ -100,6 +100,7 @@ def morning_of(run: Run, db: sqlite3.Connection, day: date) -> Morning:
         greetings=greeted_on(run, db, day, ahead[0]),
         out=tuple(_out_on(db, day, run.today)),
         report=_report_to_make(db, run.today, calendar) if day == run.today else None,
+        style=run.settings.binder_style,
     )
 
 
@@ -188,7 +189,7 @@ def divider_called(run: Run, db: sqlite3.Connection, words: str) -> Divider:
     place = _place_ahead(run, words)
     day = day_of(place.tab)
     if day is not None:
-        return _under_day(db, style.called(day), day, today)
+        return _under_day(db, style.called(day), day, today)._replace(in_month=day >= end)
     first = first_day(place.tab)
     due = queries.under_month(db, first.month, first.year, today, end)
     return _under_month(db, (first.year, first.month), sort_stack(due, today), today, end)

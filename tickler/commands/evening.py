@@ -19,6 +19,8 @@ from tickler.commands.review import review_of
 from tickler.commands.run import Run
 from tickler.dossiers import DueDossier
 from tickler.errors import Conflict, NotUnderstood, Refused
+from tickler.render.page import plain, shortened
+from tickler.render.terminal.styles import ended, task
 from tickler.rules import relieving
 from tickler.rules.plans import Plan, Shift
 from tickler.rules.stack import sort_stack
@@ -67,7 +69,8 @@ def close_day(
         if rule is not None or not stack:
             plan = _by_rule(run, db, rule or Rule("keep"), stack, dry_run=dry_run)
         elif not run.page.asks or as_json or plain:
-            run.show(_plan(run, (), stack, applied=False), as_json=as_json, plain=plain, quiet=quiet)
+            undecided = _plan(run, (), stack, applied=False)._replace(undecided=True)
+            run.show(undecided, as_json=as_json, plain=plain, quiet=quiet)
             were = "was" if len(stack) == 1 else "were"
             raise NotUnderstood(
                 f"{len(stack)} of today's stack {were} not worked: say where they go",
@@ -167,6 +170,7 @@ class _Asking:
         stays: list[DueDossier] = []
         for place, due in enumerate(stack):
             question = f"{place + 1} of {len(stack)} · {named_shortly(due.dossier)}{_how(due, self._run.today)}"
+            self._tell_all_about(due)
             try:
                 said = self._answered(question, due)
             except (typer.Abort, KeyboardInterrupt):  # at a question, or while it was being done: then it was not
@@ -200,6 +204,13 @@ class _Asking:
                 self._run.page.tell(f"  {error.message}", *([f"  {hint}"] if hint else []))
             else:
                 return said
+
+    def _tell_all_about(self, due: DueDossier) -> None:
+        """What is to be done, and the last word: by these one says where it goes."""
+        last, what = due.last_contact, task(due.filing.do, due.filing.about)
+        said = [what, f"{ended(last, self._run.today)}: {plain(last.note or last.offer or '')}"] if last else [what]
+        page = self._run.page
+        page.tell("", *(shortened(f"  {one.removesuffix(': ')}", page.width) for one in said))
 
     def _tell_keys(self) -> None:
         self._run.page.tell(

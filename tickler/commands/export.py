@@ -15,6 +15,7 @@ from tickler.render import lists
 from tickler.render.page import pour_out
 from tickler.render.progress import Advance, progress
 from tickler.rules.views import Exported, Listed
+from tickler.settings import file_said
 from tickler.storage import exporting, handovers, queries
 from tickler.storage.connection import transaction
 
@@ -27,8 +28,8 @@ _FORMS: dict[str, Form] = {".json": "json", ".csv": "csv", ".vcf": "vcf", ".ics"
 
 def export(
     ctx: typer.Context,
-    file: Annotated[
-        Path,
+    to: Annotated[
+        str,
         typer.Argument(
             metavar="FILE", help="clients.csv, .json, .vcf or .ics; `-` is standard output.", show_default=False
         ),
@@ -48,6 +49,7 @@ def export(
 ) -> None:
     """Write dossiers for other programs: JSON is all, CSV the cards, vCard the people, .ics the next contacts."""
     run: Run = ctx.obj
+    file = file_said(to)
     chosen = form or _FORMS.get(file.suffix.lower())
     if chosen is None:
         raise NotUnderstood(f"{file} does not say what to write", "name it .json, .csv, .vcf or .ics; or say --as csv")

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 
 import typer
@@ -18,7 +18,7 @@ from tickler.rules.refs import said_without_quotes
 from tickler.rules.views import DayVolume, Filed, Thickness, day_volume
 from tickler.rules.worktime import worked_until
 from tickler.storage import queries, quiet
-from tickler.tabs import day_of, day_tab, is_due
+from tickler.tabs import day_of, day_tab, is_due, say_day
 from tickler.when import Place
 from tickler.words import line, text
 
@@ -70,6 +70,7 @@ def log(  # what a contact is made of
             goes = ask_where(run, db, dossier, exact=exact)
         task = (do, _line(about, "--about"))
         changes, answer = noting(run, db, dossier, contact, goes, promised, task=task, agreed=agreed, dry_run=dry_run)
+        answer = answer._replace(note=_notes(_noted_under(contact, run.today), answer.note))
         if not dry_run:
             run.apply(db, changes, ctx.info_name or kind, said_of_contact(answer, contact))
     run.show(answer, as_json=as_json, quiet=quiet)
@@ -311,6 +312,12 @@ def answers_to(
     came, within = datetime.fromisoformat(contact.at), timedelta(hours=run.settings.answer_within)
     due = worked_until(came, within, run.settings.hours, run.calendar(db))
     return [promises.answer_to(new_uid(), asked, contact, due)]
+
+
+def _noted_under(contact: Contact, today: date) -> str | None:
+    """The day and time of a contact that was not today, in full: a wrong reading is seen at once."""
+    day = filing.contact_day(contact.at)
+    return None if day == today else f"noted under {say_day(day)}, {contact.at[11:]}"
 
 
 def _left_open(db: sqlite3.Connection, dossier: Dossier, promised: Iterable[Promise] = ()) -> str | None:

@@ -55,7 +55,7 @@ def find(
 ) -> None:
     """Find dossiers by words and by filters: on the card, in notes, offers and sheets, in any script.
 
-    Filters: tag: stage: source: language: name: company: person: do: outcome: kind: after: before: quiet: closed:
+    Filters: tag: stage: source: language: name: company: person: do: outcome: kind: after: before: quiet: closed: open:
     """
     run: Run = ctx.obj
     run.show(found(run, words, most), as_json=as_json, plain=plain)

@@ -15,16 +15,16 @@ from tickler.commands import options
 from tickler.commands.packing import pack_up
 from tickler.commands.run import Run, new_uid
 from tickler.commands.secrets import IdentityFiles, PassphraseFile, Recipients, opener, secret
-from tickler.commands.taking_in import take_in
+from tickler.commands.taking_in import Sides, take_in
 from tickler.dossiers import Dossier
-from tickler.errors import NotFound, NotUnderstood, Refused
+from tickler.errors import Conflict, NotFound, NotUnderstood, Refused
 from tickler.newfile import refuse_taken
 from tickler.packs.form import ENDING
 from tickler.rules import filing, handing, receiving
 from tickler.rules.handing import Pack, Span
 from tickler.rules.handover_views import HandedDay, HandedOver, Handovers, OnTheWay, Recalled
 from tickler.rules.reuniting import Side
-from tickler.settings import path_said
+from tickler.settings import file_said, path_said
 from tickler.storage import handovers as asked
 from tickler.storage import queries
 from tickler.tabs import Tab, day_tab, first_day, say_day
@@ -69,12 +69,15 @@ def handover(  # each is one thing that can be said
     if fold(name) == fold(run.settings.owner):
         raise NotUnderstood(f"this is {run.settings.owner}'s own binder", "name the colleague who stands in")
     with run.binder() as db:
+        name = asked.known_as(db, name)
         days = _span(run, db, from_, until)
         pack, file = _pack(run, db, "handover", name, days, note, to, for_good=for_good, dry_run=dry_run)
         chosen = _chosen(run, db, refs or [], days, everything=all_ or (for_good and until is None))
         for dossier in chosen:
             handing.hand_out(dossier, pack, "{}")
-        answer = _answer(run, pack, chosen, file, encrypted=encrypt or bool(recipient), dry_run=dry_run)
+        answer = _answer(
+            run, pack, chosen, file, encrypted=encrypt or bool(recipient or passphrase_file), dry_run=dry_run
+        )
         if not dry_run:
             pack_up(
                 run, db,
@@ -110,10 +113,12 @@ def receive(
 ) -> None:
     """Take a pack in: a colleague's dossiers to stand in for, or one's own that come back."""
     run: Run = ctx.obj
-    sides = [_side(said) for said in take or []]
+    sides = _sides(take or [])
     keys = opener(run, passphrase_file, identity or [])
-    receipt = take_in(run, path_said(pack), dict(sides), keys, anyway=anyway, dry_run=dry_run, quiet=quiet)
+    receipt = take_in(run, path_said(pack), sides, keys, anyway=anyway, dry_run=dry_run, quiet=quiet)
     run.show(receipt, as_json=as_json, quiet=quiet)
+    if any(one.became == "differs" for one in receipt.lines):  # it was only looked at
+        raise typer.Exit(Conflict.exit_code)
 
 
 def handback(
@@ -149,7 +154,12 @@ def handback(
         pack = pack._replace(to_binder=binder)
         for dossier in chosen:
             handing.give_back(dossier, pack, "{}")
-        answer = _answer(run, pack, chosen, file, encrypted=encrypt or bool(recipient), dry_run=dry_run)
+        came_in = {dossier.in_pack for dossier in chosen if dossier.in_pack}
+        if not (encrypt or recipient or passphrase_file) and any(asked.came_encrypted(db, one) for one in came_in):
+            run.page.tell("it came encrypted, and goes back as anybody can read it: --encrypt, or --recipient KEY")
+        answer = _answer(
+            run, pack, chosen, file, encrypted=encrypt or bool(recipient or passphrase_file), dry_run=dry_run
+        )
         if not dry_run:
             pack_up(
                 run, db,
@@ -179,16 +189,18 @@ def recall(
     with run.binder() as db:
         changes: list[Change] = []
         recalled: list[tuple[Dossier, str]] = []
+        given = False
         for dossier in dict.fromkeys(one for said in what for one in _meant(run, db, said)):
             lay = receiving.lay_before(dossier, asked.steps(db, dossier.id)).filing
             taken = handing.recall(dossier, lay)
             changes += taken
             recalled.append((after(dossier, taken), _who_had(dossier)))
+            given = given or dossier.given_pack is not None
         if not dry_run:
             names = ", ".join(f"{dossier.id} {dossier.card.name}" for dossier, _ in recalled[:_MOST_NAMED])
             more = f" and {len(recalled) - _MOST_NAMED} more" if len(recalled) > _MOST_NAMED else ""
             run.apply(db, changes, "recall", f"took back {names}{more}")
-    run.show(Recalled(run.today, recalled, dry_run), as_json=as_json, quiet=quiet)
+    run.show(Recalled(run.today, recalled, dry_run, given), as_json=as_json, quiet=quiet)
 
 
 def handovers(
@@ -297,10 +309,23 @@ def _chosen(run: Run, db: sqlite3.Connection, refs: list[str], days: Span | None
 
 
 def _tell_what_stays(run: Run, days: Span, lying: list[Tab]) -> None:
-    """What is due before the first day is still one's own work: left undone, nobody has it on his list."""
+    """What is due before the first day is still one's own work: left undone, nobody has it on his list.
+
+    What is left over, or has no day, is nobody's work of a day, and goes along.
+    """
     stays = sum(handing.falls_due_before(tab, days, run.today) for tab in lying)
+    todays = lying.count(day_tab(run.today)) if days.first > run.today else 0
+    along = sum(tab < day_tab(run.today) for tab in lying) if days.first > run.today else 0
+    said = []
     if stays:
-        run.page.tell(f"{stays:,} due before {say_day(days.first)} {'stays' if stays == 1 else 'stay'} with you")
+        of_today = f", {'' if todays == stays else f'{todays:,} of them '}today's" if todays else ""
+        said.append(
+            f"{stays:,} due before {say_day(days.first)} {'stays' if stays == 1 else 'stay'} with you{of_today}"
+        )
+    if along:
+        said.append(f"{along:,} carried over, or to place by now, {'goes' if along == 1 else 'go'} along")
+    if said:
+        run.page.tell("; ".join(said))
 
 
 def _is_due(tab: Tab, days: Span, today: date) -> bool:
@@ -317,7 +342,7 @@ def _answer(run: Run, pack: Pack, chosen: list[Dossier], file: Path, *, encrypte
 
 def _file(db: sqlite3.Connection, name: str, to: str | None) -> Path:
     """The file that was told; else one that is not there yet, by a name that no pack had."""
-    told = path_said(to) if to else Path()
+    told = file_said(to) if to else Path()
     if to and not told.is_dir():
         refuse_taken(told, force=False, hint="no pack is written over a file: name another, --to FILE")
         return told
@@ -393,6 +418,19 @@ def _who_had(dossier: Dossier) -> str:
         until = f" until {say_day(dossier.out_until)}" if dossier.out_until else ""
         return f"was out with {dossier.out_with}{until}"
     return f"was {dossier.closed.because}" if dossier.closed else ""
+
+
+def _sides(said: list[str]) -> Sides:
+    """Which side holds, by the dossier's number.
+
+    Raises NotUnderstood where both are said to.
+    """
+    sides: Sides = {}
+    for number, side in map(_side, said):
+        if sides.setdefault(number, side) != side:
+            of = f" of {number}" if number else ""
+            raise NotUnderstood(f"--take says that both mine and theirs hold{of}", "one of the two: --take 17=mine")
+    return sides
 
 
 def _side(said: str) -> tuple[int | None, Side]:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from tickler.changes import File, GiveDayBack, TakeDayOff, TakeIn, after
+from tickler.changes import File, GiveDayBack, MakePromise, TakeDayOff, TakeIn, after
 from tickler.commands import options
 from tickler.commands.card import among
 from tickler.commands.run import Run, new_uid
@@ -58,5 +58,8 @@ def merge(
             ),
         )
     note = f"{gone.id} {gone.card.name} is in it now, and closed under its own number"
+    promised = next((change.promise for change in changes if isinstance(change, MakePromise)), None)
+    if promised:
+        note += f"; of two agreed dates the other one is a promise now: {promised.text}"
     answer = Filed(run.today, "merged", now, note, dry_run=dry_run, style=run.settings.binder_style)
     run.show(answer, as_json=as_json, quiet=quiet)

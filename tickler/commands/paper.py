@@ -32,7 +32,7 @@ from tickler.rules.paper import (
 from tickler.rules.refs import shortly
 from tickler.rules.stack import sort_stack
 from tickler.rules.views import Printed
-from tickler.settings import path_said
+from tickler.settings import file_said
 from tickler.tabs import say_day
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def _target(run: Run, to: str | None, *, pdf: bool, as_json: bool) -> tuple[Path
         if run.page.cut and (pdf or to is None):
             raise NotUnderstood("paper does not go to a terminal: say to which file with --to", _EXAMPLE)
         return None, pdf
-    file = path_said(to)
+    file = file_said(to)
     ending = file.suffix.lower()
     if ending not in _ENDINGS or (pdf and ending != ".pdf"):
         wanted = "does not end in .pdf" if pdf else "ends neither in .html nor in .pdf"

@@ -19,7 +19,7 @@ from tickler.rules.figures import Quota, Talks, Word
 from tickler.rules.refs import shortly
 from tickler.rules.report import VALUES, Made, MonthWeek, Report, month_asked
 from tickler.rules.segments import Buyers, Matrix, Segment, limits_of
-from tickler.settings import path_said
+from tickler.settings import file_said, path_said
 from tickler.storage import figures, journal, reporting, segmenting
 from tickler.storage import quiet as unheard
 from tickler.storage.connection import transaction
@@ -216,7 +216,7 @@ def _target(run: Run, to: str | None, template: str | None) -> Target | None:
     told = None if template is None else path_said(template)
     if to is None:
         return Target(None, _form_of(told), told) if told else None
-    file = path_said(to)
+    file = file_said(to)
     form = _ENDINGS.get(file.suffix.lower())
     if form is None:
         raise NotUnderstood(f"{shortly(to, 80)} ends in none of .md, .html, .pdf, .csv and .json", _EXAMPLE)

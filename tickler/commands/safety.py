@@ -1,6 +1,5 @@
 """Nothing is ever lost: taking back, what was done, copies and the way back to them, the proof that all is there."""
 
-import os
 import re
 import sqlite3
 from collections.abc import Callable
@@ -13,12 +12,12 @@ import typer
 
 from tickler.commands import options
 from tickler.commands.run import Run
-from tickler.errors import BinderUnusable, NotFound, NotUnderstood, TicklerError
+from tickler.errors import BinderUnusable, NotFound, NotUnderstood, Refused, TicklerError
 from tickler.rules.copies import Copies, Copy
 from tickler.rules.history import History, Past, TakenBack, Told, tell_all
 from tickler.rules.refs import shortly
 from tickler.rules.views import BackupMade, Checked, Restoration
-from tickler.settings import path_said
+from tickler.settings import file_said, path_said
 from tickler.storage import backups, checks, handovers, journal, queries
 from tickler.storage.connection import transaction
 from tickler.tabs import day_tab, say_day
@@ -101,9 +100,10 @@ def backup(
 ) -> None:
     """Make a verified copy of the binder now."""
     run: Run = ctx.obj
-    to_path = path_said(to) if to else backups.folder_of(run.path)
-    if to is None or to.endswith(("/", os.sep)) or to_path.is_dir():
-        to_path /= f"{run.path.stem}-{run.now:%Y-%m-%d-%H%M%S}.db"
+    name = f"{run.path.stem}-{run.now:%Y-%m-%d-%H%M%S}.db"
+    to_path = file_said(to, name) if to else backups.folder_of(run.path) / name
+    if to and not to_path.parent.is_dir():  # a stick that is not there is not written for
+        raise Refused(f"there is no folder {to_path.parent}", f"make it first: mkdir -p {to_path.parent}")
     with run.binder() as db:
         with suppress(sqlite3.OperationalError):  # it can only be read: the copy is one all the same
             handovers.name_binder(db)

@@ -36,10 +36,10 @@ IdentityFiles = Annotated[
 def secret(run: Run, passphrase_file: str | None, recipients: list[str], *, encrypt: bool) -> Secret | None:
     """What a pack is to be encrypted with; None where it is not to be.
 
-    Raises NotUnderstood where a passphrase is wanted, and there is none.
+    Raises NotUnderstood where a passphrase is wanted, and there is none, or recipients are named beside it.
     """
     if recipients:
-        if passphrase_file:
+        if encrypt or passphrase_file:
             raise NotUnderstood("either a passphrase or recipients", "age knows no file that both of them open")
         return Secret(recipients=tuple(key for said in recipients for key in _keys(said)))
     if encrypt or passphrase_file:

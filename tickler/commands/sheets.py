@@ -18,7 +18,7 @@ from tickler.render.page import pour_out
 from tickler.rules import sheets as rules
 from tickler.rules.inside import SheetList, SheetMoved, SheetOpened, SheetOut
 from tickler.rules.views import LyingSheet
-from tickler.settings import path_said
+from tickler.settings import file_said, path_said
 from tickler.sheetfile import Candidate, looked_at
 from tickler.storage import backups, contents, queries, store
 from tickler.storage.connection import transaction
@@ -218,8 +218,7 @@ def _write(db: sqlite3.Connection, sheet: Sheet, path: Path, *, force: bool = Fa
 
 def _place(to: str, sheet: Sheet) -> Path:
     """The file that is written; in a folder, under the sheet's own name."""
-    path = path_said(to)
-    return path / rules.safe_file_name(sheet.file_name) if path.is_dir() else path
+    return file_said(to, rules.safe_file_name(sheet.file_name))
 
 
 def _to_standard_output(run: Run, pieces: Iterable[bytes]) -> None:

@@ -17,8 +17,8 @@ from tickler.packs import reading
 from tickler.packs.reading import PackReader
 from tickler.packs.sealing import Opener, is_sealed, unsealed
 from tickler.render.progress import Advance, progress
-from tickler.rules import documents, matching, receiving
-from tickler.rules.handing import Pack
+from tickler.rules import documents, matching, receiving, reuniting
+from tickler.rules.handing import ENCRYPTED, Pack
 from tickler.rules.handover_views import Receipt, Received
 from tickler.rules.receiving import Arrival, Became, Here, Owner
 from tickler.rules.reuniting import Difference, Side
@@ -44,7 +44,7 @@ def take_in(
     somebody else, and where both sides changed the same thing and nobody says which holds.
     """
     with ExitStack() as stack:
-        reader = _opened(stack, run, path, keys)
+        reader, was_sealed = _opened(stack, run, path, keys)
         if not (anyway or dry_run):
             _must_be_for(run, reader.pack)
         if dry_run and not is_begun(run.path):
@@ -58,21 +58,22 @@ def take_in(
             else:
                 run.copy_first(db)
                 handovers.name_binder(db)
-                _write(run, db, taking)
+                _write(run, db, taking, ENCRYPTED if was_sealed else "")
             return taking.receipt()
 
 
-def _write(run: Run, db: sqlite3.Connection, taking: "_Taking") -> None:
+def _write(run: Run, db: sqlite3.Connection, taking: "_Taking", how: str) -> None:
     """Write what the dossiers do here; who stops that when it is on the disk already is told so."""
     try:
-        store.pour(db, taking.changes(), run.entry("receive", _said(taking.reader)))
+        store.pour(db, taking.changes(), run.entry("receive", _said(taking.reader) + how))
     except KeyboardInterrupt:
         if handovers.received_on(db, taking.pack.uid):
             run.page.tell("all of it was taken in by then: tickler handovers")
         raise
 
 
-def _opened(stack: ExitStack, run: Run, path: Path, keys: Opener) -> PackReader:
+def _opened(stack: ExitStack, run: Run, path: Path, keys: Opener) -> tuple[PackReader, bool]:
+    """The pack, and whether it was encrypted."""
     if path.exists() and not path.is_file():  # to open a pipe would wait for somebody to write
         raise Refused(f"the pack {path} cannot be read: it is no plain file")
     try:
@@ -82,10 +83,11 @@ def _opened(stack: ExitStack, run: Run, path: Path, keys: Opener) -> PackReader:
     except OSError as error:
         raise Refused(f"the pack {path} cannot be read: {error.strerror}") from error
     with reading.speaking_of(str(path.name)):
-        if is_sealed(file):
+        was_sealed = is_sealed(file)
+        if was_sealed:
             file = stack.enter_context(unsealed(file, keys, partial(_watched, run, file, "decrypting")))
     with _watched(run, file, "looking at") as advance:
-        return reading.opened(file, path.name, advance)
+        return reading.opened(file, path.name, advance), was_sealed
 
 
 def _watched(run: Run, file: BinaryIO, what: str) -> AbstractContextManager[Advance]:
@@ -123,7 +125,7 @@ class _Taking:
     def changes(self) -> Iterator[Change]:
         """What the dossiers do here, one by one; in the end, which of them differ is said, and nothing is written.
 
-        Raises Conflict, Refused.
+        Raises Conflict, Refused; NotFound for a side that is said of a dossier that did not come.
         """
         if self.pack.binder == self.here.binder:
             raise Refused("this pack went out from this binder", f"take it back: tickler recall {self.pack.name}")
@@ -137,9 +139,16 @@ class _Taking:
             dossier = queries.dossier(self.db, number) if number else None
             if dossier and not dossier.out_with and not dossier.given_pack:
                 yield from receiving.recommends(dossier, whole.number_of(self.db, friend))
+        self._must_have(number for number in self.sides if number)
         differing = [line for line in self.lines if line.became == "differs"]
         if differing and not self.dry_run:
             raise _conflict(differing)
+
+    def _must_have(self, numbers: Iterable[int]) -> None:
+        there = {line.dossier.id for line in self.lines}
+        other = next((number for number in numbers if number not in there), None)
+        if other:
+            raise NotFound(f"--take speaks of dossier {other}, which did not come with this pack")
 
     def receipt(self) -> Receipt:
         """What became of each dossier."""
@@ -202,7 +211,21 @@ class _Taking:
         self.lines.append(Received(taken.became, now, taken.why, tuple(taken.differences)))
 
     def _merged(self, dossier: Dossier, mine: Whole, arrival: Arrival, take: Side | None) -> receiving.Taken:
-        return receiving.merge(dossier, mine, arrival, pack=self.pack, here=self.here, take=take, content=self._content)
+        taken = receiving.merge(
+            dossier, mine, arrival, pack=self.pack, here=self.here, take=take, content=self._content
+        )
+        return taken._replace(differences=[self._by_name(one) for one in taken.differences])
+
+    def _by_name(self, one: Difference) -> Difference:
+        """A difference, in which who recommended the client goes by the name."""
+        if one.what != reuniting.RECOMMENDED_BY:
+            return one
+        return one._replace(mine=self._name_of(one.mine), theirs=self._name_of(one.theirs))
+
+    def _name_of(self, uid: str) -> str:
+        number = whole.number_of(self.db, uid)
+        dossier = queries.dossier(self.db, number) if number else None
+        return dossier.card.name if dossier else "nobody" if uid == reuniting.NOTHING else "somebody who is not here"
 
     def _same_client(self, came: Whole) -> Dossier | None:
         """The dossier of the same client that was here before the pack came."""

@@ -4,6 +4,7 @@ Values of a fixed list are known by their type; the others by the metavar of the
 is a file where it comes in, and a name where it is spoken of.
 """
 
+import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
@@ -11,7 +12,7 @@ from typing import Any
 
 from tickler.commands.cursor import Cursor
 from tickler.commands.run import Run, begin
-from tickler.dossiers import DOS, KINDS, OUTCOMES, Dossier
+from tickler.dossiers import DOS, KINDS, OUTCOMES, PROMISE_KINDS, Dossier
 from tickler.render.page import plain
 from tickler.shells.offers import FILES, Offer
 from tickler.storage import connection, handovers, queries
@@ -20,6 +21,8 @@ from tickler.tabs import MONTHS, WEEKDAYS, month_dividers, month_name, say_day, 
 from tickler.words import fold
 
 MOST = 30  # dossiers offered at once
+_SHORTEST_WORD = 2  # letters, from which names are looked through for it
+_WORD = re.compile(r"(?<=[^\w])\w|^\w")
 
 _AMONG: dict[str, Among] = {"call": "active", "log": "active", "move": "active", "close": "active", "reopen": "closed"}
 
@@ -143,6 +146,7 @@ def _filters(cursor: Cursor, word: str) -> Iterable[Offer]:
         return ()
     fixed: tuple[tuple[str, Iterable[str]], ...] = (
         ("outcome", OUTCOMES), ("kind", KINDS), ("do", DOS), ("closed", ("yes", "no")),
+        ("open", PROMISE_KINDS),
         ("stage", _run(cursor).settings.stages),
     )  # fmt: skip
     known = [(f"{key}:{value}", "") for key, values in fixed for value in values if " " not in value]
@@ -158,7 +162,10 @@ def _dossiers(cursor: Cursor, word: str) -> list[Offer]:
     """The dossiers whose name begins so, and after digits those whose number does."""
     among = _AMONG.get(cursor.command.name, "all")
     with connection.glanced_at(_run(cursor).path) as db:
-        return [*_by_number(db, word, among), *_by_name(db, word, among)] if db else []
+        if db is None:
+            return []
+        named = _by_name(db, word, among)
+        return [*_by_number(db, word, among), *named, *(_by_word(db, word, among) if len(named) < MOST else ())]
 
 
 def _by_number(db: sqlite3.Connection, word: str, among: Among) -> list[Offer]:
@@ -184,17 +191,44 @@ def _by_name(db: sqlite3.Connection, word: str, among: Among) -> list[Offer]:
     return offers
 
 
-def _offer(db: sqlite3.Connection, dossier: Dossier, among: Among) -> Offer:
+def _by_word(db: sqlite3.Connection, word: str, among: Among) -> list[Offer]:
+    """Dossiers with a later word in the name, or one of company or person, that begins so: by what stands from there.
+
+    So the offer begins as was typed, which is what shells go by; and it is a REF as well as the whole name.
+    """
+    begun = fold(word).strip()
+    if len(begun) < _SHORTEST_WORD:
+        return []
+    offers: list[Offer] = []
+    found = queries.with_words(db, word, among, most=2 * MOST + 1)
+    for dossier in found:
+        card = dossier.card
+        lines = [line for line in (card.name, card.company, card.person) if line and line == plain(line)]
+        tails = (line[at.start() :] for line in lines for at in _WORD.finditer(line))
+        tail = next((tail for tail in tails if fold(tail).startswith(begun)), None)
+        if tail and not fold(card.name).startswith(begun):
+            offer = _offer(db, dossier, among, tail)
+            offers += (
+                [offer._replace(about=_who(dossier, f"{dossier.id} {card.name}"))] if offer.word != offer.number else []
+            )
+    more = len(offers) > MOST or len(found) > 2 * MOST
+    return [*offers[:MOST], Offer(word, "and more names with such a word")] if more else offers
+
+
+def _offer(db: sqlite3.Connection, dossier: Dossier, among: Among, name: str | None = None) -> Offer:
     """The dossier by a REF that names it: its name, with person and company where others share it; else its number."""
     card, number = dossier.card, str(dossier.id)
-    if card.name.startswith(("-", "#")) or card.name.isdecimal() or not queries.called(db, card.name, among, most=1):
+    name = name or card.name
+    if name.startswith(("-", "#")) or name.isdecimal() or not queries.called(db, name, among, most=1):
         return Offer(number, _who(dossier, card.name))
-    for others in ((), (card.person,), (card.company,), (card.person, card.company)):
-        ref = " · ".join(words for words in (card.name, *others) if words)
+    beside = () if name == card.name else (card.name,)  # of a part of it, the whole
+    more = ((card.person,), (card.company,), (card.person, card.company))
+    for others in ((), beside, *((*beside, *words) for words in more)):
+        ref = " · ".join(words for words in (name, *others) if words)
         if [one.id for one in queries.called(db, ref, among, most=2)] == [dossier.id]:
             break
     else:
-        ref = card.name  # of namesakes in everything the program lets one choose
+        ref = name  # of namesakes in everything the program lets one choose
     return Offer(ref if ref == plain(ref) else number, _who(dossier, number), number)
 
 

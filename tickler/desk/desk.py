@@ -66,11 +66,11 @@ class Desk(NamedTuple):
 
     @property
     def unsaved(self) -> list[tuple[int, Form]]:
-        """What was typed and not saved, with the numbers of its dossiers."""
+        """The words that were typed and not saved, with the numbers of their dossiers."""
         kept = dict(self.drafts)
-        if self.form and self.dossier and self.form.asks != "search" and self.form.is_typed:
+        if self.form and self.dossier and self.form.asks != "search":
             kept[self.dossier.id, self.form.asks] = self.form
-        return [(number, form) for (number, _asks), form in kept.items()]
+        return [(number, form) for (number, _asks), form in kept.items() if form.is_written]
 
 
 def begun(hands: Hands) -> Desk:
@@ -88,7 +88,9 @@ def pressed(desk: Desk, hands: Hands, key: str, text: str | None = None, *, page
     before = desk._replace(now=hands.now())
     clean = before._replace(done=None, error=None, message=None)
     try:
-        if desk.form:
+        if desk.form and key in _SCROLLING:
+            after = _scrolled(clean, key, page) or clean
+        elif desk.form:
             after = _typed(clean, hands, desk.form, key, text)
         elif desk.helps:
             after = _scrolled(clean, key, page) or clean._replace(helps=False, top=0)
@@ -151,6 +153,7 @@ def _scrolled(desk: Desk, key: str, page: int) -> Desk | None:
     return None
 
 
+_SCROLLING = ("pagedown", "pageup")  # in a form too: what one writes of is above it
 _KEYS = frozenset("cmpvsboa/u?q 123456789")
 _FAR = 10**6  # beyond the last line; the screen stops at it
 
@@ -242,7 +245,9 @@ def _typed(desk: Desk, hands: Hands, form: Form, key: str, text: str | None) -> 
     if form.asks == "search":
         words = now.said("words")
         return desk._replace(form=now, search=Search(tuple(hands.called(words)[:MOST_FOUND]) if words else ()))
-    return desk._replace(form=_understood(now, form, desk, hands))
+    refused = bool(text) and now == form and bool(form.field.choices)
+    message = "a figure or a first letter chooses" if refused else None
+    return desk._replace(form=_understood(now, form, desk, hands), message=message)
 
 
 def _understood(form: Form, before: Form, desk: Desk, hands: Hands) -> Form:

@@ -52,6 +52,7 @@ class Form(NamedTuple):
     fields: tuple[Field, ...]
     at: int = 0
     understood: Filed | TicklerError | None = None
+    letters: str = ""  # typed in a row on a choice
 
     @property
     def field(self) -> Field:
@@ -62,6 +63,11 @@ class Form(NamedTuple):
     def is_typed(self) -> bool:
         """Whether anything was said that would be lost."""
         return any(field.is_typed for field in self.fields)
+
+    @property
+    def is_written(self) -> bool:
+        """Whether words were typed: what was chosen alone is chosen again in a moment."""
+        return any(field.is_typed for field in self.fields if not field.choices and field.name != "which")
 
     def said(self, name: str) -> str | None:
         """What a line says; None where it is empty."""
@@ -103,21 +109,39 @@ def search_form() -> Form:
 
 
 def typed(form: Form, said: str) -> Form:
-    """The form with a text typed, or pasted; on a choice a figure or a first letter chooses."""
+    """The form with a text typed, or pasted; on a choice a figure or a first letter chooses.
+
+    Words that are no outcome are what was said: they go on the line of the note, with the letters before them.
+    """
     field = form.field
     if not field.choices:
         return _with(form, field._replace(line=typing.with_text(field.line, said)))
     if said.isascii() and said.isdigit() and 1 <= int(said) <= len(field.choices):
         return moved(_chosen(form, field.choices[int(said) - 1]), 1)
-    beginning = [choice for choice in field.choices if choice.startswith(said.lower())]
-    if not beginning or len(said) != 1:
+    letters = form.letters + said
+    choice = _meant(field, letters.lower(), typed=len(said) == 1)
+    if choice:
+        return _chosen(form, choice)._replace(letters=letters)
+    if field.name != "outcome":
         return form
-    place = beginning.index(field.said) + 1 if field.said in beginning else 0
-    return _chosen(form, beginning[place % len(beginning)])
+    note = at(_chosen(form, ""), "note")._replace(letters="")
+    return _with(note, note.field._replace(line=typing.with_text(note.field.line, letters)))
+
+
+def _meant(field: Field, letters: str, *, typed: bool) -> str | None:
+    """The choice that begins with the letters, or with the last of them; the same letter again is the next such one."""
+    for first in range(len(letters) if typed else 1):
+        beginning = [choice for choice in field.choices if choice.startswith(letters[first:])]
+        if beginning and len(letters) - first == 1 and field.said in beginning:
+            return beginning[(beginning.index(field.said) + 1) % len(beginning)]
+        if beginning:
+            return field.said if field.said in beginning else beginning[0]
+    return None
 
 
 def pressed(form: Form, key: str) -> tuple[Form, Wish | None]:
     """The form after a key that is no text, and what is wished by it."""
+    form = form._replace(letters="")
     if key == "escape":
         return form, "leave"
     if key == "ctrl+s":
@@ -138,7 +162,7 @@ _SAVES: dict[Asks, str] = {"contact": WHERE, "move": WHERE, "promise": "dropped"
 
 def moved(form: Form, by: int) -> Form:
     """On another line, round the ends."""
-    return form._replace(at=(form.at + by) % len(form.fields))
+    return form._replace(at=(form.at + by) % len(form.fields), letters="")
 
 
 def at(form: Form, name: str) -> Form:

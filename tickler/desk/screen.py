@@ -1,6 +1,6 @@
 """What stands on the screen: exactly as many lines as it has, none wider than it is."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from rich.text import Text
 
@@ -74,7 +74,7 @@ _HELP = (
     ("m", "move it without a contact, or close it: close REASON"),
     ("s, space", "skip it for now; at the end: once more through what is left"),
     ("b, left", "one back, done or not; from a sheet or a dossier beside the stack: back to where you were"),
-    ("o, pg down", "older: further down in the dossier; up, down, pg up, home, end"),
+    ("o, pg down", "older: further down; up, down, home, end; pg down, up in a form, too"),
     ("p", "a promise was kept, a question answered; or why it is dropped"),
     ("v, 1 … 9", "look at the newest sheet, again for the one before; at that sheet"),
     ("a", "to the next time that was agreed for today"),
@@ -85,7 +85,7 @@ _HELP = (
     ("the date", f"any WHEN: {EXAMPLES}"),
     ("", "a time makes it agreed, and so does the word agreed; exact keeps a closed day;"),
     ("", "force moves an agreed date, if the client knows; close REASON closes the dossier"),
-    ("outcome", "a figure, a first letter, or the arrows; so is every choice"),
+    ("outcome", "a figure, a first letter or the arrows; words go on to the note"),
     ("esc", "leaves a form; what was typed is there when you come back to it"),
 )
 
@@ -98,7 +98,7 @@ def lines(desk: Desk, body: list[Text], width: int, height: int) -> list[Text]:
     below = _below(desk, width, height)
     top, room = in_view(desk, body, width, height)
     shown = _filled(body[top : top + room], room)
-    return [_head(desk, width), *shown, _rule(len(body) - top - room, width), *below, _foot(desk, width)]
+    return [_head(desk, width), *shown, _rule(desk, len(body) - top - room, width), *below, _foot(desk, width)]
 
 
 def is_too_small(width: int, height: int) -> bool:
@@ -136,21 +136,37 @@ def farewell(desk: Desk) -> list[Text]:
 
 
 def _head(desk: Desk, width: int) -> Text:
+    """How far one is, and on the right what was done and the day; the counters give way first, the day last."""
+    day = say_day(desk.deck.day)
+    rights = [" · ".join((*tally(desk.deck), day)), day]
+    if desk.now.date() > desk.deck.day:
+        rights = [f"{say_day(desk.now.date())} has begun: q, then tickler work"]
+    lefts = [_how_far(desk, {}), _how_far(desk, _SHORTER)]
+    for right, left in ((right, left) for right in rights for left in lefts):
+        gap = width - width_of(left) - width_of(right)
+        if gap >= 2:  # noqa: PLR2004  # blanks that keep them apart
+            return left + text(" " * gap, (right, FAINT))
+    made = lefts[-1]
+    return made if width_of(made) <= width else text(shortened(made.plain, width))
+
+
+_SHORTER = {" carried over": " carried", "next agreed ": "next ", "agreed ": "", " has passed": " passed"}
+
+
+def _how_far(desk: Desk, shorter: Mapping[str, str]) -> Text:
     first, *rest = progress(desk.deck, desk.now)
     made = text((first, STRONG))
     for said in rest:
-        made += text(" · ", (said, LATE if said.endswith("has passed") else ""))
-    done = " · ".join((*tally(desk.deck), say_day(desk.deck.day)))
-    if desk.now.date() > desk.deck.day:
-        done = f"{say_day(desk.now.date())} has begun: q, then tickler work"
-    gap = width - width_of(made) - width_of(done)
-    if gap < 2:  # noqa: PLR2004  # blanks that keep them apart
-        return made if width_of(made) <= width else text(shortened(made.plain, width))
-    return made + text(" " * gap, (done, FAINT))
+        style = LATE if said.endswith("has passed") else ""
+        for words, short in shorter.items():
+            said = said.replace(words, short)  # noqa: PLW2901  # made shorter step by step
+        made += text(" · ", (said, style))
+    return made
 
 
-def _rule(left: int, width: int) -> Text:
-    said = f" o: {left} more line{'s' if left > 1 else ''} " if left > 0 else ""
+def _rule(desk: Desk, left: int, width: int) -> Text:
+    key = "pg down, pg up" if desk.form else "o"
+    said = f" {key}: {left} more line{'s' if left > 1 else ''} " if left > 0 else ""
     return text(("─" * 2 + said + "─" * (width - 2 - len(said)), FAINT))
 
 

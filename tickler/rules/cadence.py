@@ -11,6 +11,7 @@ from tickler.errors import NotUnderstood
 from tickler.rules.refs import shortly
 from tickler.rules.tokens import sign
 from tickler.tabs import Tab, first_day, is_month
+from tickler.when import how_far
 from tickler.words import fold
 
 LONGEST = 3660  # days
@@ -103,6 +104,8 @@ def warning(cadence: int, last: date, tab: Tab, today: date, *, spoken: bool) ->
     days = (max(first_day(tab), today) - last).days
     if days <= cadence:
         return None
+    if last == today and how_far(first_day(tab), today):  # the answer says how far it is as it is
+        return f"the cadence is {cadence}"
     at_least = "at least " if is_month(tab) else ""
     since = "after the last contact" if spoken else "without a contact"
     return f"that is {at_least}{days} days {since}; the cadence is {cadence}"

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from tickler.changes import Change, GiveDayBack, TakeDayOff
 from tickler.dossiers import DayOff, Dossier, DueDossier
-from tickler.errors import NotFound, NotUnderstood
+from tickler.errors import NotFound, NotUnderstood, Refused
 from tickler.rules.relieving import Relief, may_go
 from tickler.tabs import say_day
 from tickler.workdays import Calendar
@@ -41,6 +41,18 @@ def days_between(first: date, last: date) -> list[date]:
     if (last - first).days >= LONGEST:
         raise NotUnderstood(f"{say_day(first)} to {say_day(last)} is more than a year")
     return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+
+
+def still_to_come(days: Sequence[date], today: date) -> list[date]:
+    """Those of the days that have not passed: what was worked was worked.
+
+    Raises Refused where all have.
+    """
+    left = [day for day in days if day >= today]
+    if not left:
+        until = f" to {say_day(days[-1])}" if len(days) > 1 else ""
+        raise Refused(f"{say_day(days[0])}{until} has passed", "a day off is of today or later")
+    return left
 
 
 def take_off(

@@ -13,6 +13,8 @@ from tickler.errors import NotUnderstood, Refused
 from tickler.rules.filing import held, must_not_be_out
 from tickler.tabs import Tab, carried_days, day_of, day_tab, first_day, is_month, month_tab, say_day
 
+ENCRYPTED = ", encrypted"  # how the journal's words of a receipt end, where the pack was
+
 _LONG = 180  # days
 
 PackKind = Literal["handover", "handback"]

@@ -67,6 +67,7 @@ class Recalled(NamedTuple):
     today: date
     dossiers: list[tuple[Dossier, str]]  # as they are now, and who had them
     dry_run: bool
+    given: bool = False  # whether one of them was given back, or away for good
 
 
 class OnTheWay(NamedTuple):

@@ -9,6 +9,7 @@ from tickler.dossiers import Card, Closing, Dossier, Filing, Move, Occasion, Per
 from tickler.errors import NotUnderstood, Refused
 from tickler.rules import cards
 from tickler.rules.filing import must_not_be_out
+from tickler.rules.occasions import say_occasion
 from tickler.rules.persons import ON_THE_CARD, Among
 from tickler.tabs import Tab, day_of, first_day, month_name, say_day
 from tickler.words import fold
@@ -52,7 +53,11 @@ def merge(both: tuple[Among, Among], moment: Moment, uids: Uids) -> list[Change]
     gone, into = theirs.dossier, ours.dossier
     _may(gone, into)
     because = f"{MERGED} {into.id} {into.card.name}"
-    changes: list[Change] = [Join(gone.id, into.id), *_card(gone, ours, uids), *_each_once(theirs, ours)]
+    changes: list[Change] = [
+        Join(gone.id, into.id),
+        *_card(theirs, ours, uids),
+        *_each_once(theirs, ours),
+    ]
     if gone.filing and into.filing:
         changes += _place(gone.filing, into, into.filing, moment.today, uids)
     if gone.filing:
@@ -97,7 +102,10 @@ def _place(gone: Filing, into: Dossier, stays: Filing, today: date, uids: Uids) 
 
 
 def _each_once(theirs: Among, ours: Among) -> Iterator[Change]:
-    """A person, or a day of the year, that both hold: once, with the lines that either has; else both are kept."""
+    """A person, or a day of the year, that both hold: once, with the lines that either has.
+
+    Who is noted otherwise is kept twice; another day by the same name goes into the note.
+    """
     into = ours.dossier.id
     for one in theirs.others:
         same = next((held for held in ours.everybody if fold(held.name) == fold(one.name)), None)
@@ -109,20 +117,31 @@ def _each_once(theirs: Among, ours: Among) -> Iterator[Change]:
             if filled != same:
                 yield Rewrite(into, same, filled)
     for day in theirs.occasions:
-        twin = next((held for held in ours.occasions if _is_same_day(day, held)), None)
+        twin = _twin(day, ours)
         if twin:
             yield TakeOut(into, day)
-            if day.year and not twin.year:
+            if _is_same_day(day, twin) and day.year and not twin.year:
                 yield Rewrite(into, twin, twin._replace(year=day.year))
 
 
+def _twin(day: Occasion, ours: Among) -> Occasion | None:
+    """What the dossier that stays calls the same: the same person's birthday, or an occasion of this name."""
+    called = (fold(day.what), fold(day.who or ""))
+    return next((held for held in ours.occasions if (fold(held.what), fold(held.who or "")) == called), None)
+
+
 def _is_same_day(one: Occasion, other: Occasion) -> bool:
-    called = [(fold(day.what), fold(day.who or ""), day.day) for day in (one, other)]
-    return called[0] == called[1] and (not one.year or not other.year or one.year == other.year)
+    return one.day == other.day and (not one.year or not other.year or one.year == other.year)
 
 
-def _card(gone: Dossier, ours: Among, uids: Uids) -> list[Change]:
-    into = ours.dossier
+def _days_otherwise(theirs: Among, ours: Among) -> list[str]:
+    """The days of the year that both have, each otherwise: those that are given up, in words."""
+    pairs = ((day, _twin(day, ours)) for day in theirs.occasions)
+    return [say_occasion(day) for day, twin in pairs if twin and not _is_same_day(day, twin)]
+
+
+def _card(theirs: Among, ours: Among, uids: Uids) -> list[Change]:
+    gone, into = theirs.dossier, ours.dossier
     mine, its = into.card, gone.card
     now = {name: getattr(its, name) for name in _LINES if getattr(its, name) and not getattr(mine, name)}
     if not mine.person and its.person:
@@ -135,7 +154,7 @@ def _card(gone: Dossier, ours: Among, uids: Uids) -> list[Change]:
     now["cadence"] = min(filter(None, (mine.cadence, its.cadence)), default=None)  # so that neither is broken
     by = (mine.recommended_by, its.recommended_by)  # nobody recommends himself
     now["recommended_by"] = next((one for one in by if one not in (None, gone.id, into.id)), None)
-    now["note"] = _note(gone, into)
+    now["note"] = _note(theirs, ours)
     changed = [name for name in now if now[name] != getattr(mine, name)]
     changes: list[Change] = []
     if changed:
@@ -146,8 +165,9 @@ def _card(gone: Dossier, ours: Among, uids: Uids) -> list[Change]:
     return changes
 
 
-def _note(gone: Dossier, into: Dossier) -> str | None:
+def _note(theirs: Among, ours: Among) -> str | None:
     """The note of the card that stays, the other's note, what the other card said otherwise, and what was planned."""
+    gone, into = theirs.dossier, ours.dossier
     mine, its = into.card, gone.card
     otherwise = [f"{name.replace('_', ' ')}: {getattr(its, name)}" for name in _NOTED if _otherwise(name, mine, its)]
     if its.person and mine.person and fold(its.person) == fold(mine.person):
@@ -155,6 +175,7 @@ def _note(gone: Dossier, into: Dossier) -> str | None:
             f"{name.replace('_', ' ')}: {getattr(its, name)}" for name in _HERS if _otherwise(name, mine, its)
         ]
     otherwise += [f"{key.replace('_', ' ')}: {said}" for key, said in its.own if dict(mine.own).get(key, said) != said]
+    otherwise += _days_otherwise(theirs, ours)
     from_it = f"From {gone.id}: {', '.join(otherwise)}" if otherwise else None
     said = (mine.note, its.note, from_it, _planned(gone, into))
     return "\n".join(one for one in dict.fromkeys(said) if one) or None

@@ -151,6 +151,11 @@ def say_day_of_year(occasion: Occasion | DayOfYear) -> str:
     return f"{day} {month_name(month)}{f' {occasion.year}' if occasion.year else ''}"
 
 
+def say_occasion(occasion: Occasion) -> str:
+    """``birthday of Uta Weber: 8 March 1985``, ``Fair: 21 November``."""
+    return f"{occasion.what}{f' of {occasion.who}' if occasion.who else ''}: {say_day_of_year(occasion)}"
+
+
 def next_time(occasion: Occasion, today: date) -> Ahead:
     """When the occasion comes round the next time, today included."""
     on = next(on for year in (today.year, today.year + 1) if (on := _in_year(occasion, year)) >= today)

@@ -1,6 +1,7 @@
 """The persons at a client's: the first to ask for stands on the card, the others beside it.
 
-Within a dossier a person goes by the name: no two have the same.
+Within a dossier a person goes by the name: no two are given the same. Where two copies brought two of one name
+together, words of the position, the phone or the email behind the name tell which is meant.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -74,17 +75,30 @@ def read_person(uid: str, said: Mapping[str, str]) -> Person:
 
 
 def find(everybody: Sequence[Person], words: str) -> Person | None:
-    """The person of this name, or the only one who has these words in hers.
+    """The person of this name, or the only one who has these words in hers; of two of one name, with other words.
 
     Raises Ambiguous where several have them.
     """
     wanted = folded_words(words)
     same = [person for person in everybody if fold(person.name) == fold(words.strip())]
     found = same or [person for person in everybody if wanted and set(wanted) <= set(folded_words(person.name))]
+    found = found or [person for person in everybody if _is_told_apart(person, everybody, set(wanted))]
     if len(found) > 1:
-        names = "\n".join(person.name for person in found)
+        names = "\n".join(", ".join(filter(None, (one.name, *_apart(one)))) for one in found)
         raise Ambiguous(f"several persons there go by {shortly(words)}", names)
     return found[0] if found else None
+
+
+def _is_told_apart(person: Person, everybody: Sequence[Person], wanted: set[str]) -> bool:
+    """Whether the words are the name of a person who is not the only one of it, and words of her other lines."""
+    name = set(folded_words(person.name))
+    others = set(folded_words(" ".join(filter(None, _apart(person)))))
+    namesakes = sum(fold(one.name) == fold(person.name) for one in everybody)
+    return namesakes > 1 and name < wanted and wanted - name <= others
+
+
+def _apart(person: Person) -> tuple[str | None, ...]:
+    return person.position, person.phone, person.email
 
 
 def put(among: Among, name: str, said: Said, new_uid: Callable[[], str], *, first: bool) -> Decided:
@@ -99,7 +113,7 @@ def put(among: Among, name: str, said: Said, new_uid: Callable[[], str], *, firs
     held = {key: getattr(was, key) or "" for key in LINES}
     now = read_person(was.uid, {"name": was.name, **held, **said.lines})
     twin = next((one for one in among.everybody if one.uid != was.uid and fold(one.name) == fold(now.name)), None)
-    if twin:
+    if twin and "name" in said.lines:
         raise Refused(f"there is a {twin.name} there already", "two persons need two names")
     changes: list[Change] = []
     on_card = was.uid == ON_THE_CARD
@@ -127,7 +141,8 @@ def remove(among: Among, words: str) -> Decided:
     if was is None:
         names = ", ".join(person.name for person in among.everybody) or "nobody"
         raise NotFound(f"there is no {shortly(words)} at {client}", f"there: {names}")
-    birthday = occasions.birthday_of(among.occasions, was.name)
+    namesake = any(one.uid != was.uid and fold(one.name) == fold(was.name) for one in among.everybody)
+    birthday = None if namesake else occasions.birthday_of(among.occasions, was.name)
     changes: list[Change] = [TakeOut(number, birthday)] if birthday else []
     if was.uid != ON_THE_CARD:
         return Decided("removed", [TakeOut(number, was), *changes], was, first=False)

@@ -45,6 +45,7 @@ class Plan(NamedTuple):
     next: str | None  # the command that does it
     note: str | None = None  # what there is to say about the day that was named
     stays: tuple[DueDossier, ...] = ()  # of a stack that is given its place: what stays where it lies
+    undecided: bool = False  # nobody has said yet where that goes
 
 
 def changes(shifts: Iterable[Shift], noted: Callable[[Shift], Move] | None) -> list[Change]:

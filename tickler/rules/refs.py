@@ -1,10 +1,14 @@
 """REF: which dossier is meant by a number or by words."""
 
+from itertools import chain, islice
+
 from tickler.dossiers import Dossier
 from tickler.errors import Ambiguous, NotFound, NotUnderstood
 from tickler.when import month_named
+from tickler.words import fold
 
 MOST_CANDIDATES = 10
+_MOST_NEAREST = 3
 _LONGEST_NUMBER = 18  # digits that SQLite holds
 _DAYS = frozenset(map(str, range(1, 32)))
 
@@ -46,10 +50,26 @@ def not_found(ref: str, near: list[Dossier]) -> NotFound:
     """No dossier goes by these words; the hint has the nearest names."""
     import difflib  # 2 ms, and only here
 
-    names = {dossier.card.name: dossier for dossier in near}
-    nearest = difflib.get_close_matches(ref, names, n=3, cutoff=0.4)
-    hint = "nearest: " + ", ".join(f"{names[name].id} {name}" for name in nearest) if nearest else None
+    by_words: dict[str, dict[int, str]] = {}
+    for dossier in near:
+        for words in _compared(dossier):
+            by_words.setdefault(words, {})[dossier.id] = dossier.card.name
+    alike = difflib.get_close_matches(_bare(ref), by_words, n=_MOST_NEAREST, cutoff=0.6)
+    nearest = dict(islice(chain.from_iterable(by_words[words].items() for words in alike), _MOST_NEAREST))
+    hint = "nearest: " + ", ".join(f"{number} {name}" for number, name in nearest.items()) if nearest else None
     return NotFound(f"no dossier goes by {shortly(ref)}", hint)
+
+
+def _compared(dossier: Dossier) -> set[str]:
+    """What a misspelt REF is compared with: name, company and person, whole and word by word."""
+    card = dossier.card
+    lines = [line for line in (card.name, card.company, card.person) if line]
+    return {*map(_bare, lines), *(_bare(word) for line in lines for word in line.split())} - {""}
+
+
+def _bare(words: str) -> str:
+    """The letters and figures alone, folded: ``O'Brien`` as ``obrien``."""
+    return "".join(filter(str.isalnum, fold(words)))
 
 
 def candidate(dossier: Dossier) -> str:

@@ -24,10 +24,15 @@ from tickler.dossiers import (
     Whole,
 )
 from tickler.rules import documents
+from tickler.rules.occasions import say_occasion
 from tickler.tabs import first_day, is_month, month_name, say_day
+from tickler.words import fold
 
 Side = Literal["mine", "theirs"]
 Changing = Promise | Person | Occasion
+
+RECOMMENDED_BY = "recommended by"  # a difference of which both sides are uids of dossiers
+NOTHING = "nothing"
 
 
 class Place(NamedTuple):
@@ -97,9 +102,7 @@ def reunite(mine: Mine, theirs: Whole, base: State, take: Side | None, content: 
     recommended_by = None
     if theirs.recommended_by not in (None, base.recommended_by, mine.whole.recommended_by):
         # A copy elsewhere may not know that dossier: that it names nobody says nothing.
-        chosen = judge.of(
-            "recommended by", base.recommended_by, mine.whole.recommended_by, theirs.recommended_by, _named
-        )
+        chosen = judge.of(RECOMMENDED_BY, base.recommended_by, mine.whole.recommended_by, theirs.recommended_by, _named)
         recommended_by = chosen if chosen != mine.whole.recommended_by else None
     place = judge.of("place", base.place, mine.place, Place(theirs.filing, theirs.closed), _said_place)
     moves = mine.whole.moves if place == mine.place else theirs.moves
@@ -170,12 +173,51 @@ def _changing(mine: Mine, theirs: Whole, base: State, judge: _Judge) -> list[Cha
     for what, kind in _NAMED_KINDS.items():
         here: dict[str, Changing] = {one.uid: one for one in mine.whole.kind(kind)}
         there: dict[str, Changing] = {one.uid: one for one in theirs.kind(kind)}
+        known = {uid: one for (of, uid), one in base.changing.items() if of is kind}
+        for theirs_uid, uid in _twins(here, there, known).items():
+            there[uid] = there.pop(theirs_uid)._replace(uid=uid)
+            if theirs_uid in known:
+                known[uid] = known.pop(theirs_uid)._replace(uid=uid)
         for uid in dict.fromkeys((*here, *there)):
-            was = base.changing.get((kind, uid))
+            was = known.get(uid)
             brought = there.get(uid) or (was if kind is Promise else None)  # a promise is never taken out
             now = judge.of(what, was, here.get(uid), brought, _said_noun)
             changes += _becomes(mine.number, here.get(uid), now)
     return changes
+
+
+def _twins(
+    here: Mapping[str, Changing], there: Mapping[str, Changing], known: Mapping[str, Changing]
+) -> dict[str, str]:
+    """What each side added anew and calls the same is one and the same: its uid there, and the one that it has here."""
+    twins: dict[str, str] = {}
+    for uid, one in there.items():
+        called = _called(one)
+        if uid in here or called is None:
+            continue
+        alike = (
+            held.uid
+            for held in here.values()
+            if _called(held) == called
+            and held.uid not in there
+            and held.uid not in twins.values()
+            and not (uid in known and held.uid in known)
+        )
+        twin = next(alike, None)
+        if twin is not None:
+            twins[uid] = twin
+    return twins
+
+
+def _called(noun: Changing) -> tuple[str, ...] | None:
+    """What a person or an occasion goes by within a dossier; a promise goes by nothing."""
+    match noun:
+        case Person():
+            return (fold(noun.name),)
+        case Occasion():
+            return (fold(noun.what), fold(noun.who or ""))
+        case Promise():
+            return None
 
 
 def _becomes(number: int, was: Changing | None, now: Changing | None) -> list[Change]:
@@ -213,7 +255,7 @@ def _lasting(mine: Mine, theirs: Whole, base: State, content: Content) -> list[C
 
 
 def _named(value: object) -> str:
-    return "nothing" if value is None else str(value)
+    return NOTHING if value is None else str(value)
 
 
 def _said_place(place: Place) -> str:
@@ -240,7 +282,7 @@ def _said_noun(noun: Changing | None) -> str:
             due = f"by {say_day(noun.due)}" if noun.due else None
             return ", ".join(said for said in (noun.text, due, kept, dropped) if said)
         case Occasion():
-            return " ".join(said for said in (noun.what, noun.who, noun.day) if said)
+            return say_occasion(noun)
         case Person():
             return ", ".join(said for said in (noun.name, noun.position, noun.phone, noun.email, noun.note) if said)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 from dateutil.relativedelta import relativedelta
 
-from tickler.dossiers import DOS, KINDS, OUTCOMES
+from tickler.dossiers import DOS, KINDS, OUTCOMES, PROMISE_KINDS
 from tickler.errors import NotUnderstood
 from tickler.rules.refs import shortly
 from tickler.rules.tokens import SignOf, own_value, tokens
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 Line = Literal["name", "company", "person"]
 
 MOST_WORDS = 20
+_SHORT = 4  # letters of a filter, of which one is a large part
 _SHORTEST_PHONE = 5  # digits; fewer are a number as any other
 
 
@@ -64,6 +65,8 @@ class Search(NamedTuple):
     before: date | None = None  # and before this day
     quiet: date | None = None  # no contact after this day, and no newer than that
     closed: bool | None = None
+    open: tuple[str, ...] = ()  # one of these kinds of promises is still to be kept
+    open_not: tuple[str, ...] = ()  # none of these is
 
     @property
     def wanted(self) -> tuple[Words, ...]:
@@ -154,7 +157,7 @@ def _known(key: str, own: Mapping[str, Any] = MappingProxyType({})) -> str:
     import difflib  # 2 ms, and only here
 
     names = [*_FILTERS, *own]
-    near = difflib.get_close_matches(name, names, n=1)
+    near = difflib.get_close_matches(name, names, n=1, cutoff=0.75 if len(name) > _SHORT else 0.6)
     there_are = f"the filters are {', '.join(f'{name}:' for name in names)}; text with a colon in it goes in quotes"
     hint = f"did you mean {near[0]}:?" if near else there_are
     raise NotUnderstood(f"there is no filter {shortly(key)}", hint)
@@ -245,6 +248,14 @@ def _do(filtered: _Filter) -> Search:
     return search._replace(do=(*search.do, *values))
 
 
+def _open(filtered: _Filter) -> Search:
+    """What is promised and still to be kept, asked or complained of and still to be answered; or is not."""
+    search, values = filtered.search, _one_of(PROMISE_KINDS, filtered)
+    if filtered.without:
+        return search._replace(open_not=(*search.open_not, *values))
+    return search._replace(open=(*search.open, *values))
+
+
 def _after(filtered: _Filter) -> Search:
     search, day = filtered.search, _day(filtered)
     return search._replace(after=max(search.after or day, day))
@@ -324,5 +335,6 @@ _FILTERS: dict[str, Callable[[_Filter], Search]] = {
     "before": _before,
     "quiet": _quiet,
     "closed": _closed,
+    "open": _open,
 }
 FILTERS = tuple(_FILTERS)

@@ -104,6 +104,7 @@ class Morning(NamedTuple):
     out: tuple[OutWith, ...] = ()  # all that colleagues have, if it is today
     short: bool = False  # to be seen at one look: one line a dossier
     report: date | None = None  # the 1st of the month on which the report is still to be made
+    style: Style = NUMBERS
 
 
 class Divider(NamedTuple):
@@ -115,6 +116,7 @@ class Divider(NamedTuple):
     month: tuple[int | None, int] | None  # (year or every year, month)
     stack: Stack
     out: tuple[OutWith, ...] = ()  # what would lie here, and is with colleagues
+    in_month: bool = False  # a day without a tab of its own: it lies under its month's
 
 
 class BinderView(NamedTuple):

@@ -30,6 +30,7 @@ _LOOKED_AT = 2000  # dossiers; where they were not enough, the index must tell
 _MATCHING = "SELECT rowid FROM dossier_words WHERE dossier_words MATCH :question"
 _BY_TABS = "d.tab, d.time IS NULL, d.time"  # agreed times first, in order, as in the day's stack
 _ON_SHEETS = "SELECT s.dossier_id FROM sheet_words w JOIN sheet s ON s.id = w.rowid WHERE sheet_words MATCH :{0}"
+_OPEN = "SELECT dossier_id FROM promise WHERE kept_on IS NULL AND dropped_on IS NULL"
 
 Conditions = list[str]
 
@@ -102,6 +103,10 @@ def _asked(db: sqlite3.Connection, search: Search, most: int) -> _Asked:
         asked.conditions.append(f"d.todo IN ({_bound(asked.values, 'do', search.do)})")
     if search.do_not:
         asked.conditions.append(f"d.todo NOT IN ({_bound(asked.values, 'not', search.do_not)})")
+    for isnt, kinds in (("", search.open), ("NOT ", search.open_not)):
+        if kinds:
+            named = _bound(asked.values, f"open{isnt.strip()}", kinds)
+            asked.conditions.append(f"d.id {isnt}IN ({_OPEN} AND kind IN ({named}))")
     if search.quiet:
         asked.conditions.append(_quiet(db, search, asked.values))
     if search.after or search.before or len(search.of_contact) > 1:

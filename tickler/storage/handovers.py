@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from tickler.dossiers import Dossier, Passage
+from tickler.rules.handing import ENCRYPTED
 from tickler.rules.handover_views import Account, OnTheWay
 from tickler.storage import rows
 from tickler.tabs import Tab
@@ -91,6 +92,15 @@ def kept_for(db: sqlite3.Connection, name: str) -> list[Dossier]:
     return [rows.dossier_of(row) for row in found if fold(name) in (fold(row["for_owner"]), fold(row["sender"] or ""))]
 
 
+def known_as(db: sqlite3.Connection, name: str) -> str:
+    """A colleague's name as it was written when a pack first went to him, or came from him; else as it is said now."""
+    select = (
+        "SELECT CASE WHEN way IN ('in', 'back') THEN owner ELSE colleague END AS name FROM passage"
+        " WHERE way <> 'elsewhere' GROUP BY 1 ORDER BY MIN(id)"
+    )
+    return next((str(row["name"]) for row in db.execute(select) if fold(row["name"]) == fold(name)), name)
+
+
 def owners(db: sqlite3.Connection) -> list[str]:
     """Those for whom something is here."""
     select = "SELECT DISTINCT for_owner FROM dossier WHERE for_owner IS NOT NULL AND given_pack IS NULL ORDER BY 1"
@@ -141,6 +151,13 @@ def entry_of(db: sqlite3.Connection, pack: str) -> int | None:
     )
     entry_id: int | None = db.execute(select, {"pack": pack}).fetchone()["entry_id"]
     return entry_id
+
+
+def came_encrypted(db: sqlite3.Connection, pack: str) -> bool:
+    """Whether a pack was encrypted that was received here: the journal's words of that command end so."""
+    select = "SELECT said FROM journal WHERE id = :id"
+    row = db.execute(select, {"id": entry_of(db, pack)}).fetchone()
+    return bool(row and row["said"].endswith(ENCRYPTED))
 
 
 def account(db: sqlite3.Connection, packs: Iterable[str]) -> Account:

@@ -71,14 +71,22 @@ def called(db: sqlite3.Connection, said: str, among: Among, *, most: int) -> lis
 
 
 def names_near(db: sqlite3.Connection, said: str, *, most: int) -> list[Dossier]:
-    """The dossiers whose names are worth comparing with a misspelt one: they share the first letters of a word."""
-    words = folded_words(said)
+    """The dossiers whose names are worth comparing with a misspelt one: they share the first letters of a word.
+
+    Those that share most of them come first, each once; at most ``most`` of those that share three, two and one.
+    """
+    words, found = folded_words(said), dict[int, Dossier]()
     for length in (3, 2, 1):
         beginnings = " OR ".join(f"{_quoted(word[:length])}*" for word in words if word[:length].isalnum())
-        found = _matching(db, f"who : ({beginnings})", most) if beginnings else []
-        if found:
-            return found
-    return []
+        for one in _matching(db, f"who : ({beginnings})", most) if beginnings else ():
+            found.setdefault(one.id, one)
+    return list(found.values())
+
+
+def with_words(db: sqlite3.Connection, said: str, among: Among, *, most: int) -> list[Dossier]:
+    """The dossiers with these words in name, company or person, the last one a beginning; by number."""
+    words = [_quoted(word) for word in folded_words(said)]
+    return _matching(db, f"who : ({' AND '.join(words)}*)", most, _AMONG[among]) if words else []
 
 
 def beginning_with(

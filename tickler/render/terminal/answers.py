@@ -58,7 +58,7 @@ def _filed(filed: Filed) -> Iterator[Text]:
     for promise in filed.promised:
         from tickler.render.terminal.promised import made  # only where something was promised
 
-        yield made(promise)
+        yield made(promise, filed.today)
 
 
 def _volume(volume: DayVolume, filed: Filed) -> Text:

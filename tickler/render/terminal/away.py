@@ -12,7 +12,7 @@ from tickler.render.terminal.styles import FAINT, GOOD, HEAD, LATE, STRONG, WARN
 from tickler.rules.handover_views import Account, HandedOver, Handovers, OnTheWay, Recalled, Receipt, Received
 from tickler.rules.receiving import Became
 from tickler.rules.views import DayVolume
-from tickler.tabs import day_of, day_tab, say_day
+from tickler.tabs import day_of, day_tab, is_month, say_day
 
 _MOST_DAYS = 12
 _BAR = 30
@@ -47,14 +47,18 @@ def _handed_over(view: HandedOver) -> Iterator[Text]:
 
 
 def _by_day(view: HandedOver) -> Iterator[Text]:
-    """Each day with its dossiers."""
+    """Each day with its dossiers; what is closed comes last."""
     lying: dict[date | None, list[tuple[Dossier, Filing | None]]] = {}
     for dossier, filing in view.dossiers:
-        lying.setdefault(_day(filing, view.today), []).append((dossier, filing))
+        if filing:
+            lying.setdefault(_day(filing, view.today), []).append((dossier, filing))
     width = max((len(str(dossier.id)) for dossier, _ in view.dossiers), default=1)
-    for day, dossiers in sorted(lying.items(), key=lambda one: (one[0] is None, one[0] or view.today)):
+    in_order = sorted(lying.items(), key=lambda one: (one[0] is None, one[0] or view.today))
+    closed = [one for one in view.dossiers if one[1] is None]
+    titled = [(_named(day, view.today), dossiers) for day, dossiers in in_order]
+    for title, dossiers in [*titled, *([("closed", closed)] if closed else [])]:
         yield Text()
-        yield text((_named(day, view.today), HEAD), (f" · {len(dossiers)}", FAINT))
+        yield text((title, HEAD), (f" · {len(dossiers)}", FAINT))
         for dossier, filing in dossiers:
             yield _line(dossier, filing, width)
     yield Text()
@@ -83,6 +87,9 @@ def _volumes_of(view: HandedOver) -> Iterator[Text]:
         yield text(f"  {_named(day.day, view.today):<12} {day.dossiers:>3}  ", (bar, GOOD), (agreed, FAINT))
     if len(view.days) > _MOST_DAYS:
         yield text((f"  … and {len(view.days) - _MOST_DAYS} days more", FAINT))
+    closed = sum(filing is None for _, filing in view.dossiers)
+    if closed:
+        yield text(f"  {'closed':<12} {closed:>3}")
 
 
 def _receipt(view: Receipt) -> Iterator[Text]:
@@ -129,7 +136,8 @@ def _now(dossier: Dossier, today: date) -> str:
         return ""
     time = f" {dossier.filing.time}" if dossier.filing.time else ""
     owner = f" · for {dossier.for_owner}" if dossier.for_owner else ""
-    return f" → {short_tab(dossier.filing.tab, today)}{time}{owner}"
+    undated = ", no day" if is_month(dossier.filing.tab) else ""
+    return f" → {short_tab(dossier.filing.tab, today)}{undated}{time}{owner}"
 
 
 def _summed_up(view: Receipt) -> Iterator[str]:
@@ -166,6 +174,8 @@ def _recalled(view: Recalled) -> Iterator[Text]:
         did = "would take back" if view.dry_run else "took back"
         where = f" → {short_tab(dossier.filing.tab, view.today)}" if dossier.filing else ""
         yield text((did, GOOD), f" {dossier.id} ", (dossier.card.name, STRONG), (where, HEAD), (f" · {had}", FAINT))
+    if view.given:
+        yield text(("  the pack may have arrived", WARN), ": whoever received it works on it, too")
 
 
 def _handovers(view: Handovers) -> Iterator[Text]:
@@ -185,9 +195,11 @@ def _handovers(view: Handovers) -> Iterator[Text]:
 def _on_the_way(one: OnTheWay, view: Handovers) -> Iterator[Text]:
     today = view.today
     who = f"to {one.colleague}" if one.way in ("out", "good", "gave") else f"from {one.owner}"
+    went = date.fromisoformat(one.at[:10])
+    begins = f", from {short_tab(day_tab(one.first), today)}" if one.first and one.first > went else ""
     until = f" until {short_tab(day_tab(one.last), today)}" if one.last else ""
-    since = short_tab(day_tab(one.first or date.fromisoformat(one.at[:10])), today)
-    yield text("  ", (who, STRONG), f" since {since}{until}", (f"  {one.name}", FAINT))
+    since = short_tab(day_tab(went), today)
+    yield text("  ", (who, STRONG), f" since {since}{begins}{until}", (f"  {one.name}", FAINT))
     yield text("    ", *_whereabouts(one, today))
     named = one.still if view.whole else one.still[:_MOST_NAMED] if one.way in ("out", "in") else ()
     for number, name in named:
@@ -213,9 +225,7 @@ def _whereabouts(one: OnTheWay, today: date) -> Iterator[str | tuple[str, str]]:
         yield (" · overdue", LATE)
 
 
-def _day(filing: Filing | None, today: date) -> date | None:
-    if filing is None:
-        return None
+def _day(filing: Filing, today: date) -> date | None:
     return day_of(filing.tab) if filing.tab > day_tab(today) else today
 
 

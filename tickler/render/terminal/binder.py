@@ -106,9 +106,9 @@ def _count(binder: BinderView) -> Text:
         f" = {counts.filed:,} under tabs + {counts.out:,} out",
         (f" · {counts.closed:,} closed", FAINT),
     ]
-    over = sorted({volume.capacity for volume in binder.days if volume.over})
-    if over:
-        parts.append((f" · ! more than {' or '.join(map(str, over))}", LATE))
+    if any(volume.over for volume in binder.days):
+        usual = {volume.capacity for volume in binder.days}
+        parts.append((f" · ! more than {usual.pop() if len(usual) == 1 else 'the day holds'}", LATE))
     if any(volume.count and volume.closed_because for volume in binder.days[1:]):
         parts.append((" · * a closed day", WARN))
     return text(*parts)

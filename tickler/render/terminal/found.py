@@ -5,7 +5,7 @@ from datetime import date
 
 from rich.text import Text
 
-from tickler.dossiers import Dossier
+from tickler.dossiers import PROMISE_KINDS, Dossier
 from tickler.render.page import Page, text, width_of
 from tickler.render.terminal import out
 from tickler.render.terminal.styles import FAINT, HEAD, STRONG, WARN, short_day
@@ -46,8 +46,12 @@ def lines(found: Found, page: Page) -> Iterable[Text]:
 
 def _nothing(found: Found) -> Iterator[Text]:
     yield text(f"Nothing found: {found.words}")
+    kind = found.words.lower().removesuffix("s")
+    if kind in PROMISE_KINDS:
+        yield text(("Those that are open: ", FAINT), f"tickler find open:{kind}")
     rows = [words.row for words in found.search.wanted]
-    if any(len(row) > 1 for row in rows):
+    apart = all(len(word) > 1 or word.isascii() for row in rows for word in row)  # no letters of an unspaced script
+    if apart and any(len(row) > 1 for row in rows):
         yield text(
             ("Not in a row; each for itself: ", FAINT), f"tickler find {' '.join(word for row in rows for word in row)}"
         )

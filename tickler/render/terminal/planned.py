@@ -66,7 +66,7 @@ def _stays(plan: Plan, page: Page) -> Iterator[Text]:
     undated = [due for due in plan.stays if is_month(due.filing.tab)]
     if dated:
         stay = "stays, and is carried over" if len(dated) == 1 else "stay, and are carried over"
-        yield text((f"{len(dated)} {stay}", WARN))
+        yield text((f"nothing was moved: {len(dated)} left" if plan.undecided else f"{len(dated)} {stay}", WARN))
         yield from (_stay(due, plan.today, page) for due in dated)
     if undated:
         stay = "stays to be placed" if len(undated) == 1 else "stay to be placed"

@@ -11,6 +11,7 @@ from tickler.render.terminal.styles import FAINT, GOOD, HEAD, LATE, STRONG, WARN
 from tickler.rules.promises import DuePromise, is_open, numbered
 from tickler.rules.views import Promised
 from tickler.tabs import say_day
+from tickler.when import how_far
 
 _TIME = 5
 
@@ -31,13 +32,20 @@ def lines(value: Promised, _page: Page) -> Iterable[Text]:
     elif value.did == "promised":
         due = by(promise) or "for some day"
         unseen = " while the dossier is closed" if dossier.closed and promise.due else ""
-        yield text("  ", (f"{due}: it comes up in no `today`{unseen}" if unseen or not promise.due else due, HEAD))
+        said = f"{due}: it comes up in no `today`{unseen}" if unseen or not promise.due else due
+        yield text("  ", (said, HEAD), (_far(promise, value.today), WARN))
 
 
-def made(promise: Promise) -> Text:
+def made(promise: Promise, today: date) -> Text:
     """A promise among what else a command did: what is due by when."""
     due = f" {by(promise)}" if promise.due else ""
-    return text("  ", (_MADE[promise.kind], WARN), (due, HEAD), f": {promise.text}")
+    return text("  ", (_MADE[promise.kind], WARN), (due, HEAD), (_far(promise, today), WARN), f": {promise.text}")
+
+
+def _far(promise: Promise, today: date) -> str:
+    """How far off the day is, where that may be a slip of the pen."""
+    far = promise.due and how_far(promise.due, today)
+    return f" · {far}" if far else ""
 
 
 def by(promise: Promise) -> str:

@@ -33,6 +33,8 @@ def _taken_back(taken: TakenBack) -> Iterator[Text]:
     for past in taken.taken:
         said = past.said if undo else past.said.removeprefix("took back: ")
         yield text((did, GOOD), f" #{past.id if undo else past.undoes} {said}", (_by(past) if undo else "", FAINT))
+        if past.command in ("handover", "handback"):  # the file is there all the same
+            yield text(("  the pack may have arrived", WARN), ": whoever received it works on it, until it comes back")
     for number, dossier in taken.dossiers:
         yield _now(number, dossier, taken)
     if taken.more:
@@ -46,7 +48,8 @@ def _now(number: int, dossier: Dossier | None, taken: TakenBack) -> Text:
         return text("  ", f"{number} ", (dossier.card.name, STRONG), " is closed")
     time = f", {dossier.filing.time}" if dossier.filing.time else ""
     lies = say(dossier.filing.tab, taken.today, taken.style)
-    return text("  ", f"{number} ", (dossier.card.name, STRONG), " → ", (lies + time, HEAD))
+    out = f" · out with {dossier.out_with}" if dossier.out_with else ""
+    return text("  ", f"{number} ", (dossier.card.name, STRONG), " → ", (lies + time, HEAD), (out, WARN))
 
 
 def _by(past: Past) -> str:

@@ -14,7 +14,7 @@ from tickler.tabs import is_month
 _TIME = 5
 _GAP = 2
 _SHORTEST_PERSON = 7  # columns, with the dot before
-_CLIENT = 0.45  # of the room beside the phone that the client takes at most; what is to be done takes the rest
+_CLIENT = 0.45  # of the room beside the phone that the client takes, and all that the tasks leave
 
 
 def lines(morning: Morning, page: Page) -> Iterable[Text]:
@@ -24,7 +24,8 @@ def lines(morning: Morning, page: Page) -> Iterable[Text]:
     client = max((width_of("".join(client_parts(due))) for due in morning.stack), default=0)
     room = page.width - number - _TIME - phone - 4 - 2 * _GAP
     if page.cut:
-        client = min(client, max(int(room * _CLIENT), _TIME))
+        tasks = max((width_of(task(due.filing.do, due.filing.about)) for due in morning.stack), default=0)
+        client = min(client, max(int(room * _CLIENT), room - tasks, _TIME))
     for due in morning.stack:
         when, style = ("place", WARN) if is_month(due.filing.tab) else when_due(due, morning.stack.day)
         head = text((f"{due.dossier.id:>{number + 1}}", FAINT), "  ", (f"{when:>{_TIME}}", style), " ")

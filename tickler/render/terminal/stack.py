@@ -28,7 +28,10 @@ def lines(value: Morning | Divider, page: Page) -> Iterable[Text]:
 
 def _morning(morning: Morning, page: Page) -> Iterator[Text]:
     day, stack = morning.stack.day, morning.stack
-    head: list[str | tuple[str, str]] = [(say_day(day), STRONG), f" · tab {day.day} · {morning.owner}"]
+    head: list[str | tuple[str, str]] = [
+        (say_day(day), STRONG),
+        f" · tab {morning.style.called(day)} · {morning.owner}",
+    ]
     if morning.closed_because:
         head.append((f" · closed: {morning.closed_because}", WARN))
     yield text(*head)
@@ -77,7 +80,11 @@ def _divider(divider: Divider, page: Page) -> Iterator[Text]:
         year, month = divider.month
         where = f"{month_name(month)} {year or ''}".strip()
     head = f"Tab {divider.name}" if divider.day or not divider.month else f"The {divider.name} tab"
-    yield text((head, STRONG), f" · {where}" if divider.day else "", f" · {counted(len(stack), 'dossier')}")
+    if divider.day and divider.in_month:
+        head, beside = f"{where}, under {month_name(divider.day.month)}", ""
+    else:
+        beside = f" · {where}" if divider.day else ""
+    yield text((head, STRONG), beside, f" · {counted(len(stack), 'dossier')}")
     yield Text()
     if divider.out:
         from tickler.render.terminal import out  # only where something is with a colleague
@@ -119,22 +126,31 @@ def _opened(divider: Divider) -> Iterator[Text]:
 
 
 def _volume(morning: Morning, width: int) -> Text:
+    """The bar and all counters on one line: where they are many, in short words, and then without the bar."""
+    said = _counters(morning, "carried over")
+    if width_of(said) + 2 + _SHORTEST_BAR > width:
+        said = _counters(morning, "carried")
+    room = min(width - width_of(said) - 2, _WIDEST_BAR)
+    if room < _SHORTEST_BAR:
+        return said
+    return text(*_bar(len(morning.stack), morning.capacity, room), "  ") + said
+
+
+def _counters(morning: Morning, carried: str) -> Text:
     stack = morning.stack
     over = len(stack) - morning.capacity
     parts: list[str | tuple[str, str]] = [(f"{len(stack)} of {morning.capacity}", STRONG)]
     if over > 0:
         parts.append((f" · {over} over", LATE))
     for number, what, style in (
-        (len(stack.carried), "carried over", LATE),
+        (len(stack.carried), carried, LATE),
         (stack.agreed, "agreed", ""),
         (len(stack.to_place), "to place", WARN),
         (morning.done, "done", GOOD),
     ):
         if number or what == "done":
             parts += [" · ", (f"{number} {what}", style if number else FAINT)]
-    said = text(*parts)
-    room = max(min(width - width_of(said) - 2, _WIDEST_BAR), _SHORTEST_BAR)
-    return text(*_bar(len(stack), morning.capacity, room), "  ") + said
+    return text(*parts)
 
 
 def _nothing(morning: Morning) -> str:
