@@ -402,7 +402,7 @@ def _records(file: IO[bytes], encoding: str, separator: str) -> Iterator[Record]
     with _text(file, encoding) as text:
         read: list[str] = []  # the lines of this row
         reader = csv.reader(_kept(text, read), delimiter=separator, skipinitialspace=True, strict=True)
-        while True:
+        for row in count(1):
             read.clear()
             line = reader.line_num + 1
             try:
@@ -410,10 +410,10 @@ def _records(file: IO[bytes], encoding: str, separator: str) -> Iterator[Record]
             except StopIteration:
                 return
             except csv.Error as error:
-                yield Record(line, ["".join(read).rstrip("\r\n")], _said_of(error, line))
+                yield Record(line, ["".join(read).rstrip("\r\n")], _said_of(error, line), row)
                 continue
             if any(cells) and not (line == 1 and _told_separator(read[0])) and not "".join(cells).isspace():
-                yield Record(line, cells)
+                yield Record(line, cells, row=row)
 
 
 def _kept(lines: Iterator[str], read: list[str]) -> Iterator[str]:

@@ -249,6 +249,26 @@ def test_what_is_not_used_is_told_if_something_stands_in_it(write: Write) -> Non
     assert "not used: 'Hobby', 'Shoe size'; to use one: --map COLUMN=FIELD\n" in ran.err
 
 
+def test_a_column_named_as_another_is_told_where_it_says_something_else(write: Write) -> None:
+    """Of two columns of one name the first that is filled is read; that the second is not is told."""
+    ran = imported(write("Name,Name,Phone,Phone", "Anna,Boris,1,2", ",Carla,,"))
+
+    assert "not used: 'Name'; to use one" in ran.err
+    assert [(dossier.card.name, dossier.card.phone) for dossier in dossiers()] == [("Anna", "1"), ("Carla", None)]
+    assert "not used" not in run("import", str(write("Name,Name", "Anna,Anna", "Boris,")), "-n").err
+
+
+def test_a_row_is_named_as_a_spreadsheet_counts(write: Write) -> None:
+    """Where a cell above has several lines, a row has another number than its line: both are told."""
+    file = write("Name,Note,Phone", 'Anna,"one\ntwo\nthree",1', "Boris,x,none", "Carla,y,z")
+
+    ran = run("import", str(file))
+
+    assert "row 3 (line 5), column 'Phone': 'none' is no phone number" in ran.err
+    assert "row 4 (line 6)" in ran.err
+    assert "line 2: filed Anna" in run("import", str(write("Name,Note", 'Anna,"a\nb"', "Boris,")), "-n").out
+
+
 def test_a_column_that_was_left_out_is_not_told_of(write: Write) -> None:
     """Who said so knows it."""
     ran = imported(write("Name,ID,Hobby", "Anna,7,chess"), "--map", "ID=-", "--map", "Hobby=-")
@@ -878,10 +898,10 @@ def test_of_many_bad_rows_twenty_are_told(write: Write) -> None:
 
 
 def test_the_line_of_a_row_is_the_one_on_which_it_begins(write: Write) -> None:
-    """Lines inside cells and empty lines are counted, as an editor counts them."""
+    """Lines inside cells and empty lines are counted, as an editor counts them; beside it stands the row."""
     ran = run("import", str(write("Name,Notes,Email", 'A,"1\r\n2\r\n3",', "", 'B,"1\r\n2",x')))
 
-    assert ran.err.startswith("line 6, column 'Email'")
+    assert ran.err.startswith("row 4 (line 6), column 'Email'")
 
 
 def test_bad_rows_can_be_left_out_and_are_written_to_a_file(tmp_path: Path) -> None:

@@ -412,7 +412,8 @@ def test_the_setting_names_the_companys_form(
     form("ours.md", "Our form: {{ calls }}\n")
     run("add", "Weber", "--next", "fri", now="2026-11-20T09:00")
 
-    assert written("november", "md") == "Our form: 0\n"
+    assert written("november", "md") == written("november", "txt") == "Our form: 0\n"
+    assert "Our form" not in run("report", "november", now=DECEMBER).out
     assert "Report on November 2026" in written("november", "html")
 
 
@@ -527,7 +528,7 @@ def test_every_value_is_documented() -> None:
         (["whenever"], 2, "is no month"),
         (["2026-13"], 2, "is no month"),
         (["11 november"], 2, "is no month"),
-        (["--to", "report.docx"], 2, "ends in none of .md, .html, .pdf, .csv and .json"),
+        (["--to", "report.docx"], 2, "ends in none of .md, .txt, .html, .pdf, .csv and .json"),
         (["--to", "no/such/report.md"], 1, "there is no folder"),
         (["--template", "none.md"], 3, "there is no template none.md"),
         (["--template", ""], 2, "an empty --template names no file"),

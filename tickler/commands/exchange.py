@@ -64,7 +64,11 @@ def import_(
     ] = None,
     *,
     skip_bad: Annotated[
-        bool, typer.Option("--skip-bad", help="Leave bad rows out, and write them to FILE.rejected.csv.")
+        bool,
+        typer.Option(
+            "--skip-bad",
+            help="Leave bad rows out, and write them to a file beside it: of clients.csv clients.rejected.csv.",
+        ),
     ] = False,
     same_list: Annotated[
         bool,
@@ -321,6 +325,7 @@ class _Unused:
     def __init__(self, columns: Columns) -> None:
         self._header = columns.header
         self._empty = set(columns.unused)
+        self._again = columns.again
         self._filled: set[int] = set()
 
     def look_at(self, record: Record) -> None:
@@ -328,6 +333,11 @@ class _Unused:
         filled = [column for column in self._empty if column < len(cells) and cells[column].strip()]
         self._empty.difference_update(filled)
         self._filled.update(filled)
+        self._filled.update(
+            column
+            for column, first in self._again
+            if column < len(cells) and cells[first].strip() and cells[column].strip() not in ("", cells[first].strip())
+        )
 
     def names(self) -> list[str]:
         return [self._header[column] for column in sorted(self._filled)]

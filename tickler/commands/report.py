@@ -55,7 +55,7 @@ def report(
     ] = None,
     to: Annotated[
         str | None,
-        typer.Option("--to", metavar="FILE", help="A file that ends in .md, .html, .pdf, .csv or .json."),
+        typer.Option("--to", metavar="FILE", help="A file that ends in .md, .txt, .html, .pdf, .csv or .json."),
     ] = None,
     template: Annotated[
         str | None,
@@ -219,7 +219,7 @@ def _target(run: Run, to: str | None, template: str | None) -> Target | None:
     file = file_said(to)
     form = _ENDINGS.get(file.suffix.lower())
     if form is None:
-        raise NotUnderstood(f"{shortly(to, 80)} ends in none of .md, .html, .pdf, .csv and .json", _EXAMPLE)
+        raise NotUnderstood(f"{shortly(to, 80)} ends in none of .md, .txt, .html, .pdf, .csv and .json", _EXAMPLE)
     usual = run.settings.report_template
     wanted = "html" if form == "pdf" else form
     if told is None:
@@ -229,7 +229,7 @@ def _target(run: Run, to: str | None, template: str | None) -> Target | None:
         made = {"html": "an HTML template", "csv": "a CSV template"}.get(_form_of(told), "a template of text")
         raise NotUnderstood(
             f"{shortly(str(told), 80)} is {made}, which makes no {file.suffix}",
-            "an .html template makes .html and .pdf, a .csv one .csv, any other .md",
+            "an .html template makes .html and .pdf, a .csv one .csv, any other .md and .txt",
         )
     return Target(file, form, told)
 

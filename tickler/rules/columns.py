@@ -21,6 +21,9 @@ Field = Literal[
 FIELDS: tuple[Field, ...] = get_args(Field)
 IGNORED = "-"
 
+# Of these all that a row has is kept.
+_SEVERAL: tuple[Field, ...] = ("phone", "email", "note", "tags", "occasions")
+
 # By any of these a row says which client it is of.
 NAMING: tuple[Field, ...] = ("name", "person", "first-name", "last-name", "company")
 
@@ -179,6 +182,17 @@ class Columns:
     def numbers(self) -> tuple[int, ...]:
         """The columns that a client's number in the list is read from."""
         return self.of.get("id") or self.of.get("uid", ())
+
+    @property
+    def again(self) -> tuple[tuple[int, int], ...]:
+        """The columns that are named as another one, and that nothing is read from where that one is filled; and it."""
+        return tuple(
+            (column, first)
+            for field, (first, *others) in self.of.items()
+            if field not in _SEVERAL
+            for column in others
+            if _key(self.header[column]) == _key(self.header[first])
+        )
 
     @property
     def unused(self) -> tuple[int, ...]:

@@ -209,7 +209,7 @@ def take_in(  # noqa: PLR0913  # what is read, what it meets, what was found, wh
         else:
             if alike and alike.id not in survey.claimed:
                 tally.alike += 1
-                tally.first_alike = tally.first_alike or f"line {row.record.line}, {row.card.name}"
+                tally.first_alike = tally.first_alike or f"{row.record.where}, {row.card.name}"
             new = _new_dossier(row, _dated(row, tally) or _dealt(row, days, tally), binder, tally, new_uid)
             yield new
             said_by(new.uid, row)
@@ -221,7 +221,7 @@ def _new_dossier(row: Row, filing: Filing, binder: Binder, tally: Tally, new_uid
     uid_is_given = row.uid is not None and binder.has_uid(row.uid)
     if binder.twin(row.card, row.uid) or uid_is_given:
         tally.twins += 1
-        tally.first_twin = tally.first_twin or f"line {row.record.line}, {row.card.name}"
+        tally.first_twin = tally.first_twin or f"{row.record.where}, {row.card.name}"
     uid = row.uid if row.uid and not uid_is_given else new_uid()
     card = row.card._replace(note=listed.with_also(row.card.note, row.also))
     _show(tally, row, "filed", card, filing)
@@ -280,7 +280,7 @@ def _dated(row: Row, tally: Tally) -> Filing | None:
     tally.dated += 1
     if row.place.note:
         tally.noted += 1
-        tally.first_note = tally.first_note or f"line {row.record.line}: {row.place.note}"
+        tally.first_note = tally.first_note or f"{row.record.where}: {row.place.note}"
     return filing_at(row.place, agreed=row.agreed, do=row.do or "call", about=row.about)
 
 
@@ -396,4 +396,4 @@ def _count(row: Row, dossier: Dossier, tally: Tally, *, changed: bool) -> None:
 def _show(tally: Tally, row: Row, did: str, card: Card, filing: Filing | None) -> None:
     """Keep the first rows, to be seen whether the list is understood."""
     if len(tally.first_rows) < _MOST_SHOWN:
-        tally.first_rows.append(TakenIn(row.record.line, did, card, filing))
+        tally.first_rows.append(TakenIn(row.record.line, did, card, filing, row.record.where))

@@ -50,6 +50,12 @@ class Record(NamedTuple):
     line: int
     cells: list[str]
     broken: str | None = None
+    row: int | None = None  # as a spreadsheet counts: a row whose cells hold several lines is one
+
+    @property
+    def where(self) -> str:
+        """``line 8``; ``row 8 (line 10)`` where a cell above has several lines."""
+        return f"line {self.line}" if self.row in (None, self.line) else f"row {self.row} (line {self.line})"
 
 
 class BadRow(NamedTuple):
@@ -62,7 +68,7 @@ class BadRow(NamedTuple):
     def __str__(self) -> str:
         """The row on one line, as it is told."""
         column = f", column {shortly(self.column)}" if self.column is not None else ""
-        return f"line {self.record.line}{column}: {self.reason}"
+        return f"{self.record.where}{column}: {self.reason}"
 
 
 class Row(NamedTuple):

@@ -228,6 +228,7 @@ class TakenIn(NamedTuple):
     did: str  # filed, changed, unchanged
     card: Card
     filing: Filing | None
+    where: str
 
 
 class Tally:

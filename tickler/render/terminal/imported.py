@@ -29,7 +29,7 @@ def lines(imported: Imported, page: Page) -> Iterable[Text]:
 def _first_row(taken: TakenIn, imported: Imported, page: Page) -> Iterator[Text]:
     """A row with each field by its name, so that a column which was taken for another is seen."""
     card, filing = taken.card, taken.filing
-    said: list[str | tuple[str, str]] = [(f"line {taken.line}: {taken.did} ", FAINT), (card.name, STRONG)]
+    said: list[str | tuple[str, str]] = [(f"{taken.where}: {taken.did} ", FAINT), (card.name, STRONG)]
     if filing:
         time = f", {filing.time}" if filing.time else ""
         lies = say(filing.tab, imported.today, imported.style)
