@@ -35,7 +35,7 @@ def test_outcome_and_place_are_asked(outcome: str) -> None:
     assert lies() == "2026-11-27"
     assert ran.err.count("a number or a word of the list") == 2
     assert "Tue 24 Nov 2026    0 of 30" in ran.err
-    assert "for example: tomorrow" in ran.err
+    assert "did you mean 'fri'?" in ran.err
     assert "Sun 22 Nov 2026 has passed" in ran.err
 
 
