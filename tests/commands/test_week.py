@@ -2,9 +2,10 @@
 
 import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -15,7 +16,7 @@ from tests.probing import begin
 from tests.render.test_screens import on_a_terminal
 from tests.storage.test_schema import ENTRY
 from tickler.changes import Close, File, Mark
-from tickler.dossiers import Card, Closing, Filing, Marks
+from tickler.dossiers import Card, Closing, DueDossier, Filing, Marks
 from tickler.render.page import width_of
 from tickler.rules.views import BinderView, binder_view
 from tickler.storage import connection, queries, store
@@ -228,3 +229,29 @@ def _seen(db: sqlite3.Connection, today: date, style: Style) -> BinderView:
         capacity=30,
         style=style,
     )
+
+
+def test_of_a_thick_day_only_what_is_shown_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On the screen all that is agreed and the first of the rest, and how many more; for other programs all of it."""
+    for nth in range(12):
+        run("add", f"Client {nth}", "--next", "fri")
+    for time in ("9:00", "10:30"):
+        run("add", f"Agreed {time}", "--next", f"fri {time}")
+    looked_at: list[DueDossier] = []
+    stack = queries.stack
+
+    def looking(*given: Any) -> Iterator[DueDossier]:  # noqa: ANN401  # as the query takes it
+        found = list(stack(*given))
+        looked_at.extend(found)
+        return iter(found)
+
+    monkeypatch.setattr(queries, "stack", looking)
+
+    friday = run("week").out
+    seen = len(looked_at)
+    (day,) = [day for day in run("week", "--json").json["days"] if day["date"] == "2026-11-27"]
+
+    assert seen == 2 + 6
+    assert "14 of 30" in friday
+    assert "and 7 more" in friday
+    assert (day["count"], day["agreed"], len(day["dossiers"])) == (14, 2, 14)

@@ -10,7 +10,7 @@ import typer
 
 from tickler.changes import Change, GiveDayBack, TakeDayOff
 from tickler.commands import options
-from tickler.commands.daily import due_on
+from tickler.commands.daily import due_on, lies_on
 from tickler.commands.relief import relieved
 from tickler.commands.run import Run
 from tickler.dossiers import DayOff
@@ -27,6 +27,7 @@ from tickler.workdays import Calendar
 
 DAYS_OF_A_WEEK = 5
 MOST_DAYS = 31
+MOST_NAMED = 6  # of a day of the week, beside what is agreed
 _IN_QUOTES = "a day of several words goes in quotes: tickler days-off add '24 dec' '6 jan'"
 
 
@@ -105,7 +106,7 @@ def week(
     run: Run = ctx.obj
     first = first_day(read(" ".join(when or ["today"]), run.now, Calendar(), run.settings.date_order, exact=True).tab)
     with run.binder() as db:
-        view = week_from(run, db, max(first, run.today), days)
+        view = week_from(run, db, max(first, run.today), days, whole=as_json or plain)
     run.show(view, as_json=as_json, plain=plain)
 
 
@@ -121,16 +122,21 @@ def days_off_from(run: Run, db: sqlite3.Connection) -> DaysOff:
     )
 
 
-def week_from(run: Run, db: sqlite3.Connection, first: date, working_days: int) -> WeekAhead:
-    """So many working days from a day on, and the closed ones between them under which something lies."""
+def week_from(run: Run, db: sqlite3.Connection, first: date, working_days: int, *, whole: bool) -> WeekAhead:
+    """So many working days from a day on, and the closed ones between them under which something lies.
+
+    ``whole``: with all that lies under each; else with all that is agreed, and as many of the rest as are looked at.
+    """
     calendar, usual = run.calendar(db), run.settings.capacity
     last = list(islice(calendar.open_days(first), working_days))[-1]
     held = []
     for day in daysoff.days_between(first, last):
-        stack = sort_stack(due_on(db, day, run.today), day)
-        if len(stack) or calendar.is_open(day):
-            volume = day_volume(day, Thickness(len(stack), stack.agreed), calendar, usual)
-            held.append(WeekDay(volume, stack))
+        all_of_it = whole or day == run.today
+        stack = sort_stack(due_on(db, day, run.today, most=None if all_of_it else MOST_NAMED), day)
+        lying, unplaced = lies_on(db, day, run.today)
+        if lying.count or calendar.is_open(day):
+            more = lying.count - unplaced - (len(stack) - len(stack.to_place))
+            held.append(WeekDay(day_volume(day, lying, calendar, usual), stack, unplaced, more))
     return WeekAhead(run.today, tuple(held))
 
 

@@ -18,7 +18,7 @@ from tickler.rules.promises import DuePromise
 from tickler.rules.stack import Stack, sort_stack
 from tickler.rules.views import REPORTED_BY, Divider, Morning, OutWith, Thickness, binder_view, day_volume
 from tickler.storage import out, queries
-from tickler.tabs import Tab, date_under, day_of, day_tab, first_day, month_name, month_tab
+from tickler.tabs import Tab, date_under, day_of, day_tab, first_day, is_month, month_name, month_tab
 from tickler.when import Place, month_named, read, read_moment
 from tickler.workdays import Calendar
 
@@ -152,10 +152,21 @@ def _place_ahead(run: Run, words: str) -> Place:
         raise Refused(error.message, hint) from error
 
 
-def due_on(db: sqlite3.Connection, day: date, today: date) -> Iterable[DueDossier]:
-    """Today: all that is due. Another day: what becomes due on it, on the 1st the month's undated ones too."""
+def due_on(db: sqlite3.Connection, day: date, today: date, *, most: int | None = None) -> Iterable[DueDossier]:
+    """Today: all that is due. Another day: what becomes due on it, on the 1st the month's undated ones too.
+
+    At most so many that are not agreed, and all that are.
+    """
     after = None if day == today else day_tab(day - timedelta(days=1))
-    return queries.stack(db, after, day_tab(day))
+    return queries.stack(db, after, day_tab(day), most)
+
+
+def lies_on(db: sqlite3.Connection, day: date, today: date) -> tuple[Thickness, int]:
+    """How much that is, and how many of it have no day."""
+    first = "" if day == today else day_tab(day - timedelta(days=1))
+    lying = {tab: held for tab, held in queries.thickness(db, Tab(first or "0"), day_tab(day)).items() if tab > first}
+    count, agreed = sum(held.count for held in lying.values()), sum(held.agreed for held in lying.values())
+    return Thickness(count, agreed), sum(held.count for tab, held in lying.items() if is_month(tab))
 
 
 def label_before(day: date) -> Tab:

@@ -47,7 +47,7 @@ def _week_day(day: WeekDay) -> dict[str, Any]:
         "agreed": volume.agreed,
         "capacity": volume.capacity,
         "carried": len(stack.carried),
-        "unplaced": len(stack.to_place),
+        "unplaced": day.unplaced,
         "dossiers": [_due(due, day) for due in stack],
     }
 

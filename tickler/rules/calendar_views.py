@@ -47,10 +47,12 @@ class DaysChanged(NamedTuple):
 
 
 class WeekDay(NamedTuple):
-    """A day of the week ahead, and what lies under it."""
+    """A day of the week ahead, and what lies under it: all of it, or all that is agreed and the first of the rest."""
 
     volume: DayVolume
     stack: Stack
+    unplaced: int = 0  # of what lies there, those without a day
+    more: int = 0  # that lie there too, with a day, and are not in the stack
 
 
 class WeekAhead(NamedTuple):

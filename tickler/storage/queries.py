@@ -118,13 +118,19 @@ def numbers_beginning_with(db: sqlite3.Connection, digits: str, among: Among, *,
     return [rows.dossier_of(row) for rows_found in found for row in rows_found][:most]
 
 
-def stack(db: sqlite3.Connection, after: Tab | None, until: Tab) -> Iterator[DueDossier]:
-    """What lies under the labels after ``after`` up to ``until``, in tickler order, the last contacts on top."""
+def stack(db: sqlite3.Connection, after: Tab | None, until: Tab, most: int | None = None) -> Iterator[DueDossier]:
+    """What lies under the labels after ``after`` up to ``until``, in tickler order, the last contacts on top.
+
+    At most ``most`` of those that are not agreed, and all that are.
+    """
+    lies = "tab > :after AND tab <= :until AND out_with IS NULL"
+    few = f"SELECT id FROM dossier WHERE {lies} AND agreed = 0 ORDER BY id LIMIT :most"
+    only = "" if most is None else f" AND (d.agreed = 1 OR d.id IN ({few}))"
     select = (
         f"SELECT {_DOSSIER}, {_LAST_CONTACT} FROM dossier d {_LAST_CONTACT_OF_D}"
-        " WHERE d.tab > :after AND d.tab <= :until AND d.out_with IS NULL ORDER BY d.tab, d.time, d.id"
+        f" WHERE d.tab > :after AND d.tab <= :until AND d.out_with IS NULL{only} ORDER BY d.tab, d.time, d.id"
     )
-    return _due(db.execute(select, {"after": after or "", "until": until}))
+    return _due(db.execute(select, {"after": after or "", "until": until, "most": most}))
 
 
 def under_month(db: sqlite3.Connection, month: int, year: int | None, today: date, end: date) -> Iterator[DueDossier]:

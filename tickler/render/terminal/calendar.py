@@ -20,7 +20,7 @@ _MOST_LYING = 10  # under one day that are named
 _TIME = 6
 _NARROWEST = 13  # columns of a day
 _WIDEST = 30
-_MOST_NAMED = 6  # of one day, beside the agreed times
+_MOST_NAMED = 6  # of one day, beside the agreed times: as many as are looked at
 _WIDEST_NAME = 56
 _NARROWEST_NAME = 16
 
@@ -182,10 +182,11 @@ def _rest(day: WeekDay) -> list[_Cell]:
     """What has no time on this day: counted where it is carried over or to place, the first of the others named."""
     stack = day.stack
     cells = [_Cell(f"{len(stack.carried):,} carried", LATE)] if stack.carried else []
-    cells += [_Cell(f"{len(stack.to_place):,} to place", WARN)] if stack.to_place else []
-    named = stack.rest if len(stack.rest) <= _MOST_NAMED else stack.rest[: _MOST_NAMED - 1]
+    cells += [_Cell(f"{day.unplaced:,} to place", WARN)] if day.unplaced else []
+    resting = len(stack.rest) + day.more
+    named = stack.rest if resting <= _MOST_NAMED else stack.rest[: _MOST_NAMED - 1]
     cells += [_entry(due)._replace(style=GOOD if due.filing.agreed else "") for due in named]
-    more = len(stack.rest) - len(named)
+    more = resting - len(named)
     return [*cells, *([_Cell(f"and {more:,} more", FAINT)] if more else [])]
 
 
