@@ -335,7 +335,22 @@ def test_a_schema_that_is_no_text_any_more_names_the_copy(binder: Path) -> None:
     refused = run("today", db=binder, now=LATER)
 
     assert refused.status == 5, refused
-    assert "is damaged: malformed database schema" in refused.err
+    assert "is damaged: its schema cannot be read" in refused.err
     assert "tickler restore binder-2026-11-23-090000.db --apply" in refused.err
+    assert run("restore", "binder-2026-11-23-090000.db", "--apply", db=binder, now=LATER).status == 0
+    assert run("check", db=binder, now=LATER).status == 0
+
+
+@pytest.mark.parametrize("spoiled", [(b"unicode61", b"unicode6\xb1"), (b"diacritics 0", b"diacritics 9")])
+def test_words_indexes_that_can_be_made_no_more_name_the_copy(binder: Path, spoiled: tuple[bytes, bytes]) -> None:
+    """A bit that turns in what takes words apart: SQLite says nothing of damage, tickler does."""
+    whole = binder.read_bytes()
+    assert spoiled[0] in whole
+    binder.write_bytes(whole.replace(*spoiled))
+
+    for words in (["find", "kavkaz"], ["call", "1", "said", "-o", "reached", "--next", "fri"], ["check"]):
+        refused = run(*words, db=binder, now=LATER)
+        assert refused.status == 5, (words, refused)
+        assert "is damaged: " in refused.out + refused.err or "restore" in refused.out + refused.err, (words, refused)
     assert run("restore", "binder-2026-11-23-090000.db", "--apply", db=binder, now=LATER).status == 0
     assert run("check", db=binder, now=LATER).status == 0

@@ -22,7 +22,7 @@ _SAID_OF = {
     "SQLITE_NOTADB": ("it is no binder, but some other file", "name another: tickler --db PATH"),
 }
 
-_OF_DAMAGE = ("no such ", "malformed ")  # how SQLite speaks of what it cannot read
+_OF_DAMAGE = (b"no such ", b"malformed ", b"error in ")  # how SQLite speaks of what it cannot read, in no text even
 _OF_WORDS = ("vtable constructor failed", "fts5: ")  # and of an index of words; the binder has no other such tables
 _WORDS_ANEW = (
     "what is kept to find words by can be made anew, and nothing is lost by that: tickler check --repair; else "
@@ -225,9 +225,9 @@ def speaking_of(path: Path, what: str = "the binder") -> Iterator[None]:
     except sqlite3.DatabaseError as error:
         raise _said(path, what, error) from error
     except UnicodeDecodeError as error:  # SQLite names what it cannot read, in bytes that are no text
-        if not error.object.startswith(b"malformed "):
+        if not error.object.startswith(_OF_DAMAGE):
             raise
-        raise BinderUnusable(f"{what} {path} is damaged: malformed database schema", way_back(path)) from error
+        raise BinderUnusable(f"{what} {path} is damaged: its schema cannot be read", way_back(path)) from error
     except OSError as error:
         if error.filename is None and error.errno is None:
             raise
@@ -245,7 +245,8 @@ def _said(path: Path, what: str, error: sqlite3.Error) -> BinderUnusable:
     of_words = name == "SQLITE_CORRUPT_VTAB" or str(error).startswith(_OF_WORDS)
     if of_words and what == "the binder":
         return BinderUnusable(f"{what} {path} is damaged: {error}", _WORDS_ANEW + way_back(path))
-    damaged = of_words or name.startswith("SQLITE_CORRUPT") or str(error).startswith(_OF_DAMAGE)
+    # All that is said to SQLite is constant: where it is not understood, the schema is not what it was.
+    damaged = of_words or name.startswith("SQLITE_CORRUPT") or name == "SQLITE_ERROR"
     if damaged or (name.startswith("SQLITE_NOTADB") and has_copies(path)):
         return BinderUnusable(f"{what} {path} is damaged: {error}", way_back(path))
     for prefix, (why, hint) in _SAID_OF.items():
