@@ -67,6 +67,7 @@ _ASKED: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 COMPLETE = "complete a name"
 HANDOVER = f"handover of {PACK}"
+IN_STEP = ("export all cards", "backup", "check", "duplicates")  # they look at all there is
 WEIGHED = (HANDOVER, "receive", "report", "export all cards", "backup", "check", COMPLETE)
 ELSEWHERE = {"today", "call", "find", "add", "import", "work", "demo", "completion"}  # asked of all, or in no binder
 COMMANDS = ELSEWHERE | {step.split()[0] for steps in _ASKED.values() for step in steps if not step.startswith("~")}

@@ -20,7 +20,7 @@ PARTS = {
     "typer": (sys.executable, "-c", _LIGHTLY.format("sqlite3, typer")),
     "rich": (sys.executable, "-c", _LIGHTLY.format("sqlite3, typer, rich.text")),
 }
-ROUNDS = 7
+ROUNDS = 5
 SLOW = 2.0  # seconds, from which on
 FEW_ROUNDS = 3  # have to do
 VERY_SLOW = 20.0  # seconds, from which on one has to do
