@@ -245,8 +245,8 @@ def _said(path: Path, what: str, error: sqlite3.Error) -> BinderUnusable:
     of_words = name == "SQLITE_CORRUPT_VTAB" or str(error).startswith(_OF_WORDS)
     if of_words and what == "the binder":
         return BinderUnusable(f"{what} {path} is damaged: {error}", _WORDS_ANEW + way_back(path))
-    # All that is said to SQLite is constant: where it is not understood, the schema is not what it was.
-    damaged = of_words or name.startswith("SQLITE_CORRUPT") or name == "SQLITE_ERROR"
+    # All that is said to SQLite is constant: where it, or the answer, is not understood, the binder is not what it was.
+    damaged = of_words or name.startswith("SQLITE_CORRUPT") or name in {"", "SQLITE_ERROR"}
     if damaged or (name.startswith("SQLITE_NOTADB") and has_copies(path)):
         return BinderUnusable(f"{what} {path} is damaged: {error}", way_back(path))
     for prefix, (why, hint) in _SAID_OF.items():
