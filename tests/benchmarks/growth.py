@@ -17,7 +17,8 @@ PACK = 200  # dossiers in a handover pack
 
 # What is asked, by its name; ~ before what is not measured. {n}, {m} and {o} are dossiers that are not due.
 _ASKED: dict[str, tuple[str, ...]] = {
-    "tab": ("tab july",),
+    "tab": ("tab {day}",),
+    "tab july": ("tab july",),
     "binder": ("binder",),
     "week": ("week",),
     "show": ("show {n}",),
@@ -91,7 +92,7 @@ def prepare(folder: Path, today: date) -> None:
 def growth(folder: Path, today: date) -> Iterator[tuple[str, list[Line]]]:
     """Each thing that is asked, and its command lines."""
     for what, steps in _ASKED.items():
-        yield what, [_line(step, folder, today) for step in steps]
+        yield what, [_line(step.replace("{day}", str(today.day)), folder, today) for step in steps]
     typed = f"tickler show {name_of(777).split()[0][:3]}"
     told = {"_TICKLER_COMPLETE": "bash", "_TICKLER_COMPLETE_LINE": typed}
     line = program(folder, today)
