@@ -16,7 +16,7 @@ from tickler.commands.run import Run
 from tickler.dossiers import DayOff
 from tickler.errors import NotUnderstood, Refused
 from tickler.rules import daysoff
-from tickler.rules.calendar_views import DayOffLying, DaysChanged, DaysOff, WeekAhead, WeekDay
+from tickler.rules.calendar_views import MOST_NAMED, DayOffLying, DaysChanged, DaysOff, WeekAhead, WeekDay
 from tickler.rules.stack import sort_stack
 from tickler.rules.views import Thickness, day_volume
 from tickler.storage import queries
@@ -27,7 +27,6 @@ from tickler.workdays import Calendar
 
 DAYS_OF_A_WEEK = 5
 MOST_DAYS = 31
-MOST_NAMED = 6  # of a day of the week, beside what is agreed
 _IN_QUOTES = "a day of several words goes in quotes: tickler days-off add '24 dec' '6 jan'"
 
 

@@ -46,6 +46,9 @@ class DaysChanged(NamedTuple):
         return f"tickler balance {' '.join(days)} --apply" if days else None
 
 
+MOST_NAMED = 6  # of a day of the week ahead, beside what is agreed
+
+
 class WeekDay(NamedTuple):
     """A day of the week ahead, and what lies under it: all of it, or all that is agreed and the first of the rest."""
 

@@ -11,7 +11,16 @@ from tickler.dossiers import DueDossier
 from tickler.render.page import Page, bar, padded, plain, shortened, text, width_of
 from tickler.render.terminal.styles import FAINT, GOOD, HEAD, LATE, STRONG, WARN, counted, short_day, short_tab
 from tickler.rules.cadence import say_days
-from tickler.rules.calendar_views import DayOffLying, DaysChanged, DaysOff, Quiet, QuietOne, WeekAhead, WeekDay
+from tickler.rules.calendar_views import (
+    MOST_NAMED,
+    DayOffLying,
+    DaysChanged,
+    DaysOff,
+    Quiet,
+    QuietOne,
+    WeekAhead,
+    WeekDay,
+)
 from tickler.rules.daysoff import Burden, Lying
 from tickler.rules.relieving import ENOUGH
 from tickler.tabs import say_day
@@ -20,7 +29,6 @@ _MOST_LYING = 10  # under one day that are named
 _TIME = 6
 _NARROWEST = 13  # columns of a day
 _WIDEST = 30
-_MOST_NAMED = 6  # of one day, beside the agreed times: as many as are looked at
 _WIDEST_NAME = 56
 _NARROWEST_NAME = 16
 
@@ -184,7 +192,7 @@ def _rest(day: WeekDay) -> list[_Cell]:
     cells = [_Cell(f"{len(stack.carried):,} carried", LATE)] if stack.carried else []
     cells += [_Cell(f"{day.unplaced:,} to place", WARN)] if day.unplaced else []
     resting = len(stack.rest) + day.more
-    named = stack.rest if resting <= _MOST_NAMED else stack.rest[: _MOST_NAMED - 1]
+    named = stack.rest if resting <= MOST_NAMED else stack.rest[: MOST_NAMED - 1]
     cells += [_entry(due)._replace(style=GOOD if due.filing.agreed else "") for due in named]
     more = resting - len(named)
     return [*cells, *([_Cell(f"and {more:,} more", FAINT)] if more else [])]
