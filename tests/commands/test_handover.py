@@ -540,7 +540,10 @@ def test_back_after_it_was_recalled(anna: Desk, giorgi: Desk) -> None:
 
 
 def test_back_after_it_was_given_to_somebody_else_for_good(anna: Desk, giorgi: Desk, nino: Desk) -> None:
-    """Nino has it: what Giorgi did comes into Anna's closed copy, opens nothing, and can be sent on to Nino."""
+    """Nino has it: what Giorgi did comes into Anna's closed copy, opens nothing, and can be sent on to Nino.
+
+    The date that Giorgi agreed, too: Nino, who had given it another, says which holds.
+    """
     handed_over(anna, giorgi)
     giorgi("log", "weber", "From Giorgi", "--kind", "email", "--next", "7 dec", now=TUESDAY)
     anna("recall", "weber")
@@ -555,7 +558,10 @@ def test_back_after_it_was_given_to_somebody_else_for_good(anna: Desk, giorgi: D
     assert "Weber Söhne changed: it stays handed over for good to nino" in receipt.out
     assert "the news goes on: tickler recall REF" in receipt.out
     anna("recall", "weber", now=BACK)
-    nino("receive", anna("handover", "nino", "weber", "--for-good", "--json", now=BACK).json["file"], now=BACK)
+    again = anna("handover", "nino", "weber", "--for-good", "--json", now=BACK).json["file"]
+    asked = nino("receive", again, now=BACK, status=4).err
+    assert "place: mine Wed 9 Dec 2026 · call | theirs Mon 7 Dec 2026 · call" in asked
+    nino("receive", again, "--take", "mine", now=BACK)
     assert [one["note"] for one in nino.show("weber", now=BACK)["contacts"]] == ["From Giorgi", "Wants a price"]
     assert nino.show("weber", now=BACK)["tab"] == "2026-12-09"
     for desk in (anna, nino):
@@ -824,6 +830,139 @@ def test_handed_on_and_back_directly(anna: Desk, giorgi: Desk, nino: Desk) -> No
     assert [one["author"] for one in anna.show("weber")["contacts"]] == ["nino", "giorgi", "anna"]
     rest = giorgi("handback", "anna", "--json", now=BACK).json["file"]
     assert "4 out, 4 back" in anna("receive", rest, now=BACK).out
+
+
+def recalled_in_the_middle(anna: Desk, giorgi: Desk, nino: Desk) -> str:
+    """Nino worked on, Giorgi took weber back and gave it to Anna; Nino's late handback to him comes back."""
+    handed_on(anna, giorgi, nino)
+    nino("call", "weber", "late", "-o", "reached", "--next", "8 dec 10:30", "--promise", "samples by fri", now=TUESDAY)
+    giorgi("recall", "weber", now=TUESDAY)
+    anna("receive", giorgi("handback", "anna", "weber", "--json", now=TUESDAY).json["file"], now=TUESDAY)
+    file: str = nino("handback", "giorgi", "--json", now=TUESDAY).json["file"]
+    return file
+
+
+def test_late_in_the_middle_of_a_chain_it_is_news_and_goes_on(anna: Desk, giorgi: Desk, nino: Desk) -> None:
+    """Giorgi does not have it again, and sends on what came: contacts, promises and the date, each once."""
+    file = recalled_in_the_middle(anna, giorgi, nino)
+
+    receipt = giorgi("receive", file, now=TUESDAY).out
+
+    assert "Weber Söhne changed: it stays given back to anna (giorgi-to-anna-2026-11-24)" in receipt
+    assert "Kavkaz Trading untouched → Wed 25 Nov 10:30 · for anna" in receipt
+    assert "the news goes on: tickler handback anna" in receipt
+    assert giorgi.show("weber")["tab"] is None
+    must_fail(giorgi("reopen", "weber", "--next", "fri", status=None), 4, "was given back to anna")
+    assert "1 of them went back before: what came late of it goes after it" in giorgi("handback", "anna", "-n").err
+
+    news = giorgi("handback", "anna", "weber", "--json", now=BACK).json
+    assert news["dossiers"][0]["tab"] == "2026-12-08"
+    assert "Weber Söhne refiled → Tue 8 Dec" in anna("receive", news["file"], now=BACK).out
+    assert "Weber Söhne already here" in anna("receive", file, now=BACK).out
+    weber = anna.show("weber", now=BACK)
+    assert [one["note"] for one in weber["contacts"]] == ["late", "by Nino", "by Giorgi", "Wants a price"]
+    assert (weber["time"], [one["text"] for one in weber["promises"]]) == ("10:30", ["samples", "samples"])
+    must_fail(giorgi("handback", "anna", "weber", now=BACK, status=None), 4, "was given back to anna")
+    for desk in (anna, giorgi, nino):
+        desk("check", now=BACK)
+
+
+def test_news_of_what_went_back_is_counted_as_given_back(anna: Desk, giorgi: Desk, nino: Desk) -> None:
+    """Of both packs that Giorgi sent, nothing was recalled; each takes the dossier back, as Nino's date says."""
+    giorgi("receive", recalled_in_the_middle(anna, giorgi, nino), now=TUESDAY)
+    name = giorgi("handback", "anna", "weber", "--json", now=BACK).json["name"]
+
+    gave = [one for one in giorgi("handovers", "--json", now=BACK).json if one["way"] == "gave"]
+
+    assert [(one["out"], one["recalled"]) for one in gave] == [(1, 0), (1, 0)]
+    assert "took back 3 Weber Söhne → Tue 8 Dec" in giorgi("recall", name, now=BACK).out
+    assert giorgi.show("weber", now=BACK)["time"] == "10:30"
+    gave = [one for one in giorgi("handovers", "--json", now=BACK).json if one["way"] == "gave"]
+    assert [(one["out"], one["recalled"]) for one in gave] == [(0, 1), (0, 1)]
+
+
+def test_late_in_the_middle_of_a_chain_both_dates_are_shown(anna: Desk, giorgi: Desk, nino: Desk) -> None:
+    """Giorgi agreed another day before he gave it back: whoever takes Nino's pack in says which of them holds."""
+    handed_on(anna, giorgi, nino)
+    giorgi("recall", "weber", now=TUESDAY)
+    giorgi("call", "weber", "mine", "-o", "reached", "--next", "9 dec", now=TUESDAY)
+    anna("receive", giorgi("handback", "anna", "weber", "--json", now=TUESDAY).json["file"], now=TUESDAY)
+    file = nino("handback", "giorgi", "--json", now=TUESDAY).json["file"]
+
+    for desk in (giorgi, anna):
+        asked = desk("receive", file, now=TUESDAY, status=4).err
+        assert "place: mine Wed 9 Dec 2026 · call | theirs Tue 1 Dec 2026 · call" in asked
+    giorgi("receive", file, "--take", "mine", now=TUESDAY)
+    anna("receive", file, "--take", "theirs", now=TUESDAY)
+    anna("receive", giorgi("handback", "anna", "--json", now=BACK).json["file"], now=BACK)
+
+    assert anna.show("weber", now=BACK)["tab"] == "2026-12-01"
+    assert [one["note"] for one in anna.show("weber")["contacts"]] == ["by Nino", "mine", "by Giorgi", "Wants a price"]
+
+
+def test_what_nino_closed_late_is_closed_when_it_is_taken_back(anna: Desk, giorgi: Desk, nino: Desk) -> None:
+    """Giorgi's pack to Anna was lost: he takes back what he gave, with what came late, and gives that."""
+    handed_on(anna, giorgi, nino)
+    giorgi("recall", "weber", now=TUESDAY)
+    lost = giorgi("handback", "anna", "weber", "--json", now=TUESDAY).json["name"]
+    nino("close", "weber", "--because", "gave up", now=TUESDAY)
+    giorgi("receive", nino("handback", "giorgi", "--json", now=TUESDAY).json["file"], now=TUESDAY)
+
+    giorgi("recall", lost, now=BACK)
+
+    assert giorgi.show("weber", now=BACK)["closed"]["because"] == "gave up"
+    anna("receive", giorgi("handback", "anna", "--json", now=BACK).json["file"], now=BACK)
+    assert anna.show("weber", now=BACK)["closed"]["because"] == "gave up"
+    must_fail(giorgi("reopen", "weber", "--next", "fri", status=None), 4, "given back to anna, closed: gave up")
+    for desk in (anna, giorgi):
+        desk("check", now=BACK)
+
+
+def test_what_went_back_past_one_who_had_taken_it_back_stays_with_him(anna: Desk, giorgi: Desk, nino: Desk) -> None:
+    """What he noted is still to be given back, and he is told so: nothing of it is closed under his hands."""
+    handed_on(anna, giorgi, nino)
+    giorgi("recall", "weber", now=TUESDAY)
+    giorgi("log", "weber", "since then", "--kind", "email", "--next", "27 nov", now=TUESDAY)
+    file = nino("handback", "anna", "--json", now=TUESDAY).json["file"]
+    anna("receive", file, now=TUESDAY)
+
+    passed = giorgi("receive", file, "--take", "theirs", now=TUESDAY).out
+
+    assert "Weber Söhne refiled: nino gave it back to anna" in passed
+    assert "Kavkaz Trading passed on: given back to anna by nino" in passed
+    assert "what you have of it goes there, too: tickler handback anna REF" in passed
+    assert giorgi.show("weber", now=TUESDAY)["tab"] == "2026-12-01"
+    anna("receive", giorgi("handback", "anna", "--json", now=BACK).json["file"], now=BACK)
+    assert "since then" in [one["note"] for one in anna.show("weber", now=BACK)["contacts"]]
+    assert giorgi.show("weber", now=BACK)["closed"] is not None
+
+
+def test_what_is_on_its_way_to_a_colleague_stays_out(anna: Desk, giorgi: Desk, nino: Desk) -> None:
+    """Anna, who got hold of the pack that goes from Nino to Giorgi, has the news of it, and not the dossiers."""
+    handed_on(anna, giorgi, nino)
+    file = nino("handback", "giorgi", "--json", now=TUESDAY).json["file"]
+
+    assert "Weber Söhne refiled: it stays out with giorgi" in anna("receive", file, now=TUESDAY).out
+    assert anna.count()["out"] == 4
+    giorgi("receive", file, now=TUESDAY)
+    anna("receive", giorgi("handback", "anna", "--json", now=BACK).json["file"], now=BACK)
+    assert anna.count(BACK)["out"] == 0
+    assert [one["author"] for one in anna.show("weber", now=BACK)["contacts"]] == ["nino", "giorgi", "anna"]
+
+
+def test_late_of_what_is_out_with_somebody_else_it_is_news(anna: Desk, giorgi: Desk, nino: Desk) -> None:
+    """Anna took it back from Giorgi and handed it over to Nino: what Giorgi gives back changes nothing in that."""
+    handed_over(anna, giorgi)
+    giorgi("log", "weber", "From Giorgi", "--kind", "email", "--next", "7 dec", now=TUESDAY)
+    anna("recall", "weber", now=TUESDAY)
+    nino("receive", anna("handover", "nino", "weber", "--until", "14 dec", "--json", now=TUESDAY).json["file"])
+
+    receipt = anna("receive", giorgi("handback", "anna", "weber", "--json", now=BACK).json["file"], now=BACK)
+
+    assert "Weber Söhne refiled: it stays out with nino" in receipt.out
+    assert anna.show("weber", now=BACK)["out_with"] == "nino"
+    anna("receive", nino("handback", "anna", "--json", now=BACK).json["file"], now=BACK)
+    assert anna.show("weber", now=BACK)["tab"] == "2026-12-07"
 
 
 def test_for_good(anna: Desk, giorgi: Desk) -> None:

@@ -23,7 +23,7 @@ from tickler.packs.form import ENDING
 from tickler.rules import filing, handing, receiving
 from tickler.rules.handing import Pack, Span
 from tickler.rules.handover_views import HandedDay, HandedOver, Handovers, OnTheWay, Recalled
-from tickler.rules.reuniting import Side
+from tickler.rules.reuniting import Place, Side
 from tickler.settings import file_said, path_said
 from tickler.storage import handovers as asked
 from tickler.storage import queries
@@ -76,7 +76,7 @@ def handover(  # each is one thing that can be said
         for dossier in chosen:
             handing.hand_out(dossier, pack, "{}")
         answer = _answer(
-            run, pack, chosen, file, encrypted=encrypt or bool(recipient or passphrase_file), dry_run=dry_run
+            run, db, pack, chosen, file, encrypted=encrypt or bool(recipient or passphrase_file), dry_run=dry_run
         )
         if not dry_run:
             pack_up(
@@ -150,6 +150,10 @@ def handback(
             run.page.tell(f"{out} of them are with others, and stay as they are: tickler handovers")
         if not chosen:
             raise NotFound(f"nothing is here to be given back to {name}", "what is here and out: tickler handovers")
+        late = sum(one.given_pack is not None for one in chosen)
+        if late and not quiet:
+            it = "it" if late == 1 else "them"
+            run.page.tell(f"{late} of them went back before: what came late of {it} goes after {it}")
         pack, file = _pack(run, db, "handback", name, None, note, to, for_good=False, dry_run=dry_run)
         pack = pack._replace(to_binder=binder)
         for dossier in chosen:
@@ -158,7 +162,7 @@ def handback(
         if not (encrypt or recipient or passphrase_file) and any(asked.came_encrypted(db, one) for one in came_in):
             run.page.tell("it came encrypted, and goes back as anybody can read it: --encrypt, or --recipient KEY")
         answer = _answer(
-            run, pack, chosen, file, encrypted=encrypt or bool(recipient or passphrase_file), dry_run=dry_run
+            run, db, pack, chosen, file, encrypted=encrypt or bool(recipient or passphrase_file), dry_run=dry_run
         )
         if not dry_run:
             pack_up(
@@ -191,8 +195,7 @@ def recall(
         recalled: list[tuple[Dossier, str]] = []
         given = False
         for dossier in dict.fromkeys(one for said in what for one in _meant(run, db, said)):
-            lay = receiving.lay_before(dossier, asked.steps(db, dossier.id)).filing
-            taken = handing.recall(dossier, lay)
+            taken = handing.recall(dossier, _lay(db, dossier))
             changes += taken
             recalled.append((after(dossier, taken), _who_had(dossier)))
             given = given or dossier.given_pack is not None
@@ -332,12 +335,18 @@ def _is_due(tab: Tab, days: Span, today: date) -> bool:
     return handing.falls_due(tab, days, today)
 
 
-def _answer(run: Run, pack: Pack, chosen: list[Dossier], file: Path, *, encrypted: bool, dry_run: bool) -> HandedOver:
-    dossiers = [(dossier, dossier.filing) for dossier in chosen]
+def _answer(
+    run: Run, db: sqlite3.Connection, pack: Pack, chosen: list[Dossier], file: Path, *, encrypted: bool, dry_run: bool
+) -> HandedOver:
+    dossiers = [(dossier, _lay(db, dossier).filing if dossier.given_pack else dossier.filing) for dossier in chosen]
     days = handing.days_of((lies for _, lies in dossiers if lies), run.today)
     agreed = handing.days_of((lies for _, lies in dossiers if lies and lies.agreed), run.today)
     volumes = [HandedDay(day, count, agreed.get(day, 0)) for day, count in days.items()]
     return HandedOver(run.today, pack, dossiers, volumes, str(file), encrypted, dry_run)
+
+
+def _lay(db: sqlite3.Connection, dossier: Dossier) -> Place:
+    return receiving.lay_before(dossier, asked.steps(db, dossier.id))
 
 
 def _file(db: sqlite3.Connection, name: str, to: str | None) -> Path:
@@ -368,7 +377,7 @@ def _kept_for(db: sqlite3.Connection, whom: str) -> tuple[str, str | None, list[
     said = line(whom, "the owner", 4096) or ""
     pack = _pack_named(db, said)
     if pack:
-        kept = [one for one in asked.of_pack(db, pack) if one.in_pack == pack and not one.given_pack]
+        kept = asked.kept_of(db, pack)
         came = next((step for one in kept for step in asked.steps(db, one.id) if step.pack == pack), None)
         if came:
             return came.owner, came.binder, kept
@@ -385,6 +394,7 @@ def _of_those(run: Run, db: sqlite3.Connection, refs: Iterable[str], kept: list[
     chosen = handing.in_order(run.dossier(db, ref) for ref in refs)
     for dossier in chosen:
         if dossier.id not in {one.id for one in kept}:
+            filing.must_not_be_out(dossier)
             raise Refused(f"{dossier.card.name} ({dossier.id}) is not here for {name}")
     return chosen
 
@@ -402,7 +412,7 @@ def _meant(run: Run, db: sqlite3.Connection, said: str) -> list[Dossier]:
     pack = _pack_named(db, said)
     if pack is None:
         return [run.dossier(db, said, "all")]
-    there = [one for one in asked.of_pack(db, pack) if pack in (one.out_pack, one.given_pack)]
+    there = asked.away_with(db, pack)
     if not there:
         raise Refused("nothing of that pack is out", "what is out: tickler handovers")
     return there
@@ -417,7 +427,7 @@ def _who_had(dossier: Dossier) -> str:
     if dossier.out_with:
         until = f" until {say_day(dossier.out_until)}" if dossier.out_until else ""
         return f"was out with {dossier.out_with}{until}"
-    return f"was {dossier.closed.because}" if dossier.closed else ""
+    return f"was {filing.given_away(dossier)}" if dossier.given_pack else ""
 
 
 def _sides(said: list[str]) -> Sides:

@@ -16,8 +16,17 @@ from tickler.words import fold
 # Whether a dossier is still where the pack p brought it.
 _STILL = (
     "CASE p.way WHEN 'out' THEN d.out_pack = p.pack WHEN 'good' THEN d.given_pack = p.pack"
-    " WHEN 'gave' THEN d.given_pack = p.pack ELSE d.in_pack = p.pack AND d.given_pack IS NULL END"
+    " WHEN 'gave' THEN p.id >= (SELECT MIN(g.id) FROM passage g WHERE g.dossier_id = d.id AND g.pack = d.given_pack)"
+    " ELSE d.in_pack = p.pack AND d.given_pack IS NULL END"
 )
+
+# Whether something came late of a dossier that had been given back, and has not gone after it yet.
+_NEWS = (
+    "EXISTS (SELECT 1 FROM passage l WHERE l.dossier_id = d.id AND l.way = 'back' AND l.id > (SELECT MAX(g.id)"
+    " FROM passage g WHERE g.dossier_id = d.id AND (g.way = 'gave' OR g.pack = d.given_pack)))"
+)
+
+_HERE = f"(d.given_pack IS NULL OR {_NEWS})"
 
 # As they lie, with those that have a time first on their day; what is closed comes last.
 _IN_ORDER = "ORDER BY d.tab IS NULL, d.tab, d.time IS NULL, d.time, d.id"
@@ -82,11 +91,14 @@ def lying_elsewhere(db: sqlite3.Connection, until: Tab | None) -> int:
 
 
 def kept_for(db: sqlite3.Connection, name: str) -> list[Dossier]:
-    """What is here for a colleague: his own, or what came by him; closed ones too, but not what was given back."""
+    """What is here for a colleague: his own, or what came by him; closed ones too.
+
+    Not what was given back; but if something came late of it, that.
+    """
     select = (
         f"SELECT {rows.columns('d', rows.DOSSIER_COLUMNS)}, p.owner AS sender FROM dossier d"
         " LEFT JOIN passage p ON p.dossier_id = d.id AND p.pack = d.in_pack AND p.way <> 'elsewhere'"
-        f" WHERE d.for_owner IS NOT NULL AND d.given_pack IS NULL {_IN_ORDER}"
+        f" WHERE d.for_owner IS NOT NULL AND {_HERE} {_IN_ORDER}"
     )
     found = db.execute(select)
     return [rows.dossier_of(row) for row in found if fold(name) in (fold(row["for_owner"]), fold(row["sender"] or ""))]
@@ -103,15 +115,25 @@ def known_as(db: sqlite3.Connection, name: str) -> str:
 
 def owners(db: sqlite3.Connection) -> list[str]:
     """Those for whom something is here."""
-    select = "SELECT DISTINCT for_owner FROM dossier WHERE for_owner IS NOT NULL AND given_pack IS NULL ORDER BY 1"
+    here = f"d.for_owner IS NOT NULL AND {_HERE}"
+    select = f"SELECT DISTINCT d.for_owner FROM dossier d WHERE {here} ORDER BY 1"
     return [str(row["for_owner"]) for row in db.execute(select)]
 
 
-def of_pack(db: sqlite3.Connection, pack: str) -> list[Dossier]:
-    """The dossiers that went out, came in or were given back with a pack, by its uid."""
+def kept_of(db: sqlite3.Connection, pack: str) -> list[Dossier]:
+    """What is here of a pack that came, by its uid, as ``kept_for`` has it."""
+    return _of_pack(db, pack, f"p.pack = d.in_pack AND {_HERE}")
+
+
+def away_with(db: sqlite3.Connection, pack: str) -> list[Dossier]:
+    """The dossiers that are out, or given away, with a pack, by its uid."""
+    return _of_pack(db, pack, f"(d.given_pack = p.pack OR (p.way IN ('out', 'good', 'gave') AND {_STILL}))")
+
+
+def _of_pack(db: sqlite3.Connection, pack: str, where: str) -> list[Dossier]:
     select = (
         f"SELECT {rows.columns('d', rows.DOSSIER_COLUMNS)} FROM passage p JOIN dossier d ON d.id = p.dossier_id"
-        f" WHERE p.pack = :pack AND p.way <> 'elsewhere' {_IN_ORDER}"
+        f" WHERE p.pack = :pack AND p.way <> 'elsewhere' AND {where} {_IN_ORDER}"
     )
     return [rows.dossier_of(row) for row in db.execute(select, {"pack": pack})]
 
