@@ -425,12 +425,18 @@ def test_who_takes_back_is_told_that_the_pack_may_have_arrived(anna: Desk, giorg
 
 
 def test_a_pack_for_somebody_else_says_so(anna: Desk, desks: Desks) -> None:
-    """Nino may take in what was addressed to Giorgi, and sees that before and after; whoever it is for does not."""
+    """Nino may take in what was addressed to Giorgi, and sees that before and after; whoever it is for does not.
+
+    Looked at only, it is refused as it would be.
+    """
     file = anna("handover", "Giorgi", "--until", "14 dec", "--json").json["file"]
     nino, giorgi = desks("nino"), desks("giorgi")
     before = nino("binder", "--json", status=None).status
 
-    assert "it is addressed to Giorgi" in nino("receive", file, "-n").out
+    looked = nino("receive", file, "-n", status=None)
+    assert "it is addressed to Giorgi" in looked.out
+    assert (looked.status, "error: the pack anna-to-giorgi-2026-11-23 is for Giorgi" in looked.err) == (4, True)
+    assert nino("receive", file, "-n", "--anyway").status == 0
     must_fail(nino("receive", file, status=None), 4, "is for Giorgi, and this is nino's binder: nothing was taken in")
     assert nino("binder", "--json", status=None).status == before
     assert nino("receive", file, "--anyway", "--json").json["addressed"] == "Giorgi"
@@ -1146,7 +1152,7 @@ def test_hostile_words_do_no_harm(anna: Desk, giorgi: Desk, tmp_path: Path) -> N
     anna("call", "6", "x" * 10_000, "-o", "reached", "--next", "fri", "--about", said, "--promise", said)
     answers = [anna("handover", "<b>giorgi</b>", "--until", "14 dec", "--note", f"{said}\n{said}", "--to", "p.tickler")]
     answers += [
-        giorgi("receive", "p.tickler", "--dry-run"),
+        giorgi("receive", "p.tickler", "--dry-run", status=4),
         giorgi("receive", "--anyway", "p.tickler"),
         giorgi("today"),
     ]

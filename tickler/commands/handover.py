@@ -15,7 +15,7 @@ from tickler.commands import options
 from tickler.commands.packing import pack_up
 from tickler.commands.run import Run, new_uid
 from tickler.commands.secrets import IdentityFiles, PassphraseFile, Recipients, opener, secret
-from tickler.commands.taking_in import Sides, take_in
+from tickler.commands.taking_in import Sides, must_be_for, take_in
 from tickler.dossiers import Dossier
 from tickler.errors import Conflict, NotFound, NotUnderstood, Refused
 from tickler.newfile import refuse_taken
@@ -117,6 +117,8 @@ def receive(
     keys = opener(run, passphrase_file, identity or [])
     receipt = take_in(run, path_said(pack), sides, keys, anyway=anyway, dry_run=dry_run, quiet=quiet)
     run.show(receipt, as_json=as_json, quiet=quiet)
+    if dry_run and not anyway:
+        must_be_for(run, receipt.pack)
     if any(one.became == "differs" for one in receipt.lines):  # it was only looked at
         raise typer.Exit(Conflict.exit_code)
 

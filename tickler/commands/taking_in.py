@@ -46,7 +46,7 @@ def take_in(
     with ExitStack() as stack:
         reader, was_sealed = _opened(stack, run, path, keys)
         if not (anyway or dry_run):
-            _must_be_for(run, reader.pack)
+            must_be_for(run, reader.pack)
         if dry_run and not is_begun(run.path):
             refuse_lost(run.path)
             return _Unbegun(run, reader, anyway=anyway).receipt()
@@ -326,7 +326,7 @@ def _goes_by(run: Run, pack: Pack, binder: str) -> str | None:
     return f"it is given back to {other}, and was never here"
 
 
-def _must_be_for(run: Run, pack: Pack) -> None:
+def must_be_for(run: Run, pack: Pack) -> None:
     """Two who took the same pack in would both work with the same clients.
 
     Raises Conflict.
