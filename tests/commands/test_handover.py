@@ -424,6 +424,20 @@ def test_who_takes_back_is_told_that_the_pack_may_have_arrived(anna: Desk, giorg
     assert Path(anna.folder.parent / file).exists()
 
 
+def test_who_takes_back_that_it_was_handed_over_again_is_told_so_too(anna: Desk) -> None:
+    """A redo hands over again; to undo that, and that only, is to take back a handover."""
+    anna("handover", "giorgi", "--until", "14 dec")
+    redo = str(anna("history", "--json").json[0]["entry"] + 2)
+    last = str(int(redo) + 1)
+
+    undone, done, undone_again, done_again = (
+        anna(*words).out for words in (("undo",), ("redo",), ("undo", "--entry", redo), ("undo", "--entry", last))
+    )
+
+    told = ["the pack may have arrived" in said for said in (undone, done, undone_again, done_again)]
+    assert told == [True, False, True, False]
+
+
 def test_a_pack_for_somebody_else_says_so(anna: Desk, desks: Desks) -> None:
     """Nino may take in what was addressed to Giorgi, and sees that before and after; whoever it is for does not.
 

@@ -53,6 +53,7 @@ class TakenBack(NamedTuple):
     more: int  # that it touched beside these
     dry_run: bool
     style: Style = NUMBERS
+    unpacked: frozenset[int] = frozenset()  # the numbers of those that had made a pack, which is there all the same
 
 
 def tell_all(events: Iterable[Event], today: date, style: Style = NUMBERS) -> list[str]:
