@@ -639,6 +639,24 @@ def test_for_good_and_back_for_good(anna: Desk, nino: Desk) -> None:
     assert anna.show("weber")["closed"] is None
 
 
+def test_for_good_recalled_and_back_late(anna: Desk, giorgi: Desk, nino: Desk) -> None:
+    """What its new owner gives back counts as back; what comes from another, to whom it was lent before, does not."""
+    handed_over(anna, giorgi)
+    anna("recall", "weber")
+    file = anna("handover", "nino", "weber", "--for-good", "--json").json["file"]
+    anna("recall", "weber")
+
+    def given() -> tuple[int, int, int]:
+        one = next(one for one in anna("handovers", "--json", now=TUESDAY).json if one["way"] == "good")
+        return one["out"], one["back"], one["recalled"]
+
+    anna("receive", giorgi("handback", "anna", "weber", "--json", now=TUESDAY).json["file"], now=TUESDAY)
+    assert given() == (0, 0, 1)
+    nino("receive", file)
+    anna("receive", nino("handover", "anna", "weber", "--for-good", "--json", now=TUESDAY).json["file"], now=TUESDAY)
+    assert given() == (0, 1, 0)
+
+
 @pytest.mark.parametrize(
     ("take", "tab"), [("mine", "2026-11-30"), ("theirs", "2026-12-07"), ("1=theirs", "2026-12-07")]
 )

@@ -193,9 +193,13 @@ def account(db: sqlite3.Connection, packs: Iterable[str]) -> Account:
 
 def on_the_way(db: sqlite3.Connection, pack: str | None = None) -> list[OnTheWay]:
     """The packs that went out and came in, newest first, or one of them, with what has become of their dossiers."""
-    # What was given away for good comes back as what it was given as: its new owner hands it over.
-    returns = "CASE p.way WHEN 'in' THEN 'gave' WHEN 'gave' THEN 'in' WHEN 'good' THEN 'in' ELSE 'back' END"
-    later = f"EXISTS (SELECT 1 FROM passage l WHERE l.dossier_id = d.id AND l.id > p.id AND l.way = {returns})"
+    # What was given away for good comes back as what it was given as: its new owner hands it over. Recalled by then, it
+    # comes back as anything else does, and from him.
+    returns = (
+        "CASE p.way WHEN 'in' THEN l.way = 'gave' WHEN 'gave' THEN l.way = 'in' WHEN 'out' THEN l.way = 'back'"
+        " ELSE l.way = 'in' OR (l.way = 'back' AND lower(l.owner) = lower(p.colleague)) END"
+    )
+    later = f"EXISTS (SELECT 1 FROM passage l WHERE l.dossier_id = d.id AND l.id > p.id AND {returns})"
     back = f"(p.way = 'back' OR {later})"
     select = (
         "SELECT p.way, p.pack, MAX(p.name) AS name, MAX(p.owner) AS owner, MAX(p.colleague) AS colleague,"
