@@ -102,6 +102,7 @@ class World:
         self.told: set[str] = set()  # by anybody, and not taken back by an undo
         self.taken_back: set[tuple[str, str, str]] = set()  # who took back which dossier, out with which pack
         self.received: tuple[str, str] | None = None  # in the last step: who, and which kind of pack
+        self.given: set[tuple[str, str]] = set()  # before the last step: who had given which dossier away
         with closing(sqlite3.connect(folder / "anna.db")) as db:
             self.annas = {uid for (uid,) in db.execute("SELECT uid FROM dossier")}
 
@@ -118,6 +119,7 @@ class World:
     def step(self, what: str, owner: str, one: int, other: int) -> None:
         """Do one step, if it can be done."""
         self.received = None
+        self.given = {(name, uid) for name in OWNERS for uid in self.annas if self._is_given(name, uid)}
         before = {(uid, pack) for uid in self.annas for pack in self._away_with(owner, uid)}
         getattr(self, f"_{what}")(owner, one, other)
         self.must_be_sound(what, owner, one, other)
@@ -238,6 +240,9 @@ class World:
         select = f"SELECT COALESCE(out_pack, given_pack) FROM dossier WHERE uid = '{uid}'"  # noqa: S608  # a uid of ours
         return [pack for (pack,) in self.rows(owner, select) if pack]
 
+    def _is_given(self, owner: str, uid: str) -> bool:
+        return bool(self.rows(owner, f"SELECT 1 FROM dossier WHERE uid = '{uid}' AND given_pack IS NOT NULL"))  # noqa: S608  # as above
+
     def _came(self, owner: str, uid: str, *, by: tuple[str, ...] = ("in", "back")) -> set[str]:
         """The packs that brought a dossier into a person's binder; or all that it went with by then."""
         select = "SELECT p.pack, p.way FROM passage p JOIN dossier d ON d.id = p.dossier_id"
@@ -262,16 +267,18 @@ class World:
     def may_be_astray(self, owner: str, uid: str) -> bool:
         """Whether somebody can have a dossier now, and not before, that is elsewhere.
 
-        He was handed it over with a pack that had been taken back by then, or what had gone out with one. Or he took it
-        back himself, in vain: it had been sent on past him, and has come there now. What was given back never does that
-        to who receives it.
+        What he received had been on its way when it was taken back before him: it was handed over to him, or came back
+        to him from where it was out. Or he took it back himself, in vain: it had been sent on past him, and has come
+        there now. Whoever gave it back does not have it again by what is given back to him.
         """
         if self.received is None:
             return False
         receiver, kind = self.received
         way = self._came(receiver, uid, by=())
         if receiver == owner:
-            return kind == "handover" and any(of == uid and pack in way for _, of, pack in self.taken_back)
+            before_him = {(of, pack) for who, of, pack in self.taken_back if kind == "handover" or who != owner}
+            given = kind == "handback" and (owner, uid) in self.given
+            return not given and any(of == uid and pack in way for of, pack in before_him)
         return any((who, of) == (owner, uid) and pack in way for who, of, pack in self.taken_back)
 
     def settle(self) -> None:
