@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -90,6 +90,26 @@ def binders(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+class Copy(NamedTuple):
+    """A dossier as it lies in one of the binders."""
+
+    out_pack: str | None
+    given_pack: str | None
+    way: dict[str, str]  # the packs that it went or came with, and how
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it is in these hands: here, and neither out nor given away."""
+        return self.out_pack is None and self.given_pack is None
+
+    def came_with(self, pack: str) -> bool:
+        """Whether this pack brought it here."""
+        return self.way.get(pack) in ("in", "back")
+
+
+Copies = dict[tuple[str, str], Copy]  # by whose binder it is, and the dossier's uid
+
+
 class World:
     """Three binders, and the packs that were made of their dossiers."""
 
@@ -102,9 +122,10 @@ class World:
         self.told: set[str] = set()  # by anybody, and not taken back by an undo
         self.taken_back: set[tuple[str, str, str]] = set()  # who took back which dossier, out with which pack
         self.received: tuple[str, str] | None = None  # in the last step: who, and which kind of pack
-        self.given: set[tuple[str, str]] = set()  # before the last step: who had given which dossier away
         with closing(sqlite3.connect(folder / "anna.db")) as db:
             self.annas = {uid for (uid,) in db.execute("SELECT uid FROM dossier")}
+        self.before: Copies = {}  # the last step
+        self.now = self.copies()
 
     def run(self, owner: str, *words: str) -> Ran:
         """Run a command in a person's binder: it is done or refused, and the binder stays sound."""
@@ -119,13 +140,11 @@ class World:
     def step(self, what: str, owner: str, one: int, other: int) -> None:
         """Do one step, if it can be done."""
         self.received = None
-        self.given = {(name, uid) for name in OWNERS for uid in self.annas if self._is_given(name, uid)}
-        before = {(uid, pack) for uid in self.annas for pack in self._away_with(owner, uid)}
         getattr(self, f"_{what}")(owner, one, other)
         self.must_be_sound(what, owner, one, other)
+        self.before, self.now = self.now, self.copies()
         if what in ("recall", "undo"):
-            after = {(uid, pack) for uid in self.annas for pack in self._away_with(owner, uid)}
-            self.taken_back |= {(owner, *one) for one in before - after}
+            self.taken_back |= _away(self.before) - _away(self.now)
         there = {note for name in OWNERS for note in self.notes_of(name)}
         self.told = self.told & there if what == "undo" else self.told | there
 
@@ -230,30 +249,26 @@ class World:
         select = "SELECT '{0} ' || {1} FROM {0} WHERE {1} LIKE 'note %'"
         return [note for told in TOLD for (note,) in self.rows(owner, select.format(*told))]
 
+    def copies(self) -> Copies:
+        """Anna's dossiers, in whatever binder they are."""
+        select = "SELECT d.uid, out_pack, given_pack, pack, way FROM dossier d LEFT JOIN passage p ON d.id = dossier_id"
+        copies: Copies = {}
+        for owner in OWNERS:
+            for uid, out, given_pack, pack, way in self.rows(owner, select):
+                if uid in self.annas:
+                    copies.setdefault((owner, uid), Copy(out, given_pack, {})).way[pack] = way
+        return copies
+
     def holders(self, uid: str) -> list[str]:
-        """Those in whose hands a dossier is: here, and neither out nor given away."""
-        select = f"SELECT 1 FROM dossier WHERE uid = '{uid}' AND out_with IS NULL AND given_pack IS NULL"  # noqa: S608
-        return [owner for owner in OWNERS if self.rows(owner, select)]
-
-    def _away_with(self, owner: str, uid: str) -> list[str]:
-        """The pack with which a dossier is out, or given away, in a person's binder."""
-        select = f"SELECT COALESCE(out_pack, given_pack) FROM dossier WHERE uid = '{uid}'"  # noqa: S608  # a uid of ours
-        return [pack for (pack,) in self.rows(owner, select) if pack]
-
-    def _is_given(self, owner: str, uid: str) -> bool:
-        return bool(self.rows(owner, f"SELECT 1 FROM dossier WHERE uid = '{uid}' AND given_pack IS NOT NULL"))  # noqa: S608  # as above
-
-    def _came(self, owner: str, uid: str, *, by: tuple[str, ...] = ("in", "back")) -> set[str]:
-        """The packs that brought a dossier into a person's binder; or all that it went with by then."""
-        select = "SELECT p.pack, p.way FROM passage p JOIN dossier d ON d.id = p.dossier_id"
-        return {pack for pack, way in self.rows(owner, f"{select} WHERE d.uid = '{uid}'") if not by or way in by}
+        """Those in whose hands a dossier is."""
+        return [owner for (owner, of), copy in self.copies().items() if of == uid and copy.is_held]
 
     def whereabouts(self, uid: str) -> tuple[str, str | None]:
         """Who has a dossier, as its way from Anna tells; or who sent the pack that it is in, and can recall it."""
-        at, seen = "anna", []
-        while pack := next(iter(self._away_with(at, uid)), None):
-            seen.append(at)
-            to = next((name for name in OWNERS if name not in seen and pack in self._came(name, uid)), None)
+        at, left = "anna", [owner for owner in OWNERS if (owner, uid) in self.now]
+        while pack := self.now[at, uid].out_pack or self.now[at, uid].given_pack:
+            left.remove(at)
+            to = next((owner for owner in left if self.now[owner, uid].came_with(pack)), None)
             if to is None:
                 return at, pack
             at = to
@@ -261,8 +276,8 @@ class World:
 
     def astray(self) -> set[tuple[str, str]]:
         """Who has a dossier of Anna's that is elsewhere by its way: nobody but for what was taken back."""
-        held = {(name, uid) for uid in self.annas for name in self.holders(uid)}
-        return held - {(name, uid) for uid in self.annas for name, pack in [self.whereabouts(uid)] if pack is None}
+        by_its_way = {(name, uid) for uid in self.annas for name, pack in [self.whereabouts(uid)] if pack is None}
+        return {one for one, copy in self.now.items() if copy.is_held} - by_its_way
 
     def may_be_astray(self, owner: str, uid: str) -> bool:
         """Whether somebody can have a dossier now, and not before, that is elsewhere.
@@ -274,12 +289,13 @@ class World:
         if self.received is None:
             return False
         receiver, kind = self.received
-        way = self._came(receiver, uid, by=())
-        if receiver == owner:
-            before_him = {(of, pack) for who, of, pack in self.taken_back if kind == "handover" or who != owner}
-            given = kind == "handback" and (owner, uid) in self.given
-            return not given and any(of == uid and pack in way for of, pack in before_him)
-        return any((who, of) == (owner, uid) and pack in way for who, of, pack in self.taken_back)
+        came, was = self.now[receiver, uid], self.before.get((owner, uid))
+        if receiver != owner:
+            return any((who, of) == (owner, uid) and pack in came.way for who, of, pack in self.taken_back)
+        if kind == "handback" and was and was.given_pack:
+            return False
+        before_him = {(of, pack) for who, of, pack in self.taken_back if kind == "handover" or who != owner}
+        return any(of == uid and pack in came.way for of, pack in before_him)
 
     def settle(self) -> None:
         """Everybody gives back what is not his, whatever was lost or recalled; Anna recalls the rest."""
@@ -302,6 +318,12 @@ class World:
     def _brought(self, ran: Ran, to: str) -> None:
         if ran.status == 0:
             assert self.run(to, "receive", ran.json["file"], "--take", "mine").status == 0
+
+
+def _away(copies: Copies) -> set[tuple[str, str, str]]:
+    """Who sent which dossier away, and with which pack."""
+    sent = ((*one, copy.out_pack or copy.given_pack) for one, copy in copies.items())
+    return {(owner, uid, pack) for owner, uid, pack in sent if pack}
 
 
 @pytest.fixture
@@ -366,4 +388,4 @@ def test_each_dossier_is_in_one_persons_hands(world: Any, steps: list[Step]) -> 
             assert [one for one in astray - before if not here.may_be_astray(*one)] == [], step
         for uid in here.annas:
             name, pack = here.whereabouts(uid)
-            assert pack or name in here.holders(uid), (uid, name)
+            assert pack or here.now[name, uid].is_held, (uid, name)
