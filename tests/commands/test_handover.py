@@ -892,10 +892,12 @@ def test_late_in_the_middle_of_a_chain_it_is_news_and_goes_on(anna: Desk, giorgi
     assert giorgi.show("weber")["tab"] is None
     must_fail(giorgi("reopen", "weber", "--next", "fri", status=None), 4, "was given back to anna")
     assert "1 of them went back before: what came late of it goes after it" in giorgi("handback", "anna", "-n").err
+    assert "1 given back · 1 with news since: tickler handback anna" in giorgi("handovers").out
 
     news = giorgi("handback", "anna", "weber", "--json", now=BACK).json
     assert news["dossiers"][0]["tab"] == "2026-12-08"
     assert "Weber Söhne refiled → Tue 8 Dec" in anna("receive", news["file"], now=BACK).out
+    assert "with news" not in giorgi("handovers").out
     assert "Weber Söhne already here" in anna("receive", file, now=BACK).out
     weber = anna.show("weber", now=BACK)
     assert [one["note"] for one in weber["contacts"]] == ["late", "by Nino", "by Giorgi", "Wants a price"]

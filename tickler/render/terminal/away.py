@@ -231,6 +231,8 @@ def _whereabouts(one: OnTheWay, today: date) -> Iterator[str | tuple[str, str]]:
         yield (f" · {one.back:,} {'given back' if one.way == 'in' else 'back'}", GOOD)
     if one.way == "gave" and one.back:
         yield f" · {one.back} came again"
+    if one.news:
+        yield (f" · {one.news:,} with news since: tickler handback {one.colleague}", WARN)
     if one.recalled and one.way in ("out", "good", "gave"):
         yield f" · {one.recalled:,} recalled"
     if late:
