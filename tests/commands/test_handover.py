@@ -893,6 +893,7 @@ def test_late_in_the_middle_of_a_chain_it_is_news_and_goes_on(anna: Desk, giorgi
     must_fail(giorgi("reopen", "weber", "--next", "fri", status=None), 4, "was given back to anna")
     assert "1 of them went back before: what came late of it goes after it" in giorgi("handback", "anna", "-n").err
     assert "1 given back · 1 with news since: tickler handback anna" in giorgi("handovers").out
+    assert giorgi("history", "weber").out.count("given away") == 1
 
     news = giorgi("handback", "anna", "weber", "--json", now=BACK).json
     assert news["dossiers"][0]["tab"] == "2026-12-08"
