@@ -91,9 +91,8 @@ def handback(
         came_in = {dossier.in_pack for dossier in chosen if dossier.in_pack}
         if not (encrypt or recipient or passphrase_file) and any(asked.came_encrypted(db, one) for one in came_in):
             run.page.tell("it came encrypted, and goes back as anybody can read it: --encrypt, or --recipient KEY")
-        answer = covers.handed_over(
-            run, db, pack, chosen, file, encrypted=encrypt or bool(recipient or passphrase_file), dry_run=dry_run
-        )
+        locked = secret(run, passphrase_file, recipient or [], encrypt=encrypt, dry_run=dry_run)
+        answer = covers.handed_over(run, db, pack, chosen, file, encrypted=locked is not None, dry_run=dry_run)
         if not dry_run:
             pack_up(
                 run, db,
@@ -101,7 +100,7 @@ def handback(
                 numbers=[dossier.id for dossier in chosen],
                 days=answer.days,
                 to=file,
-                secret=secret(run, passphrase_file, recipient or [], encrypt=encrypt),
+                secret=locked,
                 hand=handing.give_back,
                 said=f"gave back to {name}: {len(chosen)} ({pack.name})",
             )  # fmt: skip

@@ -58,9 +58,8 @@ def handover(  # each is one thing that can be said
         chosen = _chosen(run, db, refs or [], days, everything=all_ or (for_good and until is None))
         for dossier in chosen:
             handing.hand_out(dossier, pack, "{}")
-        answer = covers.handed_over(
-            run, db, pack, chosen, file, encrypted=encrypt or bool(recipient or passphrase_file), dry_run=dry_run
-        )
+        locked = secret(run, passphrase_file, recipient or [], encrypt=encrypt, dry_run=dry_run)
+        answer = covers.handed_over(run, db, pack, chosen, file, encrypted=locked is not None, dry_run=dry_run)
         if not dry_run:
             pack_up(
                 run, db,
@@ -68,7 +67,7 @@ def handover(  # each is one thing that can be said
                 numbers=[dossier.id for dossier in chosen],
                 days=answer.days,
                 to=file,
-                secret=secret(run, passphrase_file, recipient or [], encrypt=encrypt),
+                secret=locked,
                 hand=handing.hand_out,
                 said=f"handed over to {name}: {len(chosen)} ({pack.name})",
             )  # fmt: skip
