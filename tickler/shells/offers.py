@@ -9,10 +9,8 @@ from collections.abc import Iterable
 from itertools import takewhile
 from typing import NamedTuple
 
-from tickler.shells.typed import ShellName, Typed
+from tickler.shells.typed import SINGLE_QUOTES, ShellName, Typed
 from tickler.words import fold
-
-_SINGLE_QUOTES = "['\u2018\u2019\u201a\u201b]"  # to PowerShell each of them ends a quoted text
 
 
 class Offer(NamedTuple):
@@ -28,15 +26,16 @@ FILES = Offer("", "files")  # asks the shell for its files
 
 def answer(offers: list[Offer], typed: Typed, shell: ShellName, *, listing: bool = False) -> Iterable[str]:
     """The lines that the shell's script reads. ``listing``: bash only shows them, and writes nothing."""
-    if FILES in offers:  # PowerShell offers them of itself where nothing else is offered
-        return [] if shell == "powershell" else [f"{FILES.word}\t{FILES.about}"]
+    if FILES in offers:
+        return [f"{FILES.word}\t{FILES.about}"]
     if shell != "powershell":
         offers = _each_once(offers)
     if listing:
         return [f"{offer.word}  ({offer.about})" if offer.about else offer.word for offer in offers]
     if shell == "powershell":
         words = [offer.word for offer in offers]
-        return [_for_powershell(offer, alone=words.count(offer.word) == 1) for offer in offers]
+        lines = (_for_powershell(offer, typed, alone=words.count(offer.word) == 1) for offer in offers)
+        return [line for line in lines if line]
     offers = (_all_found if shell == "fish" else _none_unwritten)(offers, typed.word)
     if shell == "bash":
         return [_for_bash(offer.word, typed) for offer in offers]
@@ -109,12 +108,17 @@ def _shut(written: str, quote: str) -> str:
     return written + quote if written.endswith(quote) else written
 
 
-def _for_powershell(offer: Offer, *, alone: bool) -> str:
+def _for_powershell(offer: Offer, typed: Typed, *, alone: bool) -> str:
     """The word as it goes on the line, as it is listed, and what there is to say about it, which may not be nothing.
 
-    Before PowerShell 7.3 a double quote in a word, or a backslash at its end, does not reach a program; a number does.
+    Before PowerShell 7.3 a double quote in a word, or a backslash at its end, does not reach a program; a number does,
+    unless a beginning of the name is kept: then there is nothing to write.
     """
     reaches = '"' not in offer.word and not offer.word.endswith("\\")
-    word = offer.word if reaches and alone else offer.number or offer.word
-    quoted = word if re.fullmatch(r"[\w./+=-]+", word) else "'" + re.sub(_SINGLE_QUOTES, r"\g<0>\g<0>", word) + "'"
-    return f"{quoted}\t{offer.word}\t{offer.about or offer.word}"
+    rest = _rest(offer.word if reaches and alone else offer.number or offer.word, typed.kept)
+    if rest is None:
+        return ""
+    written = (
+        rest if re.fullmatch(r"[\w./+=-]+", rest) else "'" + re.sub(f"[{SINGLE_QUOTES}]", r"\g<0>\g<0>", rest) + "'"
+    )
+    return f"{written}\t{offer.word}\t{offer.about or offer.word}"
