@@ -461,6 +461,16 @@ def test_powershell_gets_the_word_its_listing_and_something_about_it(ask: Ask) -
     assert ask("tickler call 1 -o de", "powershell") == ["deal\tdeal\tdeal"]
 
 
+def test_a_name_in_double_quotes_is_offered_to_a_powershell_that_passes_it(ask: Ask) -> None:
+    """From 7.3 on any word reaches a program, unless the user wants it as it was."""
+    add('The "A" Team', 'The "B" Team')
+
+    offered = ["'The \"A\" Team'", "'The \"B\" Team'"]
+    assert words(ask("tickler show the", "powershell", _PASSING="Windows")) == offered
+    assert words(ask("tickler show the", "powershell", _PASSING="Standard")) == offered
+    assert words(ask("tickler show the", "powershell", _PASSING="Legacy")) == ["1", "2"]
+
+
 def test_powershell_is_given_what_comes_after_a_comma(ask: Ask) -> None:
     """At a comma outside quotes a new word begins for PowerShell, and only that is replaced: no number fits there."""
     add("Smith,Jones & Co", 'Smith,"Q"')
@@ -486,12 +496,14 @@ def test_bash_is_given_what_comes_after_the_part_that_it_keeps(ask: Ask, line: s
     assert ask(line, "bash") == replies
 
 
-@pytest.mark.parametrize("shell", ["bash", "zsh"])
-def test_nothing_that_was_typed_is_taken_away(ask: Ask, shell: str) -> None:
+@pytest.mark.parametrize(
+    ("shell", "first"), [("bash", "sohn\\ Ltd"), ("zsh", "sohn Ltd"), ("powershell", "'sohn Ltd'")]
+)
+def test_nothing_that_was_typed_is_taken_away(ask: Ask, shell: str, first: str) -> None:
     """A shell writes how all offers begin: that holds what was typed, spelt as it was typed where they differ."""
     add("Söhne", "Sohn Ltd", "Solar")
 
-    assert words(ask("tickler show so", shell)) == ["sohn\\ Ltd" if shell == "bash" else "sohn Ltd", "sohne", "solar"]
+    assert words(ask("tickler show so", shell)) == [first, "sohne", "solar"]
     assert words(ask("tickler show sohne", shell)) == ["Söhne"]
 
 
@@ -567,21 +579,22 @@ def test_the_script_for_powershell_asks_by_the_environment() -> None:
 @powershell
 def test_powershell_completes_and_passes_the_name(tmp_path: Path) -> None:
     """Completed with Tab and sent off, each name arrives at the program as it is, or as its number; nothing is run."""
-    add("Kavkaz", *HOSTILE, "D\u2019Arcy & Co")
+    names = ["Kavkaz", *HOSTILE, "D\u2019Arcy & Co"]
+    add(*names)
     typed = {
         "tickler tod": ["today"],
-        "tickler call 1 --outc": ["call", "1", "--outcome"],
-        "tickler call 1 --outcome int": ["call", "1", "--outcome", "interested"],
-        "tickler call 1 --outcome=int": ["call", "1", "--outcome=interested"],
-        "tickler move 1 +1w": ["move", "1", "+1wd"],
+        "tickler call Kavkaz --outc": ["call", "Kavkaz", "--outcome"],
+        "tickler call Kavkaz --outcome int": ["call", "Kavkaz", "--outcome", "interested"],
+        "tickler call Kavkaz --outcome=int": ["call", "Kavkaz", "--outcome=interested"],
+        "tickler move Kavkaz +1w": ["move", "Kavkaz", "+1wd"],
         "tickler tab jul": ["tab", "july"],
-        "tickler show o": ["show", "2"],
+        "tickler show o": ["show", HOSTILE[0]],
         "tickler show sola": ["show", HOSTILE[1]],
         "tickler show 'bang": ["show", HOSTILE[2]],
         'tickler show "foo:': ["show", HOSTILE[3]],
         "tickler show semi": ["show", HOSTILE[4]],
         "tickler show glob": ["show", HOSTILE[5]],
-        "tickler show back": ["show", "8"],
+        "tickler show back": ["show", HOSTILE[6]],
         "tickler show \u10d7\u10d1": ["show", HOSTILE[8]],
         "tickler show =": ["show", HOSTILE[10]],
         "tickler show 'D\u2019\u2019A": ["show", "D\u2019Arcy & Co"],
@@ -599,7 +612,9 @@ def test_powershell_completes_and_passes_the_name(tmp_path: Path) -> None:
         """,
     )
 
-    assert dict(zip(typed, called, strict=True)) == typed
+    by_number = {str(number): name for number, name in enumerate(names, start=1)}
+    meant = [[by_number.get(word, word) for word in arguments] for arguments in called]
+    assert dict(zip(typed, meant, strict=True)) == typed
     assert not (tmp_path / "PWNED").exists()
 
 

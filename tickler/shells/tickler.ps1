@@ -11,6 +11,7 @@ Register-ArgumentCompleter -Native -CommandName tickler -ScriptBlock {
         [Console]::OutputEncoding = New-Object System.Text.UTF8Encoding $false
         $Env:_TICKLER_COMPLETE = 'powershell'
         $Env:_TICKLER_COMPLETE_LINE = $line.PadRight($length).Substring(0, $length)
+        $Env:_TICKLER_COMPLETE_PASSING = Get-Variable PSNativeCommandArgumentPassing -ValueOnly -ErrorAction Ignore
         $answer = @(& $commandAst.GetCommandName() 2>$null)
     }
     finally {
@@ -18,6 +19,7 @@ Register-ArgumentCompleter -Native -CommandName tickler -ScriptBlock {
         $global:LASTEXITCODE = $status
         $Env:_TICKLER_COMPLETE = $null
         $Env:_TICKLER_COMPLETE_LINE = $null
+        $Env:_TICKLER_COMPLETE_PASSING = $null
     }
     if (-not $answer) {
         '' # an empty word: where nothing at all is answered, PowerShell offers files
