@@ -181,7 +181,7 @@ def counted(copy: Path) -> Counts | None:
     try:
         with closing(_read_only(copy)) as db:
             db.row_factory = sqlite3.Row
-            return queries.recounted(db)  # an old copy keeps no thickness
+            return queries.counts(db) if version(db) == NEWEST else queries.recounted(db)
     except sqlite3.Error:
         return None
 
