@@ -82,7 +82,7 @@ def taskwarrior() -> Peer | None:
     if not shutil.which("task"):
         return None
     version = subprocess.run(["task", "--version"], capture_output=True, text=True, check=True).stdout.strip()
-    return Peer("Taskwarrior", version, 100_000, _fill_tasks, _task_lines, _task_import)
+    return Peer("Taskwarrior", version, 1_000_000, _fill_tasks, _task_lines, _task_import)
 
 
 def _task(folder: Path, *words: str) -> Line:

@@ -15,7 +15,7 @@ from tickler.commands.run import Run, begin
 from tickler.dossiers import DOS, KINDS, OUTCOMES, PROMISE_KINDS, Dossier
 from tickler.render.page import plain
 from tickler.shells.offers import FILES, Offer
-from tickler.storage import connection, handovers, queries
+from tickler.storage import connection, queries
 from tickler.storage.queries import Among
 from tickler.tabs import MONTHS, WEEKDAYS, month_dividers, month_name, say_day, window
 from tickler.words import fold
@@ -117,12 +117,16 @@ def _tags(cursor: Cursor, word: str) -> Iterable[Offer]:
 
 def _owners(cursor: Cursor, word: str) -> list[Offer]:
     """Those for whom something is here."""
+    from tickler.storage import handovers  # 3 ms, saved where a dossier is named
+
     with connection.glanced_at(_run(cursor).path) as db:
         return _names(handovers.owners(db), word) if db else []
 
 
 def _colleagues(cursor: Cursor, word: str) -> list[Offer]:
     """Those who had something from here."""
+    from tickler.storage import handovers  # as above
+
     with connection.glanced_at(_run(cursor).path) as db:
         return _names((one.colleague for one in handovers.on_the_way(db)), word) if db else []
 
@@ -131,6 +135,8 @@ def _packs(cursor: Cursor, word: str) -> list[Offer]:
     """The packs that went out and came in, the newest first."""
     if cursor.command.name == "receive":
         return [FILES]
+    from tickler.storage import handovers  # as above
+
     with connection.glanced_at(_run(cursor).path) as db:
         return _names((one.name for one in handovers.on_the_way(db)), word) if db else []
 
@@ -219,17 +225,22 @@ def _offer(db: sqlite3.Connection, dossier: Dossier, among: Among, name: str | N
     """The dossier by a REF that names it: its name, with person and company where others share it; else its number."""
     card, number = dossier.card, str(dossier.id)
     name = name or card.name
-    if name.startswith(("-", "#")) or name.isdecimal() or not queries.called(db, name, among, most=1):
+    called = () if name.startswith(("-", "#")) or name.isdecimal() else queries.called(db, name, among, most=2)
+    if not called:
         return Offer(number, _who(dossier, card.name))
+    ref = name if [one.id for one in called] == [dossier.id] else _ref_among_namesakes(db, dossier, among, name)
+    return Offer(ref if ref == plain(ref) else number, _who(dossier, number), number)
+
+
+def _ref_among_namesakes(db: sqlite3.Connection, dossier: Dossier, among: Among, name: str) -> str:
+    """The name with what tells the dossier from others that bear it; of namesakes in everything one may choose."""
+    card = dossier.card
     beside = () if name == card.name else (card.name,)  # of a part of it, the whole
-    more = ((card.person,), (card.company,), (card.person, card.company))
-    for others in ((), beside, *((*beside, *words) for words in more)):
+    for others in (beside, (*beside, card.person), (*beside, card.company), (*beside, card.person, card.company)):
         ref = " · ".join(words for words in (name, *others) if words)
         if [one.id for one in queries.called(db, ref, among, most=2)] == [dossier.id]:
-            break
-    else:
-        ref = name  # of namesakes in everything the program lets one choose
-    return Offer(ref if ref == plain(ref) else number, _who(dossier, number), number)
+            return ref
+    return name
 
 
 def _who(dossier: Dossier, first: str) -> str:
