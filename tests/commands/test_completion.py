@@ -102,7 +102,7 @@ def test_a_word_that_is_the_whole_name_of_another_is_offered_with_more(ask: Ask)
     run("add", "Tea House", "--next", "8", "--person", "Nino Kapanadze")
 
     assert ask("tickler show kap") == ["Kapanadze\t1", "Kapanadze · Tea House\t2 Tea House · Nino Kapanadze"]
-    assert run("show", "Kapanadze · Tea House", "--json").json["number"] == 2
+    assert run("show", "Kapanadze · Tea House", "--json").json["id"] == 2
 
 
 def test_of_too_many_names_with_a_word_it_is_said_that_there_are_more(ask: Ask) -> None:

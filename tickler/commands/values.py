@@ -6,6 +6,7 @@ is a file where it comes in, and a name where it is spoken of.
 
 import re
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from typing import Any
@@ -18,7 +19,7 @@ from tickler.shells.offers import FILES, Offer
 from tickler.storage import connection, queries
 from tickler.storage.queries import Among
 from tickler.tabs import MONTHS, WEEKDAYS, month_dividers, month_name, say_day, window
-from tickler.words import fold
+from tickler.words import fold, folded_words
 
 MOST = 30  # dossiers offered at once
 _SHORTEST_WORD = 2  # letters, from which names are looked through for it
@@ -185,10 +186,13 @@ def _by_number(db: sqlite3.Connection, word: str, among: Among) -> list[Offer]:
 def _by_name(db: sqlite3.Connection, word: str, among: Among) -> list[Offer]:
     """Dossiers whose name begins so, or is the beginning of the word, where a namesake's person or company goes on."""
     found = queries.beginning_with(db, fold(word), among, most=MOST + 1)
+    # Namesakes stand side by side: only of the last one that was asked for there may be more.
+    bearers = Counter(fold(dossier.card.name) for dossier in found)
+    alone = {dossier.id for dossier in found[:MOST] if bearers[fold(dossier.card.name)] == 1}
     if len(found) > MOST:
         # The last of all: how both it and the first begin, so do all between them. A shell may write that.
         found[MOST - 1 :] = queries.beginning_with(db, fold(word), among, most=1, last=True)
-    offers = [_offer(db, dossier, among) for dossier in found]
+    offers = [_offer(db, dossier, among, alone=dossier.id in alone) for dossier in found]
     name = word.partition(" ·")[0].rstrip()
     if name != word:
         namesakes = queries.beginning_with(db, f"{fold(name)}\n", among, most=MOST)
@@ -221,12 +225,17 @@ def _by_word(db: sqlite3.Connection, word: str, among: Among) -> list[Offer]:
     return [*offers[:MOST], Offer(word, "and more names with such a word")] if more else offers
 
 
-def _offer(db: sqlite3.Connection, dossier: Dossier, among: Among, name: str | None = None) -> Offer:
-    """The dossier by a REF that names it: its name, with person and company where others share it; else its number."""
+def _offer(
+    db: sqlite3.Connection, dossier: Dossier, among: Among, name: str | None = None, *, alone: bool = False
+) -> Offer:
+    """The dossier by a REF that names it: its name, with person and company where others share it; else its number.
+
+    ``alone``: it is known that no other bears its name.
+    """
     card, number = dossier.card, str(dossier.id)
     name = name or card.name
-    called = () if name.startswith(("-", "#")) or name.isdecimal() else queries.called(db, name, among, most=2)
-    if not called:
+    called = [dossier] if alone else queries.called(db, name, among, most=2)
+    if not called or not folded_words(name) or name.startswith(("-", "#")) or name.isdecimal():
         return Offer(number, _who(dossier, card.name))
     ref = name if [one.id for one in called] == [dossier.id] else _ref_among_namesakes(db, dossier, among, name)
     return Offer(ref if ref == plain(ref) else number, _who(dossier, number), number)
