@@ -248,9 +248,11 @@ def _moment_in(told: str | None) -> datetime:
         return datetime.now().replace(microsecond=0)  # noqa: TID251  # here the clock is read, once
     hint = "for example: 2026-11-23 or 2026-11-23T10:30"
     try:
-        moment = datetime.fromisoformat(told).replace(tzinfo=None, microsecond=0)
+        moment = datetime.fromisoformat(told).replace(microsecond=0)
     except ValueError as error:
         raise NotUnderstood(f"now is a date or a moment, not {refs.shortly(told)}", hint) from error
+    if moment.tzinfo is not None:
+        raise NotUnderstood(f"now is said as the clock on the wall has it, without a zone: {refs.shortly(told)}", hint)
     if moment.year not in _YEARS:
         raise NotUnderstood(f"now is of the years {_YEARS[0]} to {_YEARS[-1]}, not {refs.shortly(told)}", hint)
     return moment
