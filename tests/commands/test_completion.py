@@ -99,6 +99,15 @@ def test_a_dossier_is_offered_by_any_word_of_its_name(ask: Ask) -> None:
         assert run("show", ref).status == 0, ref
 
 
+def test_a_word_that_is_the_whole_name_of_another_is_offered_with_more(ask: Ask) -> None:
+    """By itself it would name the other dossier."""
+    add("Kapanadze")
+    run("add", "Tea House", "--next", "8", "--person", "Nino Kapanadze")
+
+    assert ask("tickler show kap") == ["Kapanadze\t1", "Kapanadze · Tea House\t2 Tea House · Nino Kapanadze"]
+    assert run("show", "Kapanadze · Tea House", "--json").json["id"] == 2
+
+
 def test_of_too_many_names_with_a_word_it_is_said_that_there_are_more(ask: Ask) -> None:
     """What all that are shown begin with is written by a shell: then it is no more than what was typed."""
     add(*(f"A{n} Trading" for n in range(MOST + 2)))
