@@ -107,6 +107,7 @@ def backup(
     with run.binder() as db:
         with suppress(sqlite3.OperationalError):  # it can only be read: the copy is one all the same
             handovers.name_binder(db)
+        run.tell_of_copying()
         made = backups.make(db, to_path)
         answer = BackupMade(str(made), made.stat().st_size, queries.recounted(db))
     run.show(answer, as_json=as_json, quiet=quiet)

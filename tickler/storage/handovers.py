@@ -206,7 +206,7 @@ def on_the_way(db: sqlite3.Connection, pack: str | None = None) -> list[OnTheWay
         " MAX(p.at) AS at, MAX(p.from_day) AS first, MAX(p.until_day) AS last, COUNT(*) AS dossiers,"
         f" SUM(COALESCE({_STILL}, 0)) AS out, SUM(NOT COALESCE({_STILL}, 0) AND {back}) AS back,"
         f" SUM(p.way = 'gave' AND COALESCE(p.pack = d.given_pack, 0) AND {_NEWS}) AS news"
-        " FROM passage p JOIN dossier d ON d.id = p.dossier_id WHERE p.way <> 'elsewhere'"
+        " FROM passage p CROSS JOIN dossier d ON d.id = p.dossier_id WHERE p.way <> 'elsewhere'"
         f" {'AND p.pack = :pack' if pack else ''} GROUP BY p.way, p.pack ORDER BY MAX(p.id) DESC"
     )
     return [_on_the_way(row) for row in db.execute(select, {"pack": pack} if pack else {})]
@@ -228,11 +228,13 @@ def newest_entry(db: sqlite3.Connection) -> int:
 
 def changed_since(db: sqlite3.Connection, entry_id: int, numbers: Iterable[int]) -> int | None:
     """The first of these dossiers that a command later than this entry has changed."""
-    wanted = set(numbers)
-    select = "SELECT DISTINCT dossier_id FROM journal_line WHERE entry_id > :entry ORDER BY dossier_id"
-    return next(
-        (row["dossier_id"] for row in db.execute(select, {"entry": entry_id}) if row["dossier_id"] in wanted), None
+    select = (
+        "SELECT MIN(l.dossier_id) AS first FROM json_each(:numbers) n"
+        " CROSS JOIN journal_line l ON l.dossier_id = n.value AND l.entry_id > :entry"
     )
+    row = db.execute(select, {"numbers": rows.as_json(list(numbers)), "entry": entry_id}).fetchone()
+    first: int | None = row["first"]
+    return first
 
 
 def file_name_of(db: sqlite3.Connection, digest: str) -> str:
