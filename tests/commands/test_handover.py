@@ -743,6 +743,39 @@ def test_who_recommended_whom_comes_along(anna: Desk, giorgi: Desk) -> None:
     assert anna.show("3", now=BACK)["recommended_by"] == 4
 
 
+def test_who_recommended_whom_is_what_the_one_side_changed(anna: Desk, giorgi: Desk) -> None:
+    """Changed here alone it stays, also where it went out otherwise; changed on both sides, as it is said."""
+    anna("edit", "weber", "--recommended-by", "kavkaz")
+    anna("edit", "თბილისის", "--recommended-by", "kavkaz")
+    handed_over(anna, giorgi)
+    anna("recall", "weber")
+    anna("recall", "თბილისის")
+    for ref in ("weber", "თბილისის"):
+        anna("edit", ref, "--recommended-by", "month")
+    giorgi("edit", "თბილისის", "--recommended-by", "weber")
+    file = giorgi("handback", "anna", "--json", now=BACK).json["file"]
+
+    assert "1 dossier was changed on both sides" in anna("receive", file, now=BACK, status=4).err
+    anna("receive", file, "--take", "mine", now=BACK)
+
+    assert [anna.show(ref, now=BACK)["recommended_by"] for ref in ("weber", "თბილისის")] == [5, 5]
+
+
+def test_who_recommended_whom_is_news_too(anna: Desk, giorgi: Desk, nino: Desk) -> None:
+    """It comes late, into the copy of what was given back, and goes on from there."""
+    handed_on(anna, giorgi, nino)
+    nino("edit", "weber", "--recommended-by", "kavkaz", now=TUESDAY)
+    giorgi("recall", "weber", now=TUESDAY)
+    anna("receive", giorgi("handback", "anna", "weber", "--json", now=TUESDAY).json["file"], now=TUESDAY)
+    giorgi("receive", nino("handback", "giorgi", "--json", now=TUESDAY).json["file"], now=TUESDAY)
+
+    assert giorgi.show("weber", now=BACK)["recommended_by"] == giorgi.show("kavkaz")["id"]
+    anna("receive", giorgi("handback", "anna", "--json", now=BACK).json["file"], now=BACK)
+    assert anna.show("weber", now=BACK)["recommended_by"] == 2
+    for desk in (anna, giorgi):
+        desk("check", now=BACK)
+
+
 def test_a_handback_that_is_lost_can_be_recalled(anna: Desk, giorgi: Desk) -> None:
     """Giorgi takes back what he gave back; it lies where it lay, and can be worked on and given back again."""
     handed_over(anna, giorgi)

@@ -72,6 +72,7 @@ class Taken(NamedTuple):
     changes: list[Change]
     differences: list[Difference]
     why: str | None = None  # it was left out, or stays where it is
+    recommended_by: str | None = None  # the uid of the dossier of who did, where that is news
 
 
 def new(arrival: Arrival, pack: Pack, here: Here) -> TakeIn:
@@ -102,7 +103,7 @@ def merge(  # noqa: PLR0913  # the two copies, the pack, the binder, who decides
     if merged.differences and take is None:
         return Taken("differs", [], merged.differences)
     lands = _lands(dossier, arrival, pack, here)
-    freed = lands.marks._replace(out_with=None, out_until=None, out_pack=None, given_pack=None)
+    freed = _freed(lands.marks)
     changes: list[Change] = [Mark(dossier.id, dossier.marks, freed)] if freed != dossier.marks else []
     became, way, state = _became(lay, merged), lands.way, lineage[-1].state
     if dossier.given_pack and lands.why:  # where it would lie is told by the step
@@ -120,7 +121,12 @@ def merge(  # noqa: PLR0913  # the two copies, the pack, the binder, who decides
     changes += [PutIn(dossier.id, _foreign(step)) for step in lineage[:-1] if step.pack not in known]
     changes.append(PutIn(dossier.id, passage(pack, way, dossier.uid, state)))
     changes += [Mark(dossier.id, freed, lands.marks)] if lands.marks != freed else []
-    return Taken(became, changes, merged.differences, lands.why)
+    return Taken(became, changes, merged.differences, lands.why, merged.recommended_by)
+
+
+def _freed(marks: Marks) -> Marks:
+    """The marks of a dossier that is here: something can be put into it."""
+    return marks._replace(out_with=None, out_until=None, out_pack=None, given_pack=None)
 
 
 def _inside(dossier: Dossier, merged: reuniting.Reunited) -> list[Change]:
@@ -233,4 +239,6 @@ def recommends(dossier: Dossier, recommended_by: int | None) -> list[Change]:
     if recommended_by is None or recommended_by == dossier.card.recommended_by:
         return []
     was = {"recommended_by": dossier.card.recommended_by}
-    return [EditCard(dossier.id, was, {"recommended_by": recommended_by})]
+    edit = EditCard(dossier.id, was, {"recommended_by": recommended_by})
+    marks, freed = dossier.marks, _freed(dossier.marks)
+    return [edit] if marks == freed else [Mark(dossier.id, marks, freed), edit, Mark(dossier.id, freed, marks)]
