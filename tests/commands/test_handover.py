@@ -898,6 +898,7 @@ def test_handed_on_and_back_directly(anna: Desk, giorgi: Desk, nino: Desk) -> No
 
     assert "passed on" in passed.out
     assert giorgi.count() == {"active": 3, "filed": 3, "out": 0, "closed": 2}
+    assert "4 dossiers · 2 here · 2 given back" in giorgi("handovers").out
     assert [one["author"] for one in anna.show("weber")["contacts"]] == ["nino", "giorgi", "anna"]
     rest = giorgi("handback", "anna", "--json", now=BACK).json["file"]
     assert "4 out, 4 back" in anna("receive", rest, now=BACK).out

@@ -194,9 +194,10 @@ def account(db: sqlite3.Connection, packs: Iterable[str]) -> Account:
 def on_the_way(db: sqlite3.Connection, pack: str | None = None) -> list[OnTheWay]:
     """The packs that went out and came in, newest first, or one of them, with what has become of their dossiers."""
     # What was given away for good comes back as what it was given as: its new owner hands it over. Recalled by then, it
-    # comes back as anything else does, and from him.
+    # comes back as anything else does, and from him. What is here for others goes back from here, or past here.
     returns = (
-        "CASE p.way WHEN 'in' THEN l.way = 'gave' WHEN 'gave' THEN l.way = 'in' WHEN 'out' THEN l.way = 'back'"
+        "CASE p.way WHEN 'in' THEN l.way = 'gave' OR (l.way = 'back' AND l.pack = d.given_pack)"
+        " WHEN 'gave' THEN l.way = 'in' WHEN 'out' THEN l.way = 'back'"
         " ELSE l.way = 'in' OR (l.way = 'back' AND lower(l.owner) = lower(p.colleague)) END"
     )
     later = f"EXISTS (SELECT 1 FROM passage l WHERE l.dossier_id = d.id AND l.id > p.id AND {returns})"
