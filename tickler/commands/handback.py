@@ -74,16 +74,9 @@ def handback(
     run: Run = ctx.obj
     with run.binder() as db:
         name, binder, kept = _kept_for(db, whom)
-        chosen = _of_those(run, db, refs or [], kept, name) if refs else [one for one in kept if not one.out_with]
-        out = len(kept) - len(chosen) if not refs else 0
-        if out and not quiet:
-            run.page.tell(f"{out} of them are with others, and stay as they are: tickler handovers")
-        if not chosen:
-            raise NotFound(f"nothing is here to be given back to {name}", "what is here and out: tickler handovers")
-        late = sum(one.given_pack is not None for one in chosen)
-        if late and not quiet:
-            it = "it" if late == 1 else "them"
-            run.page.tell(f"{late} of them went back before: what came late of {it} goes after {it}")
+        chosen, told = _chosen(run, db, refs or [], kept, name)
+        if told and not quiet:
+            run.page.tell(*told)
         pack, file = covers.cover(run, db, "handback", name, None, note, to, for_good=False, dry_run=dry_run)
         pack = pack._replace(to_binder=binder)
         for dossier in chosen:
@@ -126,6 +119,23 @@ def _kept_for(db: sqlite3.Connection, whom: str) -> tuple[str, str | None, list[
         raise NotFound(f"nothing is here for {said!r}", hint)
     steps = [step for one in kept for step in asked.steps(db, one.id) if fold(step.owner) == fold(said)]
     return (steps[-1].owner, steps[-1].binder, kept) if steps else (kept[0].for_owner or said, None, kept)
+
+
+def _chosen(
+    run: Run, db: sqlite3.Connection, refs: list[str], kept: list[Dossier], name: str
+) -> tuple[list[Dossier], list[str]]:
+    """The dossiers that were named, else all that nobody else has; and what is to be told of that.
+
+    Raises NotFound where there are none, Refused for one that is not here for him.
+    """
+    chosen = _of_those(run, db, refs, kept, name) if refs else [one for one in kept if not one.out_with]
+    if not chosen:
+        raise NotFound(f"nothing is here to be given back to {name}", "what is here and out: tickler handovers")
+    out, late = len(kept) - len(chosen), sum(one.given_pack is not None for one in chosen)
+    told = [f"{out} of them are with others, and stay as they are: tickler handovers"] if out and not refs else []
+    it = "it" if late == 1 else "them"
+    told += [f"{late} of them went back before: what came late of {it} goes after {it}"] if late else []
+    return chosen, told
 
 
 def _of_those(run: Run, db: sqlite3.Connection, refs: Iterable[str], kept: list[Dossier], name: str) -> list[Dossier]:
