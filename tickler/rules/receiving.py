@@ -7,16 +7,16 @@ A dossier lies in one binder, and what comes late of it is a note, which goes on
 comes into these hands again in one way only: by a pack that answers the one with which it went out. Whatever else comes
 is news of it, which goes into the copy here.
 
-| the copy here           | what comes                                     | the dossier                            |
-|-------------------------|------------------------------------------------|----------------------------------------|
-| is in these hands       | anything                                       | stays here; what is new goes in        |
-| is out with a pack      | what came by that pack                         | is here again                          |
-|                         | the same, given back past here to another      | goes by: given back, too               |
-|                         | the same, one's own, on its way to a colleague | stays out; what is new goes in         |
-|                         | what did not come by that pack                 | stays out; what is new goes in         |
-| was given back          | it is handed over to here                      | is here again                          |
-| was given away for good | its new owner hands it over, or another's      | is here again                          |
-| was given back, or away | anything else: somebody did not know of that   | stays away; what is new can be sent on |
+| the copy here           | what comes                                      | the dossier                            |
+| ----------------------- | ----------------------------------------------- | -------------------------------------- |
+| is in these hands       | anything                                        | stays here; what is new goes in        |
+| is out with a pack      | what came by that pack                          | is here again                          |
+|                         | the same, given back past here to another       | goes by: given back, too               |
+|                         | the same, one's own, on its way to a colleague  | stays out; what is new goes in         |
+|                         | what did not come by that pack                  | stays out; what is new goes in         |
+| was given back          | it is handed over to here                       | is here again                          |
+| was given away for good | its new owner hands it over, or another his own | is here again                          |
+| was given back, or away | anything else: somebody did not know of that    | stays away; what is new can be sent on |
 """
 
 from datetime import date
