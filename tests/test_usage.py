@@ -29,8 +29,10 @@ from tickler.errors import NotUnderstood
         ("deal 1 -€50", "what was noted by mistake is taken out again: --take-out N"),
         (
             "call 1 -10% -o reached --next fri",
-            "text that begins with - goes behind all options and a --: tickler call … -- '-…'; "
-            "what it takes: tickler call --help",
+            (
+                "text that begins with - goes behind all options and a --: tickler call … -- '-…'; "
+                "what it takes: tickler call --help"
+            ),
         ),
         ("deal 1 -x", "what it takes: tickler deal --help"),
     ],
