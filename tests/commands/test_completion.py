@@ -881,3 +881,28 @@ def test_tags_owners_and_packs_are_offered(ask: Ask, tmp_path: Path) -> None:
     assert "giorgi" in words(ask("tickler handback gi"))
     assert given.json["name"] in words(ask("tickler handovers "))
     assert ask("tickler receive ") == ["\tfiles"]
+
+
+def test_of_the_packs_those_are_offered_of_which_something_goes_back(ask: Ask, tmp_path: Path) -> None:
+    """To give back, those of which something is here; to take back, those of which something is away."""
+    theirs, own = tmp_path / "theirs.db", tmp_path / "own.toml"
+    config = tmp_path / "giorgi.toml"
+    config.write_text('owner = "giorgi"\n')
+    own.write_text('owner = "anna"\n')
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("first", "second"):
+            run("add", name, "--next", "fri", db=theirs)
+            patch.setenv("TICKLER_CONFIG", str(config))
+            pack = str(tmp_path / f"{name}.tickler")
+            run("handover", "anna", name, "--until", "31 dec", "--to", pack, db=theirs)
+            patch.setenv("TICKLER_CONFIG", str(own))
+            assert run("receive", pack).status == 0
+        run("handback", "first", "--to", str(tmp_path / "given.tickler"))
+
+        assert words(ask("tickler handback ")) == ["giorgi", "second"]
+        assert words(ask("tickler recall gi")) == ["given"]
+        assert words(ask("tickler handovers ")) == ["giorgi", "given", "second", "first"]
+
+        run("handover", "nino", "second", "--until", "30 nov", "--to", str(tmp_path / "on.tickler"))
+
+        assert "second" not in words(ask("tickler handback sec"))

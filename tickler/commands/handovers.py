@@ -11,7 +11,7 @@ from tickler.commands.run import Run
 from tickler.dossiers import Dossier
 from tickler.errors import NotFound, Refused
 from tickler.rules import filing, handing
-from tickler.rules.handover_views import Handovers, OnTheWay, Recalled
+from tickler.rules.handover_views import Handovers, Recalled
 from tickler.storage import handovers as asked
 from tickler.tabs import say_day
 from tickler.words import fold
@@ -63,7 +63,7 @@ def handovers(
     run: Run = ctx.obj
     with run.binder() as db:
         pack = covers.pack_named(db, which) if which else None
-        packs = [one for one in asked.on_the_way(db, pack) if not which or pack or _is_with(one, which)]
+        packs = [one for one in asked.on_the_way(db, pack) if not which or pack or fold(one.other) == fold(which)]
         packs = [one._replace(still=asked.still(db, one.pack)) for one in packs]
     if which and not packs:
         raise NotFound(f"no pack and no colleague is called {which!r}", "all of them: tickler handovers")
@@ -82,11 +82,6 @@ def _meant(run: Run, db: sqlite3.Connection, said: str) -> list[Dossier]:
     if not there:
         raise Refused("nothing of that pack is out", "what is out: tickler handovers")
     return there
-
-
-def _is_with(one: OnTheWay, name: str) -> bool:
-    """Whether a pack went to a colleague, or came from one."""
-    return fold(name) == fold(one.owner if one.way in ("in", "back") else one.colleague)
 
 
 def _who_had(dossier: Dossier) -> str:

@@ -127,21 +127,28 @@ def _owners(cursor: Cursor, word: str) -> list[Offer]:
 
 
 def _colleagues(cursor: Cursor, word: str) -> list[Offer]:
-    """Those who had something from here."""
+    """Those who had something from here, or from whom something came."""
     from tickler.storage import handovers  # as above
 
     with connection.glanced_at(_run(cursor).path) as db:
-        return _names((one.colleague for one in handovers.on_the_way(db)), word) if db else []
+        return _names((one.other for one in handovers.on_the_way(db)), word) if db else []
 
 
 def _packs(cursor: Cursor, word: str) -> list[Offer]:
-    """The packs that went out and came in, the newest first."""
+    """The packs that went out and came in, the newest first: to take or give back, those of which something can be."""
     if cursor.command.name == "receive":
         return [FILES]
     from tickler.storage import handovers  # as above
 
     with connection.glanced_at(_run(cursor).path) as db:
-        return _names((one.name for one in handovers.on_the_way(db)), word) if db else []
+        if db is None:
+            return []
+        if cursor.command.name == "handback":
+            return _names(handovers.packs_kept(db), word)
+        packs = handovers.on_the_way(db)
+        if cursor.command.name == "recall":
+            packs = [one for one in packs if one.went and one.out]
+        return _names((one.name for one in packs), word)
 
 
 def _names(found: Iterable[str], word: str) -> list[Offer]:

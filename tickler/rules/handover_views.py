@@ -88,6 +88,16 @@ class OnTheWay(NamedTuple):
     still: tuple[tuple[int, str], ...] = ()  # the numbers and clients of those that are still out, or here
     news: int = 0  # given back, and something came of it late, which is to go after it
 
+    @property
+    def went(self) -> bool:
+        """Whether it went from here; else it came."""
+        return self.way in ("out", "good", "gave")
+
+    @property
+    def other(self) -> str:
+        """To whom it went, or from whom it came."""
+        return self.colleague if self.went else self.owner
+
 
 class Handovers(NamedTuple):
     """The packs that went out and came in, newest first."""

@@ -125,6 +125,16 @@ def kept_of(db: sqlite3.Connection, pack: str) -> list[Dossier]:
     return _of_pack(db, pack, f"p.pack = d.in_pack AND {_HERE}")
 
 
+def packs_kept(db: sqlite3.Connection) -> list[str]:
+    """The names of the packs that came of which something is here that can be given back, the newest first."""
+    select = (
+        "SELECT MAX(p.name) AS name FROM dossier d JOIN passage p ON p.dossier_id = d.id AND p.pack = d.in_pack"
+        f" WHERE d.for_owner IS NOT NULL AND d.out_with IS NULL AND p.way <> 'elsewhere' AND {_HERE}"
+        " GROUP BY p.pack ORDER BY MAX(p.id) DESC"
+    )
+    return [str(row["name"]) for row in db.execute(select)]
+
+
 def away_with(db: sqlite3.Connection, pack: str) -> list[Dossier]:
     """The dossiers that are out, or given away, with a pack, by its uid."""
     return _of_pack(db, pack, f"(d.given_pack = p.pack OR (p.way IN ('out', 'good', 'gave') AND {_STILL}))")
@@ -254,8 +264,8 @@ def size_of(db: sqlite3.Connection, digest: str) -> int:
 def _on_the_way(row: sqlite3.Row) -> OnTheWay:
     held: dict[str, Any] = {name: row[name] for name in OnTheWay._fields if name not in ("recalled", "still")}
     held |= {"first": _day(row["first"]), "last": _day(row["last"])}
-    taken_back = row["way"] in ("out", "good", "gave")
-    return OnTheWay(**held, recalled=row["dossiers"] - row["out"] - row["back"] if taken_back else 0)
+    one = OnTheWay(**held, recalled=0)
+    return one._replace(recalled=one.dossiers - one.out - one.back) if one.went else one
 
 
 def _day(said: str | None) -> date | None:
