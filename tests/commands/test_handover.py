@@ -1121,8 +1121,8 @@ def test_what_goes_back_adds_up_with_what_is_closed(anna: Desk, giorgi: Desk) ->
 
     assert "no day yet · 1" in tried
     assert "closed · 1" in tried
-    assert "  closed         1" in gave
-    counts = [int(one[15:19]) for one in gave.splitlines() if "█" in one or one.startswith("  closed")]
+    assert "  closed      1" in gave
+    counts = [int(one[14:15]) for one in gave.splitlines() if "█" in one or one.startswith("  closed")]
     assert sum(counts) == 4
 
 
@@ -1254,6 +1254,89 @@ def test_what_is_due_before_the_first_day_is_told(anna: Desk) -> None:
     told = anna("handover", "giorgi", "--from", "8 dec", "--until", "14 dec", "--dry-run")
 
     assert "due before Tue 8 Dec 2026 stay" in told.err
+
+
+def test_the_numbers_of_the_days_stand_below_each_other(anna: Desk) -> None:
+    """However long a day is called, and however many there are."""
+    for number in range(11):
+        anna("add", f"Client {number}", "--next", "today")
+    anna("add", "Of next year", "--next", "2027-01-08")
+
+    said = anna("handover", "giorgi", "--until", "2027-01-31").out
+
+    bars = [line for line in said.splitlines() if "█" in line]
+    assert bars[0].startswith("  due already     11  █")
+    assert bars[-2].startswith("  Fri 8 Jan 2027   1  █")
+    assert len({line.index("█") for line in bars}) == 1
+
+
+def test_a_promise_of_that_time_is_told_where_its_dossier_stays(anna: Desk) -> None:
+    """It lies in March, something is to be kept in December: that is told, and how it goes, too. So is what is late."""
+    anna("promise", "later", "a catalogue by 1 dec")
+    anna("promise", "later", "after the absence by 20 dec")
+    anna("promise", "later", "some day")
+    when = ("--from", "tomorrow", "--until", "14 dec", "-n")
+
+    ran = anna("handover", "giorgi", *when)
+    late = anna("handover", "giorgi", *when, now="2026-12-02")
+
+    assert (
+        "1 promise to be kept in that time stays with you:\n  4 Later Client: a catalogue by Tue 1 Dec 2026" in ran.err
+    )
+    assert "that dossier goes in a pack of its own: tickler handover COLLEAGUE 4 --until WHEN" in ran.err
+    assert "4 Later Client: a catalogue by Tue 1 Dec 2026" in late.err
+    for told_all in (("--all",), ("weber",)):
+        assert "promise" not in anna("handover", "giorgi", *when, *told_all).err
+    assert "promise" not in anna("handover", "giorgi", "--until", "30 nov", "-n").err
+    assert anna("handover", "giorgi", *when, "-q").err == ""
+
+
+def test_what_is_promised_is_told_where_nothing_is_due(anna: Desk) -> None:
+    """Nobody is to look for it who hears that nothing is due."""
+    anna("promise", "later", "a catalogue by 16 feb")
+
+    for ref in ("weber", "kavkaz", "month", "პური"):
+        anna("close", ref, "--because", "gone")
+
+    refused = anna("handover", "giorgi", "--from", "15 feb", "--until", "17 feb", now="2027-02-15", status=None)
+
+    assert refused.status == 1
+    assert refused.err.splitlines()[-2] == "error: nothing is due in that time"
+    assert "4 Later Client: a catalogue by Tue 16 Feb 2027" in refused.err
+
+
+def test_what_is_all_back_stands_under_no_heading_that_says_it_is_out(anna: Desk, giorgi: Desk) -> None:
+    """Out, here and given back is what is still so; what is done with comes last."""
+    handed_over(anna, giorgi)
+    anna("receive", giorgi("handback", "anna", "weber", "--json").json["file"])
+    part = anna("handovers").out, giorgi("handovers").out
+    anna("receive", giorgi("handback", "anna", "--json").json["file"])
+
+    whole = anna("handovers").out, giorgi("handovers").out
+
+    assert [_headings(said) for said in part] == [["Out", "Done"], ["Here for others", "Given back"]]
+    assert [_headings(said) for said in whole] == [["Done"], ["Given back", "Done"]]
+
+
+def _headings(said: str) -> list[str]:
+    return [line for line in said.splitlines() if line and not line.startswith(" ")]
+
+
+def test_a_dry_run_of_receive_ends_as_the_real_one(anna: Desk, giorgi: Desk, desks: Desks, tmp_path: Path) -> None:
+    """A side that is said of a dossier that is new, or not there: in a binder, where none is begun, and for another."""
+    file = anna("handover", "giorgi", "--until", "14 dec", "--json").json["file"]
+    nino = desks("nino")
+    begun, not_begun = giorgi.binder, tmp_path / "not-begun.db"
+    for binder in (begun, not_begun):
+        giorgi.binder = binder
+        for take in ("2=mine", "99=theirs", "0=mine"):
+            for how in ("-n", "-q"):
+                must_fail(giorgi("receive", file, "--take", take, how, status=None), 3, "did not come with this pack")
+                must_fail(nino("receive", file, "--take", take, how, status=None), 4, "is for giorgi")
+    giorgi.binder = begun
+    assert giorgi.count()["active"] == 1
+    assert not not_begun.exists()
+    assert giorgi("receive", file, "--take", "mine").status == 0
 
 
 def test_a_beginning_of_next_year_is_said_with_its_year(anna: Desk) -> None:

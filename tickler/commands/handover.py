@@ -1,6 +1,8 @@
 """Out: a colleague stands in, and has dossiers as a pack; each leaves a marker where it lies."""
 
 import sqlite3
+from collections.abc import Container
+from datetime import date
 from typing import Annotated
 
 import typer
@@ -19,6 +21,7 @@ from tickler.tabs import Tab, day_tab, first_day, say_day
 from tickler.words import fold, line
 
 _LONGEST_NAME = 60
+_MOST_NAMED = 5
 
 
 def handover(  # each is one thing that can be said
@@ -55,7 +58,11 @@ def handover(  # each is one thing that can be said
         name = asked.known_as(db, name)
         days = _span(run, db, from_, until)
         pack, file = covers.cover(run, db, "handover", name, days, note, to, for_good=for_good, dry_run=dry_run)
-        chosen = _chosen(run, db, refs or [], days, everything=all_ or (for_good and until is None))
+        chosen, told = _chosen(run, db, refs or [], days, everything=all_ or (for_good and until is None))
+        if told and not quiet:
+            run.page.tell(*told)
+        if not chosen:
+            raise Refused("nothing is due in that time", "name dossiers, or take all: --all")
         for dossier in chosen:
             handing.hand_out(dossier, pack, "{}")
         locked = secret(run, passphrase_file, recipient or [], encrypt=encrypt, dry_run=dry_run)
@@ -92,10 +99,14 @@ def _span(run: Run, db: sqlite3.Connection, first: str, last: str | None) -> Spa
     return days
 
 
-def _chosen(run: Run, db: sqlite3.Connection, refs: list[str], days: Span | None, *, everything: bool) -> list[Dossier]:
+def _chosen(
+    run: Run, db: sqlite3.Connection, refs: list[str], days: Span | None, *, everything: bool
+) -> tuple[list[Dossier], list[str]]:
     """The dossiers that were named; else all that fall due in these days; or every one that nobody has.
 
-    Raises Refused where there are none.
+    And what is to be told of those that stay.
+
+    Raises Refused where nothing is here.
     """
     if refs and everything and not days:
         everything = False
@@ -105,31 +116,32 @@ def _chosen(run: Run, db: sqlite3.Connection, refs: list[str], days: Span | None
         chosen = handing.in_order(run.dossier(db, ref) for ref in refs)
         for dossier in chosen:
             filing.held(dossier)
-        return chosen
+        return chosen, []
     until = None if everything or days is None else day_tab(days.last)
     lying = list(asked.lying_here(db, until))
     wanted = [number for number, tab in lying if days is None or everything or handing.falls_due(tab, days, run.today)]
     chosen = [found for number in wanted if (found := queries.dossier(db, number))]
-    if days and not everything:
-        _tell_what_stays(run, days, [tab for _, tab in lying])
     if not chosen and (everything or days is None):
         raise Refused("nothing is here to be handed over", "what is out: tickler handovers")
-    if not chosen:
-        raise Refused("nothing is due in that time", "name dossiers, or take all: --all")
+    told = []
+    if days and not everything:
+        told += _what_stays(run.today, days, [tab for _, tab in lying])
     away = asked.lying_elsewhere(db, until)
     if away:
-        run.page.tell(f"{away:,} more {'is' if away == 1 else 'are'} out already, and not in it: tickler handovers")
-    return chosen
+        told.append(f"{away:,} more {'is' if away == 1 else 'are'} out already, and not in it: tickler handovers")
+    if days and not everything:
+        told += _promised(db, days, {dossier.id for dossier in chosen}, run.today)
+    return chosen, told
 
 
-def _tell_what_stays(run: Run, days: Span, lying: list[Tab]) -> None:
+def _what_stays(today: date, days: Span, lying: list[Tab]) -> list[str]:
     """What is due before the first day is still one's own work: left undone, nobody has it on his list.
 
     What is left over, or has no day, is nobody's work of a day, and goes along.
     """
-    stays = sum(handing.falls_due_before(tab, days, run.today) for tab in lying)
-    todays = lying.count(day_tab(run.today)) if days.first > run.today else 0
-    along = sum(tab < day_tab(run.today) for tab in lying) if days.first > run.today else 0
+    stays = sum(handing.falls_due_before(tab, days, today) for tab in lying)
+    todays = lying.count(day_tab(today)) if days.first > today else 0
+    along = sum(tab < day_tab(today) for tab in lying) if days.first > today else 0
     said = []
     if stays:
         of_today = f", {'' if todays == stays else f'{todays:,} of them '}today's" if todays else ""
@@ -138,5 +150,23 @@ def _tell_what_stays(run: Run, days: Span, lying: list[Tab]) -> None:
         )
     if along:
         said.append(f"{along:,} carried over, or to place by now, {'goes' if along == 1 else 'go'} along")
-    if said:
-        run.page.tell("; ".join(said))
+    return ["; ".join(said)] if said else []
+
+
+def _promised(db: sqlite3.Connection, days: Span, chosen: Container[int], today: date) -> list[str]:
+    """What is to be kept in these days, or is late, to clients whose dossiers lie elsewhere and do not go along."""
+    due = [(dossier, one) for dossier, _, one in queries.promises_due(db, None, days.last) if dossier.id not in chosen]
+    stay = [(dossier, one) for dossier, one in due if one.due and handing.is_to_be_kept(one.due, days, today)]
+    if not stay:
+        return []
+    it = len(stay) == 1
+    how_many = "1 promise" if it else f"{len(stay):,} promises"
+    told = [f"{how_many} to be kept in that time {'stays' if it else 'stay'} with you:"]
+    shown = sorted(stay, key=lambda one: (one[1].due or date.max, one[0].id))[:_MOST_NAMED]
+    for dossier, promise in shown:
+        by = f" by {say_day(promise.due)}" if promise.due else ""
+        told.append(f"  {dossier.id} {dossier.card.name}: {promise.text}{by}")
+    told += [f"  … and {len(stay) - len(shown):,} more"] if len(stay) > len(shown) else []
+    numbers = list(dict.fromkeys(str(dossier.id) for dossier, _ in shown))
+    own = "that dossier goes in a pack of its own" if len(numbers) == 1 else "those dossiers go in a pack of their own"
+    return [*told, f"{own}: tickler handover COLLEAGUE {' '.join(numbers)} --until WHEN"]

@@ -2,8 +2,8 @@
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager, ExitStack
+from collections.abc import Container, Iterable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 from tickler.changes import Change, KeepContent, after
 from tickler.commands.run import Run, answered
 from tickler.dossiers import Dossier, Filing, Passage, Sheet, Whole
-from tickler.errors import Conflict, NotFound, Refused
+from tickler.errors import Conflict, NotFound, Refused, TicklerError
 from tickler.packs import reading
 from tickler.packs.reading import PackReader
 from tickler.packs.sealing import Opener, is_sealed, unsealed
@@ -47,19 +47,34 @@ def take_in(
         reader, was_sealed = _opened(stack, run, path, keys)
         if not (anyway or dry_run):
             must_be_for(run, reader.pack)
-        if dry_run and not is_begun(run.path):
+        if not is_begun(run.path):
             refuse_lost(run.path)
-            return _Unbegun(run, reader, anyway=anyway).receipt()
+            with _refused_as_done(run, reader.pack, anyway=anyway):
+                _must_be_here(sides, there=())
+            if dry_run:
+                return _Unbegun(run, reader, anyway=anyway).receipt()
         with run.binder() if dry_run else run.binder_or_new(quiet=quiet) as db:
             taking = _Taking(run, db, reader, sides, anyway=anyway, dry_run=dry_run)
             if dry_run:
-                for _ in taking.changes():
-                    pass
+                with _refused_as_done(run, reader.pack, anyway=anyway):
+                    for _ in taking.changes():
+                        pass
             else:
                 run.copy_first(db)
                 handovers.name_binder(db)
                 _write(run, db, taking, ENCRYPTED if was_sealed else "")
             return taking.receipt()
+
+
+@contextmanager
+def _refused_as_done(run: Run, pack: Pack, *, anyway: bool) -> Iterator[None]:
+    """What is only looked at is refused for what the real one is refused for first: that it is for somebody else."""
+    try:
+        yield
+    except TicklerError:
+        if not anyway:
+            must_be_for(run, pack)
+        raise
 
 
 def _write(run: Run, db: sqlite3.Connection, taking: "_Taking", how: str) -> None:
@@ -139,16 +154,11 @@ class _Taking:
             dossier = queries.dossier(self.db, number) if number else None
             if dossier:
                 yield from receiving.recommends(dossier, whole.number_of(self.db, friend))
-        self._must_have(number for number in self.sides if number)
+        came = {line.dossier.id for line in self.lines if line.became != "received"} - {0}
+        _must_be_here(self.sides, came)
         differing = [line for line in self.lines if line.became == "differs"]
         if differing and not self.dry_run:
             raise _conflict(differing)
-
-    def _must_have(self, numbers: Iterable[int]) -> None:
-        there = {line.dossier.id for line in self.lines}
-        other = next((number for number in numbers if number not in there), None)
-        if other:
-            raise NotFound(f"--take speaks of dossier {other}, which did not come with this pack")
 
     def receipt(self) -> Receipt:
         """What became of each dossier."""
@@ -335,6 +345,16 @@ def must_be_for(run: Run, pack: Pack) -> None:
     if pack.kind == "handover" and other and fold(pack.owner) != fold(run.settings.owner):  # one's own is told as such
         told = f"the pack {pack.name} is for {other}, and this is {run.settings.owner}'s binder: nothing was taken in"
         raise Conflict(told, "if it is meant for it all the same: --anyway")
+
+
+def _must_be_here(sides: Sides, there: Container[int]) -> None:
+    """A side is said of a dossier that was here before, and came: of one that is new here there are no two.
+
+    Raises NotFound.
+    """
+    other = next((number for number in sides if number is not None and number not in there), None)
+    if other is not None:
+        raise NotFound(f"--take speaks of dossier {other}, which did not come with this pack")
 
 
 def _said(reader: PackReader) -> str:

@@ -74,6 +74,11 @@ def falls_due_before(tab: Tab, days: Span, today: date) -> bool:
     return day is not None and today <= day < days.first
 
 
+def is_to_be_kept(due: date, days: Span, today: date) -> bool:
+    """Whether a promise is to be kept in these days, or should have been by now."""
+    return days.first <= due <= days.last or due < today
+
+
 def in_order(dossiers: Iterable[Dossier]) -> list[Dossier]:
     """Each once, as they lie: those with a time first on their day; what is closed comes last."""
     return sorted(dict.fromkeys(dossiers), key=_order)

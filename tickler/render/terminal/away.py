@@ -18,6 +18,10 @@ _MOST_DAYS = 12
 _BAR = 30
 _MOST_NAMED = 5
 
+# Where a pack stands by its way, as long as something of it is still where it went.
+_TITLES = {"out": "Out", "good": "Given away for good", "in": "Here for others", "gave": "Given back"}
+_DONE = "Done"
+
 
 def lines(value: Any, _page: Page) -> Iterable[Text]:  # noqa: ANN401  # one of the views below
     """The lines of the view."""
@@ -81,15 +85,18 @@ def _line(dossier: Dossier, filing: Filing | None, width: int) -> Text:
 
 def _volumes_of(view: HandedOver) -> Iterator[Text]:
     most = max((day.dossiers for day in view.days), default=1)
-    for day in view.days[:_MOST_DAYS]:
+    closed = sum(filing is None for _, filing in view.dossiers)
+    shown = [(_named(day.day, view.today), day) for day in view.days[:_MOST_DAYS]]
+    broad = max(len(name) for name in ("closed", *(name for name, _ in shown)))
+    high = max(len(f"{many:,}") for many in (most, closed))
+    for name, day in shown:
         agreed = f"  {day.agreed} agreed" if day.agreed else ""
         bar = "█" * max(round(_BAR * day.dossiers / most), 1)
-        yield text(f"  {_named(day.day, view.today):<12} {day.dossiers:>3}  ", (bar, GOOD), (agreed, FAINT))
+        yield text(f"  {name:<{broad}}  {day.dossiers:>{high},}  ", (bar, GOOD), (agreed, FAINT))
     if len(view.days) > _MOST_DAYS:
         yield text((f"  … and {len(view.days) - _MOST_DAYS} days more", FAINT))
-    closed = sum(filing is None for _, filing in view.dossiers)
     if closed:
-        yield text(f"  {'closed':<12} {closed:>3}")
+        yield text(f"  {'closed':<{broad}}  {closed:>{high},}")
 
 
 def _receipt(view: Receipt) -> Iterator[Text]:
@@ -191,10 +198,10 @@ def _recalled(view: Recalled) -> Iterator[Text]:
 
 
 def _handovers(view: Handovers) -> Iterator[Text]:
-    out = [one for one in view.packs if one.way in ("out", "good")]
-    here = [one for one in view.packs if one.way == "in"]
-    back = [one for one in view.packs if one.way in ("gave", "back")]
-    for title, packs in (("Out", out), ("Here for others", here), ("Given back and come back", back)):
+    under: dict[str, list[OnTheWay]] = {title: [] for title in (*_TITLES.values(), _DONE)}
+    for one in view.packs:
+        under[_TITLES[one.way] if one.way in _TITLES and (one.out or one.news) else _DONE].append(one)
+    for title, packs in under.items():
         if packs:
             yield text((title, HEAD))
             for one in packs:
@@ -206,7 +213,7 @@ def _handovers(view: Handovers) -> Iterator[Text]:
 
 def _on_the_way(one: OnTheWay, view: Handovers) -> Iterator[Text]:
     today = view.today
-    who = f"to {one.colleague}" if one.way in ("out", "good", "gave") else f"from {one.owner}"
+    who = f"{'to' if one.went else 'from'} {one.other}"
     went = date.fromisoformat(one.at[:10])
     begins = f", from {short_tab(day_tab(one.first), today)}" if one.first and one.first > went else ""
     until = f" until {short_tab(day_tab(one.last), today)}" if one.last else ""
@@ -233,7 +240,7 @@ def _whereabouts(one: OnTheWay, today: date) -> Iterator[str | tuple[str, str]]:
         yield f" · {one.back} came again"
     if one.news:
         yield (f" · {one.news:,} with news since: tickler handback {one.colleague}", WARN)
-    if one.recalled and one.way in ("out", "good", "gave"):
+    if one.recalled and one.went:
         yield f" · {one.recalled:,} recalled"
     if late:
         yield (" · overdue", LATE)
