@@ -750,6 +750,13 @@ def test_what_came_encrypted_does_not_go_back_open_in_silence(folder: Path, monk
         for also in ([], ["--encrypt"], ["--passphrase-file", "phrase"])
     )
 
+    on, locked_on = (
+        run("handover", "nino", "weber", "--until", "14 dec", "-n", *also, db=folder / "giorgi.db")
+        for also in ([], ["--encrypt"])
+    )
+
+    assert "some came encrypted, and go on as anybody can read them" in on.err
+    assert locked_on.err == ""
     assert "it came encrypted, and goes back as anybody can read it" in bare.err
     assert (locked.err, by_file.err) == ("", "")
     assert " · encrypted" in by_file.out

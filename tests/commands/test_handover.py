@@ -1318,6 +1318,56 @@ def test_what_is_all_back_stands_under_no_heading_that_says_it_is_out(anna: Desk
     assert [_headings(said) for said in whole] == [["Done"], ["Given back", "Done"]]
 
 
+def test_what_is_here_by_a_later_pack_or_for_good_is_told_as_such(anna: Desk, giorgi: Desk) -> None:
+    """Recalled and handed over again, and handed over for good: neither pack is listed without a word."""
+    first = handed_over(anna, giorgi)
+    anna("recall", first)
+    second = handed_over(anna, giorgi)
+    giorgi("receive", anna("handover", "giorgi", "later", "--for-good", "--json").json["file"])
+
+    said = giorgi("handovers").out
+    refused = giorgi("handback", Path(first).stem, status=None)
+
+    assert "4 dossiers · 4 came again" in said
+    assert "4 dossiers · 4 here" in said
+    assert "1 dossier · 1 yours for good" in said
+    must_fail(refused, 3, "nothing is here of the pack 'anna-to-giorgi-2026-11-23'")
+    assert giorgi("handback", Path(second).stem, "-n").status == 0
+
+
+def test_an_owner_goes_before_a_pack_that_is_called_as_he_is(anna: Desk, giorgi: Desk) -> None:
+    """A pack that was sent as anna.tickler does not stand for all that is here for anna."""
+    giorgi(
+        "receive", anna("handover", "giorgi", "weber", "--until", "fri", "--to", "anna.tickler", "--json").json["file"]
+    )
+    handed_over(anna, giorgi)
+
+    assert len(giorgi("handback", "anna", "-n", "--json").json["dossiers"]) == 4
+    assert len(giorgi("handback", "anna.tickler", "-n", "--json").json["dossiers"]) == 1
+
+
+def test_a_pack_of_ones_own_that_is_not_out_any_more_is_not_to_be_taken_back(anna: Desk) -> None:
+    """After an undo there is nothing to recall: no hint leads there; what is no pack is said not to be one."""
+    file = anna("handover", "giorgi", "--until", "14 dec", "--json").json["file"]
+    out = anna("receive", file, status=None)
+    anna("undo")
+
+    must_fail(out, 1, "this pack went out from this binder")
+    assert "tickler recall anna-to-giorgi" in out.err
+    refused = anna("receive", file, status=None)
+    must_fail(refused, 1, "this pack went out from this binder")
+    assert "nothing of it is out any more" in refused.err
+    must_fail(anna("recall", "anna-to-giorgi", status=None), 3, "no dossier and no pack goes by")
+
+
+def test_for_good_names_the_way_back_should_the_pack_never_arrive(anna: Desk) -> None:
+    """As a handback does; it is done, and a dry run has no need of it."""
+    assert "tickler recall" not in anna("handover", "giorgi", "--for-good", "-n").out
+    assert (
+        "should it never arrive: tickler recall f" in anna("handover", "giorgi", "--for-good", "--to", "f.tickler").out
+    )
+
+
 def _headings(said: str) -> list[str]:
     return [line for line in said.splitlines() if line and not line.startswith(" ")]
 

@@ -2,6 +2,7 @@
 
 import re
 import sqlite3
+from collections.abc import Iterable
 from itertools import count
 from pathlib import Path
 from typing import Annotated
@@ -74,6 +75,11 @@ def handed_over(
 def lay_before(db: sqlite3.Connection, dossier: Dossier) -> Place:
     """The place of a dossier; for one that was given away, where it lay before that."""
     return receiving.lay_before(dossier, asked.steps(db, dossier.id))
+
+
+def came_encrypted(db: sqlite3.Connection, chosen: Iterable[Dossier]) -> bool:
+    """Whether one of these came to here in a pack that was encrypted."""
+    return any(asked.came_encrypted(db, pack) for pack in {one.in_pack for one in chosen if one.in_pack})
 
 
 def pack_named(db: sqlite3.Connection, said: str) -> str | None:

@@ -81,10 +81,9 @@ def handback(
         pack = pack._replace(to_binder=binder)
         for dossier in chosen:
             handing.give_back(dossier, pack, "{}")
-        came_in = {dossier.in_pack for dossier in chosen if dossier.in_pack}
-        if not (encrypt or recipient or passphrase_file) and any(asked.came_encrypted(db, one) for one in came_in):
-            run.page.tell("it came encrypted, and goes back as anybody can read it: --encrypt, or --recipient KEY")
         locked = secret(run, passphrase_file, recipient or [], encrypt=encrypt, dry_run=dry_run)
+        if locked is None and covers.came_encrypted(db, chosen):
+            run.page.tell("it came encrypted, and goes back as anybody can read it: --encrypt, or --recipient KEY")
         answer = covers.handed_over(run, db, pack, chosen, file, encrypted=locked is not None, dry_run=dry_run)
         if not dry_run:
             pack_up(
@@ -106,19 +105,18 @@ def _kept_for(db: sqlite3.Connection, whom: str) -> tuple[str, str | None, list[
     Raises NotFound, with those for whom something is here.
     """
     said = line(whom, "the owner", 4096) or ""
-    pack = covers.pack_named(db, said)
-    if pack:
-        kept = asked.kept_of(db, pack)
-        came = next((step for one in kept for step in asked.steps(db, one.id) if step.pack == pack), None)
-        if came:
-            return came.owner, came.binder, kept
     kept = asked.kept_for(db, said)
-    if not kept:
-        others = asked.owners(db)
-        hint = f"something is here for {', '.join(others)}" if others else "what was received: tickler handovers"
-        raise NotFound(f"nothing is here for {said!r}", hint)
-    steps = [step for one in kept for step in asked.steps(db, one.id) if fold(step.owner) == fold(said)]
-    return (steps[-1].owner, steps[-1].binder, kept) if steps else (kept[0].for_owner or said, None, kept)
+    if kept:
+        steps = [step for one in kept for step in asked.steps(db, one.id) if fold(step.owner) == fold(said)]
+        return (steps[-1].owner, steps[-1].binder, kept) if steps else (kept[0].for_owner or said, None, kept)
+    pack = covers.pack_named(db, said)
+    kept = asked.kept_of(db, pack) if pack else []
+    came = next((step for one in kept for step in asked.steps(db, one.id) if step.pack == pack), None)
+    if came:
+        return came.owner, came.binder, kept
+    others = asked.owners(db)
+    hint = f"something is here for {', '.join(others)}" if others else "what was received: tickler handovers"
+    raise NotFound(f"nothing is here {'of the pack' if pack else 'for'} {said!r}", hint)
 
 
 def _chosen(

@@ -66,6 +66,8 @@ def handover(  # each is one thing that can be said
         for dossier in chosen:
             handing.hand_out(dossier, pack, "{}")
         locked = secret(run, passphrase_file, recipient or [], encrypt=encrypt, dry_run=dry_run)
+        if locked is None and covers.came_encrypted(db, chosen):
+            run.page.tell("some came encrypted, and go on as anybody can read them: --encrypt, or --recipient KEY")
         answer = covers.handed_over(run, db, pack, chosen, file, encrypted=locked is not None, dry_run=dry_run)
         if not dry_run:
             pack_up(

@@ -77,7 +77,12 @@ def _meant(run: Run, db: sqlite3.Connection, said: str) -> list[Dossier]:
     """
     pack = covers.pack_named(db, said)
     if pack is None:
-        return [run.dossier(db, said, "all")]
+        try:
+            return [run.dossier(db, said, "all")]
+        except NotFound as error:
+            raise NotFound(
+                error.message.replace("no dossier goes", "no dossier and no pack goes"), error.hint
+            ) from error
     there = asked.away_with(db, pack)
     if not there:
         raise Refused("nothing of that pack is out", "what is out: tickler handovers")

@@ -143,7 +143,9 @@ class _Taking:
         Raises Conflict, Refused; NotFound for a side that is said of a dossier that did not come.
         """
         if self.pack.binder == self.here.binder:
-            raise Refused("this pack went out from this binder", f"take it back: tickler recall {self.pack.name}")
+            is_out = handovers.away_with(self.db, self.pack.uid)
+            hint = f"take it back: tickler recall {self.pack.name}" if is_out else "nothing of it is out any more"
+            raise Refused("this pack went out from this binder", hint)
         total, shown = self.reader.count * _EACH + self.reader.size_of_sheets, self.reader.size > LARGE
         with progress("taking in", total, shown=shown, colour=self.run.page.colour) as self.advance:
             for told in self.reader.dossiers():

@@ -87,11 +87,17 @@ class OnTheWay(NamedTuple):
     recalled: int
     still: tuple[tuple[int, str], ...] = ()  # the numbers and clients of those that are still out, or here
     news: int = 0  # given back, and something came of it late, which is to go after it
+    own: int = 0  # came, and is one's own for good
 
     @property
     def went(self) -> bool:
         """Whether it went from here; else it came."""
         return self.way in ("out", "good", "gave")
+
+    @property
+    def again(self) -> int:
+        """How many that came are here by a later pack."""
+        return 0 if self.way != "in" else self.dossiers - self.out - self.back - self.own
 
     @property
     def other(self) -> str:

@@ -46,7 +46,7 @@ def _handed_over(view: HandedOver) -> Iterator[Text]:
         yield text(("  without tickler: ", FAINT), f"{opened}; index.html in it opens in any browser")
     if not view.dry_run and pack.kind == "handover" and not pack.for_good:
         yield text(("  take them back: ", FAINT), f"tickler recall {pack.name}")
-    if not view.dry_run and pack.kind == "handback":
+    if not view.dry_run and (pack.kind == "handback" or pack.for_good):
         yield text(("  should it never arrive: ", FAINT), f"tickler recall {pack.name}")
 
 
@@ -236,6 +236,10 @@ def _whereabouts(one: OnTheWay, today: date) -> Iterator[str | tuple[str, str]]:
         yield (f" · {count:,} {words[one.way]}", LATE if late else WARN if one.way == "out" else "")
     if one.back and one.way in ("out", "in", "good"):
         yield (f" · {one.back:,} {'given back' if one.way == 'in' else 'back'}", GOOD)
+    if one.own:
+        yield f" · {one.own:,} yours for good"
+    if one.again:
+        yield f" · {one.again:,} came again"
     if one.way == "gave" and one.back:
         yield f" · {one.back} came again"
     if one.news:
