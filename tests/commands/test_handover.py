@@ -1368,6 +1368,47 @@ def test_for_good_names_the_way_back_should_the_pack_never_arrive(anna: Desk) ->
     )
 
 
+def test_what_is_a_colleagues_own_is_given_back_to_him_and_not_handed_over(anna: Desk, giorgi: Desk) -> None:
+    """Else it would be out with him for ever: he has it as his own, and never gives it back."""
+    handed_over(anna, giorgi)
+    due = ("handover", "Anna", "--until", "14 dec")
+
+    ran = giorgi(*due, "--to", "own.tickler", "--json")
+    named, alone = giorgi(*due, "weber", status=None), giorgi(*due, status=None)
+
+    assert [one["name"] for one in ran.json["dossiers"]] == ["Own Client"]
+    assert ran.err == "4 are anna's own, and not in it: tickler handback 'anna'\n"
+    must_fail(named, 1, "Weber Söhne (3) is anna's own: it is given back, not handed over")
+    must_fail(alone, 1, "all that would go is anna's own")
+    assert "tickler handback 'anna'" in alone.err
+    assert giorgi.count()["out"] == 1
+
+
+def test_two_owners_of_one_name_have_their_own_back_each(anna: Desk, giorgi: Desk, desks: Desks) -> None:
+    """By the packs: what is the other's would be taken in as one's own."""
+    other = desks("nino")
+    other.config.write_text('owner = "Anna"\n', encoding="utf-8")
+    first = handed_over(anna, giorgi)
+    second = other("handover", "giorgi", "--until", "14 dec", "--to", "other.tickler", "--json").json["file"]
+    giorgi("receive", second)
+
+    must_fail(giorgi("handback", "anna", status=None), 4, "these came from 2 binders, and the owner of each")
+    assert giorgi("handback", "anna", "weber", "-n").status == 0
+    anna("receive", giorgi("handback", Path(first).stem, "--json").json["file"])
+    other("receive", giorgi("handback", second, "--json").json["file"])
+
+    assert anna.count() == {"active": 5, "filed": 5, "out": 0, "closed": 0}
+    assert other.count() == {"active": 1, "filed": 1, "out": 0, "closed": 0}
+
+
+def test_one_that_somebody_else_has_is_told_as_one(anna: Desk, giorgi: Desk) -> None:
+    """One of them is, two of them are."""
+    handed_over(anna, giorgi)
+    giorgi("handover", "nino", "weber", "--until", "fri")
+
+    assert "1 of them is with others, and stays as it is: tickler handovers" in giorgi("handback", "anna", "-n").err
+
+
 def _headings(said: str) -> list[str]:
     return [line for line in said.splitlines() if line and not line.startswith(" ")]
 

@@ -12,7 +12,7 @@ from tickler.commands.run import Run
 from tickler.commands.secrets import IdentityFiles, PassphraseFile, Recipients, opener, secret
 from tickler.commands.taking_in import Sides, must_be_for, take_in
 from tickler.dossiers import Dossier
-from tickler.errors import Conflict, NotFound, NotUnderstood, Refused
+from tickler.errors import Ambiguous, Conflict, NotFound, NotUnderstood, Refused
 from tickler.rules import filing, handing
 from tickler.rules.reuniting import Side
 from tickler.settings import path_said
@@ -73,12 +73,12 @@ def handback(
     """Give back what was received: one file with all that was done, and a closed copy here."""
     run: Run = ctx.obj
     with run.binder() as db:
-        name, binder, kept = _kept_for(db, whom)
+        name, kept = _kept_for(db, whom)
         chosen, told = _chosen(run, db, refs or [], kept, name)
         if told and not quiet:
             run.page.tell(*told)
         pack, file = covers.cover(run, db, "handback", name, None, note, to, for_good=False, dry_run=dry_run)
-        pack = pack._replace(to_binder=binder)
+        pack = pack._replace(to_binder=_binder_of(db, name, chosen))
         for dossier in chosen:
             handing.give_back(dossier, pack, "{}")
         locked = secret(run, passphrase_file, recipient or [], encrypt=encrypt, dry_run=dry_run)
@@ -99,8 +99,8 @@ def handback(
     run.show(answer, as_json=as_json, quiet=quiet)
 
 
-def _kept_for(db: sqlite3.Connection, whom: str) -> tuple[str, str | None, list[Dossier]]:
-    """To whom it goes, the uid of his binder, and what is here for him.
+def _kept_for(db: sqlite3.Connection, whom: str) -> tuple[str, list[Dossier]]:
+    """To whom it goes, and what is here for him.
 
     Raises NotFound, with those for whom something is here.
     """
@@ -108,15 +108,30 @@ def _kept_for(db: sqlite3.Connection, whom: str) -> tuple[str, str | None, list[
     kept = asked.kept_for(db, said)
     if kept:
         steps = [step for one in kept for step in asked.steps(db, one.id) if fold(step.owner) == fold(said)]
-        return (steps[-1].owner, steps[-1].binder, kept) if steps else (kept[0].for_owner or said, None, kept)
+        return (steps[-1].owner if steps else kept[0].for_owner or said), kept
     pack = covers.pack_named(db, said)
     kept = asked.kept_of(db, pack) if pack else []
     came = next((step for one in kept for step in asked.steps(db, one.id) if step.pack == pack), None)
     if came:
-        return came.owner, came.binder, kept
+        return came.owner, kept
     others = asked.owners(db)
     hint = f"something is here for {', '.join(others)}" if others else "what was received: tickler handovers"
     raise NotFound(f"nothing is here {'of the pack' if pack else 'for'} {said!r}", hint)
+
+
+def _binder_of(db: sqlite3.Connection, name: str, chosen: Iterable[Dossier]) -> str | None:
+    """The uid of the binder that these go back to, where it is known.
+
+    Raises Ambiguous where two who are called so have a binder each: to either of them, the other's are strangers.
+    """
+    ways = [[step.binder for step in asked.steps(db, one.id) if fold(step.owner) == fold(name)] for one in chosen]
+    binders = list(dict.fromkeys(way[-1] for way in ways if way))
+    if len(binders) > 1:
+        raise Ambiguous(
+            f"these came from {len(binders)} binders, and the owner of each is called {name}",
+            "give back what came with each pack: tickler handback PACK (tickler handovers)",
+        )
+    return binders[0] if binders else None
 
 
 def _chosen(
@@ -130,7 +145,8 @@ def _chosen(
     if not chosen:
         raise NotFound(f"nothing is here to be given back to {name}", "what is here and out: tickler handovers")
     out, late = len(kept) - len(chosen), sum(one.given_pack is not None for one in chosen)
-    told = [f"{out} of them are with others, and stay as they are: tickler handovers"] if out and not refs else []
+    are = "is with others, and stays as it is" if out == 1 else "are with others, and stay as they are"
+    told = [f"{out} of them {are}: tickler handovers"] if out and not refs else []
     it = "it" if late == 1 else "them"
     told += [f"{late} of them went back before: what came late of {it} goes after {it}"] if late else []
     return chosen, told

@@ -58,7 +58,7 @@ def handover(  # each is one thing that can be said
         name = asked.known_as(db, name)
         days = _span(run, db, from_, until)
         pack, file = covers.cover(run, db, "handover", name, days, note, to, for_good=for_good, dry_run=dry_run)
-        chosen, told = _chosen(run, db, refs or [], days, everything=all_ or (for_good and until is None))
+        chosen, told = _chosen(run, db, name, refs or [], days, everything=all_ or (for_good and until is None))
         if told and not quiet:
             run.page.tell(*told)
         if not chosen:
@@ -102,7 +102,7 @@ def _span(run: Run, db: sqlite3.Connection, first: str, last: str | None) -> Spa
 
 
 def _chosen(
-    run: Run, db: sqlite3.Connection, refs: list[str], days: Span | None, *, everything: bool
+    run: Run, db: sqlite3.Connection, name: str, refs: list[str], days: Span | None, *, everything: bool
 ) -> tuple[list[Dossier], list[str]]:
     """The dossiers that were named; else all that fall due in these days; or every one that nobody has.
 
@@ -119,20 +119,35 @@ def _chosen(
         for dossier in chosen:
             filing.held(dossier)
         return chosen, []
-    until = None if everything or days is None else day_tab(days.last)
+    return _lying(run, db, name, None if everything else days)
+
+
+def _lying(run: Run, db: sqlite3.Connection, name: str, days: Span | None) -> tuple[list[Dossier], list[str]]:
+    """What falls due in these days, or all that nobody has, without the colleague's own; and what is told of the rest.
+
+    Raises Refused where nothing is here.
+    """
+    until = day_tab(days.last) if days else None
     lying = list(asked.lying_here(db, until))
-    wanted = [number for number, tab in lying if days is None or everything or handing.falls_due(tab, days, run.today)]
-    chosen = [found for number in wanted if (found := queries.dossier(db, number))]
-    if not chosen and (everything or days is None):
+    wanted = [number for number, tab in lying if days is None or handing.falls_due(tab, days, run.today)]
+    found = [dossier for number in wanted if (dossier := queries.dossier(db, number))]
+    chosen = [dossier for dossier in found if fold(dossier.for_owner or "") != fold(name)]
+    his = len(found) - len(chosen)
+    if his and not chosen:
+        raise Refused(
+            f"all that would go is {name}'s own: it is given back, not handed over",
+            f"give it back: tickler handback '{name}'",
+        )
+    if not chosen and days is None:
         raise Refused("nothing is here to be handed over", "what is out: tickler handovers")
-    told = []
-    if days and not everything:
-        told += _what_stays(run.today, days, [tab for _, tab in lying])
+    told = _what_stays(run.today, days, [tab for _, tab in lying]) if days else []
+    if his:
+        told.append(f"{his:,} {'is' if his == 1 else 'are'} {name}'s own, and not in it: tickler handback '{name}'")
     away = asked.lying_elsewhere(db, until)
     if away:
         told.append(f"{away:,} more {'is' if away == 1 else 'are'} out already, and not in it: tickler handovers")
-    if days and not everything:
-        told += _promised(db, days, {dossier.id for dossier in chosen}, run.today)
+    if days:
+        told += _promised(db, days, {dossier.id for dossier in found}, run.today)
     return chosen, told
 
 
@@ -155,9 +170,9 @@ def _what_stays(today: date, days: Span, lying: list[Tab]) -> list[str]:
     return ["; ".join(said)] if said else []
 
 
-def _promised(db: sqlite3.Connection, days: Span, chosen: Container[int], today: date) -> list[str]:
-    """What is to be kept in these days, or is late, to clients whose dossiers lie elsewhere and do not go along."""
-    due = [(dossier, one) for dossier, _, one in queries.promises_due(db, None, days.last) if dossier.id not in chosen]
+def _promised(db: sqlite3.Connection, days: Span, lying: Container[int], today: date) -> list[str]:
+    """What is to be kept in these days, or is late, to clients whose dossiers do not lie there."""
+    due = [(dossier, one) for dossier, _, one in queries.promises_due(db, None, days.last) if dossier.id not in lying]
     stay = [(dossier, one) for dossier, one in due if one.due and handing.is_to_be_kept(one.due, days, today)]
     if not stay:
         return []

@@ -13,6 +13,7 @@ from tickler.errors import NotUnderstood, Refused
 from tickler.rules.filing import FOR_GOOD, GIVEN_BACK, held, must_not_be_out
 from tickler.rules.reuniting import Place
 from tickler.tabs import Tab, carried_days, day_of, day_tab, first_day, is_month, month_tab, say_day
+from tickler.words import fold
 
 ENCRYPTED = ", encrypted"  # how the journal's words of a receipt end, where the pack was
 
@@ -124,6 +125,11 @@ def hand_out(dossier: Dossier, pack: Pack, state: str) -> list[Change]:
     Raises Conflict, Refused for one that is not in one's hands.
     """
     lies = held(dossier)
+    if fold(dossier.for_owner or "") == fold(pack.colleague):
+        raise Refused(
+            f"{dossier.card.name} ({dossier.id}) is {dossier.for_owner}'s own: it is given back, not handed over",
+            f"give it back: tickler handback '{dossier.for_owner}'",
+        )
     step = PutIn(dossier.id, passage(pack, "good" if pack.for_good else "out", dossier.uid, state))
     if not pack.for_good:
         marks = dossier.marks._replace(out_with=pack.colleague, out_until=pack.last, out_pack=pack.uid)
