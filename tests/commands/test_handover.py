@@ -577,6 +577,7 @@ def test_back_after_it_was_given_to_somebody_else_for_good(anna: Desk, giorgi: D
     assert [one["note"] for one in weber["contacts"]] == ["From Giorgi", "Wants a price"]
     assert "Weber Söhne changed: it stays handed over for good to nino" in receipt.out
     assert "the news goes on: tickler recall REF" in receipt.out
+    assert "with news since: tickler recall REF, and handover again" in anna("handovers", now=BACK).out
     anna("recall", "weber", now=BACK)
     again = anna("handover", "nino", "weber", "--for-good", "--json", now=BACK).json["file"]
     asked = nino("receive", again, now=BACK, status=4).err
@@ -940,6 +941,24 @@ def test_late_in_the_middle_of_a_chain_it_is_news_and_goes_on(anna: Desk, giorgi
     must_fail(giorgi("handback", "anna", "weber", now=BACK, status=None), 4, "was given back to anna")
     for desk in (anna, giorgi, nino):
         desk("check", now=BACK)
+
+
+def test_news_of_what_went_past_here_is_listed_too(anna: Desk, giorgi: Desk, nino: Desk) -> None:
+    """Nino gave it to Anna himself, called it back, and gives it to Giorgi: his handback to Anna takes that along."""
+    handed_on(anna, giorgi, nino)
+    past = nino("handback", "anna", "weber", "--json", now=TUESDAY).json
+    for desk in (anna, giorgi):
+        desk("receive", past["file"], now=TUESDAY)
+    nino("recall", past["name"], now=TUESDAY)
+    nino("call", "weber", "late", "-o", "reached", "--next", "9 dec", now=TUESDAY)
+
+    giorgi("receive", nino("handback", "giorgi", "weber", "--json", now=TUESDAY).json["file"], now=TUESDAY)
+
+    said = giorgi("handovers", past["name"], now=TUESDAY).out
+    assert _headings(said) == ["Given back"]
+    assert "1 came back · 1 with news since: tickler handback anna" in said
+    giorgi("handback", "anna", "weber", now=TUESDAY)
+    assert "with news" not in giorgi("handovers", now=TUESDAY).out
 
 
 def test_news_of_what_went_back_is_counted_as_given_back(anna: Desk, giorgi: Desk, nino: Desk) -> None:

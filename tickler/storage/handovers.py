@@ -216,7 +216,7 @@ def on_the_way(db: sqlite3.Connection, pack: str | None = None) -> list[OnTheWay
         "SELECT p.way, p.pack, MAX(p.name) AS name, MAX(p.owner) AS owner, MAX(p.colleague) AS colleague,"
         " MAX(p.at) AS at, MAX(p.from_day) AS first, MAX(p.until_day) AS last, COUNT(*) AS dossiers,"
         f" SUM(COALESCE({_STILL}, 0)) AS out, SUM(NOT COALESCE({_STILL}, 0) AND {back}) AS back,"
-        f" SUM(p.way = 'gave' AND COALESCE(p.pack = d.given_pack, 0) AND {_NEWS}) AS news,"
+        f" SUM(p.way IN ('gave', 'back', 'good') AND COALESCE(p.pack = d.given_pack, 0) AND {_NEWS}) AS news,"
         f" SUM(p.way = 'in' AND d.for_owner IS NULL AND NOT {back}) AS own"
         " FROM passage p CROSS JOIN dossier d ON d.id = p.dossier_id WHERE p.way <> 'elsewhere'"
         f" {'AND p.pack = :pack' if pack else ''} GROUP BY p.way, p.pack ORDER BY MAX(p.id) DESC"

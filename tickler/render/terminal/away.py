@@ -200,7 +200,7 @@ def _recalled(view: Recalled) -> Iterator[Text]:
 def _handovers(view: Handovers) -> Iterator[Text]:
     under: dict[str, list[OnTheWay]] = {title: [] for title in (*_TITLES.values(), _DONE)}
     for one in view.packs:
-        under[_TITLES[one.way] if one.way in _TITLES and (one.out or one.news) else _DONE].append(one)
+        under[_TITLES["gave"] if one.news else _TITLES.get(one.way, _DONE) if one.out else _DONE].append(one)
     for title, packs in under.items():
         if packs:
             yield text((title, HEAD))
@@ -243,7 +243,8 @@ def _whereabouts(one: OnTheWay, today: date) -> Iterator[str | tuple[str, str]]:
     if one.way == "gave" and one.back:
         yield f" · {one.back} came again"
     if one.news:
-        yield (f" · {one.news:,} with news since: tickler handback {one.colleague}", WARN)
+        on = "tickler recall REF, and handover again" if one.way == "good" else f"tickler handback {one.colleague}"
+        yield (f" · {one.news:,} with news since: {on}", WARN)
     if one.recalled and one.went:
         yield f" · {one.recalled:,} recalled"
     if late:
