@@ -184,13 +184,15 @@ def test_nobody_works_on_what_a_colleague_has(anna: Desk, words: tuple[str, ...]
 
 
 def test_overdue_is_said(anna: Desk) -> None:
-    """The day after the last day, with nothing back: today says since when, and what to do."""
+    """The day after the last day, with nothing back: today says since when, and once what to do."""
     anna("handover", "giorgi", "--until", "14 dec", "--quiet")
+    anna("handover", "nino", "later", "--until", "14 dec", "--quiet")
 
     said = anna("today", now="2026-12-16").out
 
-    assert "4 with giorgi, due back Mon 14 Dec, 2 days ago: nothing came back" in said
-    assert "tickler recall" in said
+    assert "4 with giorgi, due back Mon 14 Dec, 2 days ago: not back yet" in said
+    assert "1 with nino, due back Mon 14 Dec, 2 days ago: not back yet" in said
+    assert said.count("tickler recall PACK") == 1
     assert "overdue" in anna("handovers", now="2026-12-16").out
 
 
