@@ -945,6 +945,23 @@ def test_late_in_the_middle_of_a_chain_it_is_news_and_goes_on(anna: Desk, giorgi
         desk("check", now=BACK)
 
 
+def test_for_good_while_it_is_with_a_third_is_ones_own_when_it_comes_back(anna: Desk, giorgi: Desk, nino: Desk) -> None:
+    """Anna gives away for good what Giorgi has out with Nino: it comes back as Giorgi's, who keeps it."""
+    handed_on(anna, giorgi, nino)
+    anna("recall", "weber", now=TUESDAY)
+    file = anna("handover", "giorgi", "weber", "--for-good", "--json", now=TUESDAY).json["file"]
+
+    said = giorgi("receive", file, now=TUESDAY).out
+    giorgi("receive", nino("handback", "giorgi", "weber", "--json", now=TUESDAY).json["file"], now=TUESDAY)
+
+    assert "Weber Söhne untouched: it stays out with nino, and is yours for good" in said
+    weber = giorgi.show("weber", now=TUESDAY)
+    assert (weber["for_owner"], weber["out_with"], weber["closed"]) == (None, None, None)
+    assert "Weber" not in giorgi("handback", "anna", "-n", now=TUESDAY).out
+    for desk in (anna, giorgi, nino):
+        desk("check", now=TUESDAY)
+
+
 def test_news_of_what_went_past_here_is_listed_too(anna: Desk, giorgi: Desk, nino: Desk) -> None:
     """Nino gave it to Anna himself, called it back, and gives it to Giorgi: his handback to Anna takes that along."""
     handed_on(anna, giorgi, nino)

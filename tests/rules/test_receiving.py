@@ -83,6 +83,19 @@ def test_whose_hands_it_is_in(here: str, came: Came, hands: str, why: str | None
     assert (now.filing is None) == (hands in ("given", "given with it"))
 
 
+@pytest.mark.parametrize(("kind", "for_owner", "in_pack"), [("handover", "anna", "new"), ("for good", None, None)])
+@pytest.mark.parametrize("here", ["here", "out", "out with another", "given back"])
+def test_whose_it_is_a_handover_says(here: str, kind: str, for_owner: str | None, in_pack: str | None) -> None:
+    """Also of one that stays out: what is one's own for good by then is not to be given back to who gave it away."""
+    dossier, taken = _taken(here, Came(kind, "anna", "giorgi", ("o1",)))
+
+    now = after(dossier, taken.changes)
+
+    assert (now.for_owner, now.in_pack) == (for_owner, in_pack)
+    assert now.out_with == dossier.out_with
+    assert str(taken.why).endswith("and is yours for good") == (kind == "for good" and dossier.out_with is not None)
+
+
 def test_what_came_late_is_told_by_its_step() -> None:
     """Where it would lie, in the copy of who gave it back; and nothing of it can be given back if there is no news."""
     later = PLACE._replace(tab=Tab("2026-12-08"), time="10:30", agreed=True)
@@ -105,7 +118,8 @@ def _taken(here: str, came: Came, place: Filing = PLACE) -> tuple[Dossier, Taken
     dossier = Dossier(7, "d", CARD, None if closed else PLACE, closed, 0, *marks)
     mine = Whole("d", CARD, dossier.filing, closed, 0, AT, None, tuple(_step(pack, kind) for pack, kind in way.items()))
     pack = Pack("new", "new", "handback" if came.kind == "handback" else "handover", AT, came.sender, came.sender[0],
-                came.to, BINDERS[came.to] if came.kind == "handback" else None)  # fmt: skip
+                came.to, BINDERS[came.to] if came.kind == "handback" else None,
+                for_good=came.kind == "for good")  # fmt: skip
     lying = tuple(_step(one, "elsewhere") for one in (*came.by, "new"))
     theirs = Arrival(Whole("d", CARD, place, None, 0, AT, None, lying), Owner("anna", "a"), 3)
     binder = Here("g", "giorgi") if marks.for_owner else Here("a", "anna")

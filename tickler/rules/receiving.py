@@ -17,6 +17,8 @@ is news of it, which goes into the copy here.
 | was given back          | it is handed over to here                       | is here again                          |
 | was given away for good | its new owner hands it over, or another his own | is here again                          |
 | was given back, or away | anything else: somebody did not know of that    | stays away; what is new can be sent on |
+
+Whose it is, a handover says, also of one that stays out: who has it for good by then does not give it back.
 """
 
 from datetime import date
@@ -186,7 +188,11 @@ def _lands(dossier: Dossier, arrival: Arrival, pack: Pack, here: Here) -> _Lands
             return _Lands(marks, "elsewhere" if past else "back", f"it stays {given_away(dossier)}")
     elif dossier.out_with:
         if dossier.out_pack not in packs or (past and own):
-            return _Lands(marks, "elsewhere" if past else way, f"it stays out with {dossier.out_with}")
+            why = f"it stays out with {dossier.out_with}"
+            if is_back or own:
+                return _Lands(marks, "elsewhere" if past else way, why)
+            told = _for_whom(marks, arrival, pack, here)
+            return _Lands(told, way, why if told.for_owner else f"{why}, and is yours for good")
         marks = marks._replace(out_with=None, out_until=None, out_pack=None)
         if past:
             return _Lands(marks._replace(given_pack=pack.uid), "back", goes_by=True)
@@ -194,10 +200,14 @@ def _lands(dossier: Dossier, arrival: Arrival, pack: Pack, here: Here) -> _Lands
         return _Lands(marks, way, f"{pack.owner} gave it back to {pack.colleague}")
     marks = marks._replace(given_pack=None)
     if not is_back and (not own or dossier.given_pack):
-        lent = not pack.for_good and not _is_mine(arrival.owner, here)
-        marks = marks._replace(for_owner=arrival.owner.name if lent else None, in_pack=pack.uid if lent else None)
-        way = "in"
+        marks, way = _for_whom(marks, arrival, pack, here), "in"
     return _Lands(marks, way)
+
+
+def _for_whom(marks: Marks, arrival: Arrival, pack: Pack, here: Here) -> Marks:
+    """The marks of a dossier that was handed over: for its owner, or one's own."""
+    lent = not pack.for_good and not _is_mine(arrival.owner, here)
+    return marks._replace(for_owner=arrival.owner.name if lent else None, in_pack=pack.uid if lent else None)
 
 
 def _to(number: int, lay: Place, merged: reuniting.Reunited, moves: int) -> list[Change]:
