@@ -25,6 +25,7 @@ _DAY_NAMES = tuple(day[:3].lower() for day in WEEKDAYS)
 _TIME = "(?:[01]?[0-9]|2[0-3]):[0-5][0-9]"
 
 
+_LONGEST_NAME = 255  # bytes; on Windows, letters
 _NONE: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -91,12 +92,15 @@ def read_settings(told: str | None = None) -> Settings:
 def path_said(words: str) -> Path:
     """The path that was written; ``~`` is a home.
 
-    Raises NotUnderstood for the home of nobody.
+    Raises NotUnderstood for the home of nobody, and for a name that no file system takes.
     """
     try:
-        return Path(words).expanduser()
+        path = Path(words).expanduser()
     except RuntimeError as error:
         raise NotUnderstood(f"{words!r} leads to the home of nobody here") from error
+    if any(len(part if os.name == "nt" else os.fsencode(part)) > _LONGEST_NAME for part in path.parts):
+        raise NotUnderstood(f"too long for the name of a file: {words[:40]!r}…", f"at most {_LONGEST_NAME} bytes")
+    return path
 
 
 def file_said(words: str, name: str | None = None) -> Path:

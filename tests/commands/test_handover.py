@@ -1447,6 +1447,18 @@ def test_one_that_somebody_else_has_is_told_as_one(anna: Desk, giorgi: Desk) -> 
     assert "1 of them is with others, and stays as it is: tickler handovers" in giorgi("handback", "anna", "-n").err
 
 
+def test_a_name_that_no_file_can_have_is_told_as_such(anna: Desk) -> None:
+    """Neither the binder nor the answer is at fault."""
+    long = "x" * 256
+
+    for words in (
+        ("receive", long),
+        ("handover", "giorgi", "weber", "--until", "fri", "--to", long),
+        ("export", f"{long}/y.json"),
+    ):
+        must_fail(anna(*words, status=None), 2, "too long for the name of a file: 'xxx")
+
+
 def _headings(said: str) -> list[str]:
     return [line for line in said.splitlines() if line and not line.startswith(" ")]
 
