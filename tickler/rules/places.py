@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from tickler.dossiers import Sheet
+from tickler.rules.phones import other_ways, without_zero
 from tickler.rules.search import Line, Words
 from tickler.rules.tokens import placed_tokens
 from tickler.words import digits, fold
@@ -80,14 +81,18 @@ def spans_in(text: str, wanted: Iterable[Words]) -> tuple[Span, ...]:
 
 
 def _phones_in(said: Said, wanted: Iterable[Words]) -> set[Span]:
-    """The phones on the card, and those of persons, that begin or end so, however they are written."""
+    """The phones on the card, and those of persons, that are the one, or begin or end so, however they are written."""
     phones = [words.phone for words in wanted if words.phone] if said.where in {"phone", "persons"} else []
     if not phones:
         return set()
     written = [(one.span(), digits(one[0])) for one in re.finditer(_PHONE, said.text)]
-    return {
-        span for span, dialled in written for phone in phones if dialled.startswith(phone) or dialled.endswith(phone)
-    }
+    return {span for span, dialled in written for phone in phones if _is_meant(phone, dialled)}
+
+
+def _is_meant(phone: str, dialled: str) -> bool:
+    """Whether a phone was looked for by another, or by its beginning or end."""
+    bare = without_zero(phone)
+    return dialled.startswith(bare) or dialled.endswith(bare) or dialled in other_ways(phone)
 
 
 def cut(
