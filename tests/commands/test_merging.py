@@ -173,6 +173,13 @@ def test_a_name_whose_words_stand_in_another_order_is_alike(
         assert reasons(path) == ({(1, 2): "the same name, its words in another order"} if same else {})
 
 
+def test_a_pair_says_each_name_once(binder: Path) -> None:
+    """The client's, and the company's and the person's where they are others."""
+    run("edit", "1", "--company", "Weber Söhne", db=binder)
+
+    assert "\n     1  Weber Söhne · Jürgen Weber · +49 30 5550 112\n" in run("duplicates", db=binder).out
+
+
 def test_a_letter_that_is_folded_makes_no_other_name(tmp_path: Path) -> None:
     """Süß and Süss are one spelling of a name, and so are capitals."""
     for name in ("Bäckerei Süss GmbH", "BÄCKEREI SÜß GMBH"):
