@@ -120,6 +120,49 @@ def test_numbers_that_are_a_phone_only_in_a_row_are_offered_so(path: Path) -> No
     assert names(path, "49 911 550041") == ["Nürnberg"]
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "+49 171 777000",
+        "0171/777000",
+        "+49171777000",
+        "0171 777 000",
+        "0171 77 70 00",
+        "0049 (0)171-777.000",
+        "0171777000",
+    ],
+)
+@pytest.mark.parametrize("said", ["0171777000", "0171 777000", "+49171777000", "+49 171 777 000", "0049 171 77 7000"])
+def test_a_second_phone_in_a_note_is_found_as_it_shows(tmp_path: Path, written: str, said: str) -> None:
+    """Where an import puts it: in whichever groups of digits, with the country's code or without."""
+    path = tmp_path / "binder.db"
+    for name, note in (
+        ("Other", f"also: {written[:-1]}1, a@b.example"),
+        ("Meant", f"Pays late.\nalso: {written}, a@b.example"),
+    ):
+        run("add", name, "--note", note, "--next", "fri", db=path)
+
+    (found,) = run("find", "--json", said, db=path).json["dossiers"]
+
+    assert found["name"] == "Meant"
+    assert "".join(found["found"][0]["matched"]).endswith(written[-3:])
+
+
+def test_a_phone_in_a_note_is_found_together_with_other_words(tmp_path: Path) -> None:
+    """All that was looked for must stand there; what is left out must not."""
+    path = tmp_path / "binder.db"
+    for name, more in (("Weber", "rings at night"), ("Kavkaz", "never rings")):
+        run("add", name, "--note", f"also: 0171 777000, {more}", "--next", "fri", db=path)
+
+    assert names(path, "+49171777000") == ["Weber", "Kavkaz"]
+    assert names(path, "+49171777000", "night") == ["Weber"]
+    assert names(path, "+49171777000", "-night") == ["Kavkaz"]
+    assert names(path, "+49171777000", "name:kavkaz", "do:call") == ["Kavkaz"]
+    assert names(path, "+49171777000", "nobody") == []
+    assert names(path, "+49171777001") == []
+    assert len(names(path, "+49171777000", "--most", "1")) == 1
+
+
 def test_a_changed_phone_is_found_and_the_old_one_is_not(path: Path) -> None:
     """The words are kept with the card; all of them are in step."""
     run("edit", "kavkaz", "--phone", "+995 32 299 99 99", db=path)

@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tickler.rules.phones import FEWEST, is_one, other_ways
+from tickler.rules.phones import FEWEST, endings, is_one, other_ways
+from tickler.rules.places import phones_in_text
+from tickler.rules.tokens import tokens
 from tickler.words import digits
 
 codes = st.integers(1, 999).map(str)
@@ -50,3 +52,25 @@ def test_short_numbers_are_one_only_as_they_are() -> None:
     """The number of an extension, or of a service."""
     assert is_one("112", "112")
     assert other_ways("49112") == ()
+
+
+@given(codes, numbers, st.lists(st.integers(2, 5), max_size=4))
+def test_a_phone_in_a_text_ends_as_one_looks_for_it(code: str, number: str, groups: list[int]) -> None:
+    """Whatever groups of digits it is written in, and however it is said: with the code, or with the trunk's 0."""
+    written = list[str]()
+    rest = number
+    for length in groups:
+        if len(rest) > length + 1:
+            rest, group = rest[:-length], rest[-length:]
+            written.insert(0, group)
+    for before in ((f"+{code}", rest), (f"0{rest}",), (f"+{code}{rest}",) if not written else (f"(0){rest}",)):
+        row = tokens(" ".join((*before, *written)))
+
+        for said in (f"0{number}", f"{code}{number}"):
+            assert any(row[-len(ending) :] == list(ending) for ending in endings(said)), (row, said)
+            assert list(phones_in_text(" ".join(row), said))
+
+
+def test_what_is_too_short_for_a_phone_ends_in_nothing() -> None:
+    """It is looked for as it was said."""
+    assert endings("550041") == ()

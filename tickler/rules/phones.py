@@ -4,9 +4,11 @@ Phones are strings of digits here, as they are dialled (``words.digits``): witho
 """
 
 from collections.abc import Iterator
+from itertools import product
 
 FEWEST = 7  # digits after the country's code; with fewer, a number is as any other
 _LONGEST_CODE = 3  # digits of a country's code
+_RARE = 5  # digits in a row that are mostly the end of one number
 
 
 def is_one(one: str, other: str) -> bool:
@@ -31,6 +33,25 @@ def other_ways(dialled: str) -> tuple[str, ...]:
 def without_zero(dialled: str) -> str:
     """A phone without the zeros that are dialled first."""
     return dialled.lstrip("0")
+
+
+def endings(dialled: str) -> tuple[tuple[str, ...], ...]:
+    """The groups of digits in a row that a phone may end with in a text: enough of them to be rarely another number.
+
+    None for what is too short. Groups have two digits or more; to the first one may belong the 0. Or the whole of it is
+    one group, behind any country's code.
+    """
+    bare = without_zero(dialled)
+    if len(bare) < FEWEST:
+        return ()
+    lengths = range(2, len(bare))
+    rows: list[tuple[str, ...]] = [(bare[-last:],) for last in range(_RARE, len(bare) + 1)]
+    rows += [(bare[:-last][-first:], bare[-last:]) for last, first in product((4, 3, 2), lengths)]
+    rows += [(bare[:-4][-first:], bare[-4:-2], bare[-2:]) for first in lengths]
+    enough = [row for row in rows if len("".join(row)) >= _RARE]
+    with_zero = [(f"0{row[0]}", *row[1:]) for row in enough if len("".join(row)) >= FEWEST]
+    with_code = [(f"{code}{bare}",) for code in range(1, 10**_LONGEST_CODE)]
+    return tuple(dict.fromkeys((*enough, *with_zero, (f"00{bare}",), *with_code)))
 
 
 def _ways(dialled: str) -> Iterator[str]:

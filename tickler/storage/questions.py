@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from tickler.rules.phones import other_ways, without_zero
+from tickler.rules.phones import endings, other_ways, without_zero
 from tickler.rules.search import Search, Sign, Words
 from tickler.rules.tokens import is_of_word, phone_word, sign
 
@@ -113,6 +113,11 @@ def any_of(clause: Iterable[Part]) -> str:
 def part_of(words: Words) -> Part:
     """Words, anywhere or in a line of the card."""
     return Part(words.row, (words.line,)) if words.line else Part(words.row, phone=words.phone)
+
+
+def endings_of(words: Words) -> Clause:
+    """What a phone that stands in a text may end with there; none where the words are no phone."""
+    return tuple(Part(row, beginning=False) for row in endings(words.phone)) if words.line is None else ()
 
 
 def clause_of(one: Sign) -> Clause:
