@@ -17,6 +17,8 @@ def is_one(one: str, other: str) -> bool:
     So it is where one without its 0 is the end of the other, which has no more than a country's code before it, and
     perhaps the 0 as in ``+49 (0) 911``.
     """
+    if one[-FEWEST:] != other[-FEWEST:]:
+        return False
     bare = without_zero(one)
     same = one == other or (len(bare) >= FEWEST and bare == without_zero(other))
     return same or other in other_ways(one) or one in other_ways(other)
