@@ -145,7 +145,16 @@ def test_a_second_phone_in_a_note_is_found_as_it_shows(tmp_path: Path, written: 
     (found,) = run("find", "--json", said, db=path).json["dossiers"]
 
     assert found["name"] == "Meant"
-    assert "".join(found["found"][0]["matched"]).endswith(written[-3:])
+    assert written.lstrip("+") in found["found"][0]["matched"]
+
+
+def test_each_of_two_phones_on_a_line_is_found(path: Path) -> None:
+    """Where both were typed into it; the place is the one that was looked for."""
+    run("edit", "kavkaz", "--phone", "0711 55 0041 / 0171 777000", db=path)
+
+    for said, shown in (("+49171777000", "0171 777000"), ("+49 711 550041", "0711 55 0041")):
+        (found,) = run("find", "--json", said, db=path).json["dossiers"]
+        assert (found["name"], found["found"][0]["matched"]) == ("Kavkaz", [shown])
 
 
 def test_a_phone_in_a_note_is_found_together_with_other_words(tmp_path: Path) -> None:

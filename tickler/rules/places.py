@@ -84,28 +84,30 @@ def spans_in(text: str, wanted: Iterable[Words]) -> tuple[Span, ...]:
 def _phones_in(said: Said, wanted: Iterable[Words]) -> set[Span]:
     """The phones on the card, and those of persons, that are the one, or begin or end so, however they are written.
 
-    In other texts those that are the one.
+    In other texts, and where there are several in a line, those that are the one.
     """
     phones = [words.phone for words in wanted if words.phone]
     if not phones:
         return set()
-    if said.where not in {"phone", "persons"}:
-        return {span for phone in phones for span in phones_in_text(said.text, phone)}
-    written = [(one.span(), digits(one[0])) for one in re.finditer(_PHONE, said.text)]
-    return {span for span, dialled in written for phone in phones if _is_meant(phone, dialled)}
+    on_card = re.finditer(_PHONE, said.text) if said.where in {"phone", "persons"} else ()
+    written = [(one.span(), digits(one[0])) for one in on_card]
+    found = {span for span, dialled in written for phone in phones if _is_meant(phone, dialled)}
+    return found or {span for phone in phones for span in phones_in_text(said.text, phone)}
 
 
 def phones_in_text(text: str, phone: str) -> Iterator[Span]:
-    """Where in a text a phone stands, in groups of digits in a row, with the country's code or without."""
+    """Where in a text a phone stands, in groups of digits in a row: with the country's code if it is there."""
     placed = list(placed_tokens(text)) if phone[-2:] in text else []
     for last in range(len(placed)):
-        dialled = ""
+        dialled, first = "", None
         for begin, _, word in reversed(placed[max(last - _LONGEST_BEFORE - len(phone), 0) : last + 1]):
             dialled = word + dialled
             if not word.isdecimal() or len(dialled) > len(phone) + _LONGEST_BEFORE:
                 break
             if is_one(digits(dialled), phone):
-                yield begin, placed[last][1]
+                first = begin
+        if first is not None:
+            yield first, placed[last][1]
 
 
 def _is_meant(phone: str, dialled: str) -> bool:
