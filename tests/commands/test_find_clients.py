@@ -145,7 +145,7 @@ def test_a_second_phone_in_a_note_is_found_as_it_shows(tmp_path: Path, written: 
     (found,) = run("find", "--json", said, db=path).json["dossiers"]
 
     assert found["name"] == "Meant"
-    assert written.lstrip("+") in found["found"][0]["matched"]
+    assert found["found"][0]["matched"] == [written.lstrip("+")]
 
 
 def test_each_of_two_phones_on_a_line_is_found(path: Path) -> None:

@@ -53,9 +53,16 @@ def places_of(wanted: Sequence[Words], texts: Iterable[Said]) -> list[Place]:
         if not here & missing:
             break
         may_stand = [words for words in wanted if _may_stand(words, said)]
-        found.append(Place(said, tuple(sorted({*spans_in(said.text, may_stand), *_phones_in(said, may_stand)}))))
+        found.append(Place(said, _spans(said, may_stand)))
         missing -= here
     return found
+
+
+def _spans(said: Said, wanted: Sequence[Words]) -> tuple[Span, ...]:
+    """Where the words stand in a text; a phone as a whole, and not its groups of digits beside it."""
+    phones = _phones_in(said, wanted)
+    words = (one for one in spans_in(said.text, wanted) if not any(b <= one[0] and one[1] <= e for b, e in phones))
+    return tuple(sorted({*words, *phones}))
 
 
 def stands_in(words: Words, said: Said) -> bool:

@@ -10,7 +10,7 @@ from tickler.rules.likeness import Client, is_reached_as
 from tickler.rules.phones import FEWEST, is_one, other_ways, without_zero
 from tickler.rules.tokens import phone_word, tokens
 from tickler.storage import rows
-from tickler.storage.questions import Part
+from tickler.storage.questions import Part, any_of
 from tickler.words import digits
 
 _DOSSIER = rows.columns("d", rows.DOSSIER_COLUMNS)
@@ -103,18 +103,16 @@ def reached_as(db: sqlite3.Connection, card: Card) -> list[Client]:
 
     None by what more than 50 may share.
     """
-    parts = []
-    if card.email and tokens(card.email):
-        parts.append(Part(tuple(tokens(card.email)), ("card",), beginning=False))
-    dialled = digits(card.phone or "")
-    bare = without_zero(dialled)
-    if len(bare) >= FEWEST:
-        parts.append(Part((phone_word(bare),), ("card",)))
-        parts += [Part((phone_word(way),), ("card",), beginning=False) for way in other_ways(dialled)]
+    row, dialled = tuple(tokens(card.email or "")), digits(card.phone or "")
+    email = [Part(row, ("card",), beginning=False)] if row else []
+    phone = [Part((phone_word(way),), ("card",), beginning=False) for way in other_ways(dialled)]
+    if len(without_zero(dialled)) >= FEWEST:
+        phone.append(Part((phone_word(without_zero(dialled)),), ("card",)))
     found = set[int]()
-    for part in parts:
+    for alternatives in filter(None, (email, phone)):
         select = "SELECT rowid FROM dossier_words WHERE dossier_words MATCH :wanted LIMIT :many + 1"
-        numbers = [row["rowid"] for row in db.execute(select, {"wanted": part.said, "many": _MANY})]
+        values = {"wanted": any_of(alternatives), "many": _MANY}
+        numbers = [one["rowid"] for one in db.execute(select, values)]
         found |= set(numbers) if len(numbers) <= _MANY else set()
     return [client for client in _clients(db, found).values() if is_reached_as(client, card)] if found else []
 
