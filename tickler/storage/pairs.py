@@ -15,7 +15,7 @@ from tickler.words import digits
 
 _DOSSIER = rows.columns("d", rows.DOSSIER_COLUMNS)
 _MANY = 50
-_SIGNS = " +-/.()\u00a0"  # in phones, beside the digits
+_SIGNS = " +-/.()\u00a0\u202f\u2011\u2013"  # in phones, beside the digits
 _LAST_LETTER = "\U0010ffff"  # the key of a name without a company is the beginning of that with one
 
 # A dossier that was merged into another is closed with that reason, and is no pair of it.
