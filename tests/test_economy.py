@@ -24,6 +24,7 @@ STATEMENTS = {
     "show": (["show", "1"], 15),
     "find": (["find", "price"], 20),
     "add": (["add", "New", "--next", "fri"], 26),
+    "add with a phone": (["add", "New", "--phone", "+49 30 555017", "--email", "n@x.example", "--next", "fri"], 28),
     "call": (["call", "1", "said", "-o", "reached", "--next", "fri"], 23),
     "move": (["move", "1", "fri"], 20),
     "close": (["close", "1", "--because", "no need"], 39),

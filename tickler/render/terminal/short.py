@@ -6,8 +6,8 @@ from rich.text import Text
 
 from tickler.dossiers import DueDossier
 from tickler.render.page import Page, padded, plain, shortened, text, width_of
-from tickler.render.terminal.stack import client_parts, when_due
-from tickler.render.terminal.styles import FAINT, STRONG, WARN, task
+from tickler.render.terminal.stack import when_due
+from tickler.render.terminal.styles import FAINT, STRONG, WARN, client_parts, task
 from tickler.rules.views import Morning
 from tickler.tabs import is_month
 
@@ -21,7 +21,7 @@ def lines(morning: Morning, page: Page) -> Iterable[Text]:
     """The dossiers in the order of the stack, and what there is beside them."""
     number = max((len(str(due.dossier.id)) for due in morning.stack), default=1)
     phone = max((width_of(_phone(due)) for due in morning.stack), default=0)
-    client = max((width_of("".join(client_parts(due))) for due in morning.stack), default=0)
+    client = max((width_of("".join(client_parts(due.dossier.card))) for due in morning.stack), default=0)
     room = page.width - number - _TIME - phone - 4 - 2 * _GAP
     if page.cut:
         tasks = max((width_of(task(due.filing.do, due.filing.about)) for due in morning.stack), default=0)
@@ -43,7 +43,7 @@ def lines(morning: Morning, page: Page) -> Iterable[Text]:
 
 def _who(due: DueDossier, width: int, *, cut: bool) -> Text:
     """The client, and whom to ask for as far as there is room."""
-    name, person = client_parts(due)
+    name, person = client_parts(due.dossier.card)
     if cut:
         name = shortened(name, width)
         left = width - width_of(name)

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from tickler.dossiers import DueDossier
 from tickler.render.page import Page, bar, padded, plain, shortened, text, width_of
-from tickler.render.terminal.styles import FAINT, GOOD, HEAD, LATE, STRONG, WARN, counted, ended, task
+from tickler.render.terminal.styles import FAINT, GOOD, HEAD, LATE, STRONG, WARN, client_parts, counted, ended, task
 from tickler.rules.stack import Stack
 from tickler.rules.views import REPORTED_BY, DayVolume, Divider, Morning
 from tickler.tabs import carried_days, day_of, is_month, month_name, say_day
@@ -215,7 +215,7 @@ def _columns(stack: Stack, page: Page, today: date, *, dated: bool) -> _Columns:
 def _dossier(due: DueDossier, columns: _Columns, today: date, *, cut: bool, dated: bool) -> Iterator[Text]:
     when, style = when_due(due, today)
     number = (f"{due.dossier.id:>{columns.number + 1}}", FAINT)
-    name, person = client_parts(due)
+    name, person = client_parts(due.dossier.card)
     phone = plain(due.dossier.card.phone or "")
     head = text(number, "  ", (f"{when:>{_TIME}}", style), " ", (name, STRONG), person)
     tail = list(_tail(due, today, dated=dated))
@@ -258,16 +258,7 @@ def _below(parts: list[tuple[str, str]], columns: _Columns, *, cut: bool) -> Ite
 
 
 def _client(due: DueDossier) -> str:
-    return "".join(client_parts(due))
-
-
-def client_parts(due: DueDossier) -> tuple[str, str]:
-    """The client's name, and whom to ask for."""
-    card = due.dossier.card
-    other = card.person if card.person and card.person != card.name else None
-    if other is None and card.company and card.company != card.name:
-        other = card.company
-    return plain(card.name), f" · {plain(other)}" if other else ""
+    return "".join(client_parts(due.dossier.card))
 
 
 def _what(due: DueDossier) -> str:
