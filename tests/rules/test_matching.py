@@ -27,6 +27,12 @@ def closed(card: Card, number: int = 1) -> Dossier:
 # ------------------------------------------------------------------------------------------ the same client
 
 
+def test_what_else_a_client_may_be_called_has_an_order() -> None:
+    """After the person with the firm, then after the firm: of dossiers that are equally near the first is taken."""
+    assert ANNA.other_name_keys == ("weber gmbh\nweber gmbh", "weber gmbh\n")
+    assert Card("Firm", "Firm", "Anna").other_name_keys == ("anna\nfirm", "firm\n")
+
+
 @pytest.mark.parametrize(
     ("card", "why"),
     [
