@@ -1130,6 +1130,17 @@ def test_a_dry_run_says_what_the_import_does(write: Write) -> None:
     assert dry.json | {"dry_run": False, "rejected": done.json["rejected"]} == done.json
 
 
+def test_what_many_share_is_counted_before_the_list_comes(write: Write) -> None:
+    """The new clients of a list do not change by what the rows below them are known: a dry run says what will be."""
+    header = "Name,Person,Company,Email,Phone"
+    imported(write(header, *(f"Client {n},,Firm,c{n}@firm.example,030 1" for n in range(49)), "Anna,,Firm,,030 1"))
+    file = write(header, *(f"New {n},,Firm,n{n}@firm.example,030 1" for n in range(5)), "Desk,Anna,Firm,,030 1")
+
+    dry, done = imported(file, "-n", "--json"), imported(file, "--json")
+
+    assert figures(dry) == figures(done) == (5, 1, 0, 0)
+
+
 @pytest.mark.parametrize("stop", [KeyboardInterrupt, MemoryError, sqlite3.OperationalError])
 def test_an_import_that_is_stopped_leaves_nothing(
     write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stop: type[BaseException]

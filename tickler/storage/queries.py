@@ -420,7 +420,7 @@ def _alike_by(names: tuple[str, ...], called: tuple[str, ...]) -> str:
     for name in names:
         select = f"SELECT id FROM dossier WHERE {name} = :{name} AND id <= :until"
         if name != "name_key":
-            sharing = f"SELECT COUNT(*) FROM (SELECT 1 FROM dossier WHERE {name} = :{name} LIMIT :many + 1)"
+            sharing = f"SELECT COUNT(*) FROM ({select} LIMIT :many + 1)"
             select = f"SELECT id FROM ({select} LIMIT CASE WHEN ({sharing}) > :many THEN 0 ELSE :many END)"
         by_each.append(select)
     by_each += [f"SELECT id FROM dossier WHERE name_key = :{one} AND id <= :until" for one in called]
