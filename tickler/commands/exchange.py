@@ -5,9 +5,8 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from datetime import date
 from functools import partial
-from itertools import chain
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -32,6 +31,7 @@ from tickler.tabs import Tab, day_of, day_tab, first_day
 
 MOST_BAD_ROWS = 20  # that are told one by one
 LONG_LIST = 2_000_000  # bytes, from which on it is shown how far it has come
+AT_ONCE = 500  # new dossiers that are written together
 LAST_TAB = Tab("9999-12-31")
 
 
@@ -110,7 +110,9 @@ def import_(
                 for _ in changes:
                     pass
             elif db:
-                _pour(run, db, chain(changes, friends.changes(db)), rejected, f"imported {shortly(table.name)}")
+                at_once = 1 if columns.names_dossiers else AT_ONCE
+                series = _Series(changes, friends.changes(db), at_once)
+                _pour(run, db, series, rejected, f"imported {shortly(table.name)}")
     if not quiet:
         run.page.tell(*friends.told())
     path = str(rejected.path) if rejected.path else None
@@ -238,16 +240,24 @@ def _left_out(rejected: Rejected, *, skip_bad: bool, dry_run: bool) -> Callable[
     return (lambda _: None) if dry_run else rejected.write
 
 
-def _pour(run: Run, db: sqlite3.Connection, changes: Iterable[Change], rejected: Rejected, said: str) -> None:
+class _Series(NamedTuple):
+    """What is written: the list, row by row, and then what is known when all of it is there."""
+
+    of_rows: Iterable[Change]
+    then: Iterable[Change]
+    at_once: int  # new dossiers
+
+
+def _pour(run: Run, db: sqlite3.Connection, series: _Series, rejected: Rejected, said: str) -> None:
     """Write it all, in one transaction; the file of the bad rows is whole before that, or is none."""
 
-    def all_of_it() -> Iterator[Change]:
-        yield from changes
+    def rest() -> Iterator[Change]:
+        yield from series.then
         rejected.close()
 
     run.copy_first(db)
     try:
-        store.pour(db, all_of_it(), run.entry("import", said))
+        store.pour(db, series.of_rows, run.entry("import", said), then=rest(), at_once=series.at_once)
     except BaseException:
         rejected.discard()
         raise

@@ -184,6 +184,11 @@ class Columns:
         return self.of.get("id") or self.of.get("uid", ())
 
     @property
+    def names_dossiers(self) -> bool:
+        """Whether a row may name a dossier by its uid, one of a row further up too."""
+        return "uid" in self.of or "beside" in self.of
+
+    @property
     def again(self) -> tuple[tuple[int, int], ...]:
         """The columns that are named as another one, and that nothing is read from where that one is filled; and it."""
         return tuple(
