@@ -5,6 +5,7 @@ can read and refuse what only a terminal obeys; ``fold`` makes two spellings of 
 """
 
 import unicodedata
+from functools import lru_cache
 
 from tickler.errors import NotUnderstood
 
@@ -50,7 +51,8 @@ def text(said: str, what: str, longest: int = LONGEST_TEXT, *, one_line: bool = 
 
     Raises NotUnderstood, naming ``what``, for control characters and for more than ``longest`` characters.
     """
-    clean = unicodedata.normalize("NFC", said if said.isprintable() else _made_visible(said, what))
+    visible = said if said.isprintable() else _made_visible(said, what)
+    clean = visible if visible.isascii() else unicodedata.normalize("NFC", visible)
     clean = " ".join(clean.split()) if one_line else clean.strip()
     if len(clean) > longest:
         raise NotUnderstood(f"{what} is too long: {len(clean):,} characters, {longest:,} at most")
@@ -85,6 +87,7 @@ def folded_words(said: str) -> list[str]:
     return [word for word in fold(said).split() if any(c.isalnum() for c in word)]
 
 
+@lru_cache(maxsize=100)  # of one row the same phone is asked for again and again
 def digits(phone: str) -> str:
     """The digits of a phone number, as it is dialled from anywhere: ``+995 32-200`` and ``00995 32 200`` are one."""
     dialled = "".join(filter(str.isdigit, phone))

@@ -266,3 +266,4 @@ def test_an_apostrophe_before_a_formula_is_the_spreadsheets() -> None:
     assert good("Name", "'=SUM(1)").card.name == "=SUM(1)"
     assert good("Name", "''=SUM(1)").card.name == "'=SUM(1)"
     assert good("Name", "'t Hooft").card.name == "'t Hooft"
+    assert good("Name", "Rock '-n' Roll").card.name == "Rock '-n' Roll"

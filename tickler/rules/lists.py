@@ -28,6 +28,8 @@ _NOTHING = frozenset({"-", "\u2013", "\u2014", "n/a", "N/A", "#N/A", "0/0/00"}) 
 _TEXT_ALL_THE_SAME = re.compile(r"'(?='*[=+\-@\uff1d\uff0b\uff0d\uff20\t\r])")
 
 _QUOTED_FORMULA = re.compile(r'="(.*)"', re.DOTALL)  # Excel's: ="+49 30 55" is text
+_OF_SPREADSHEETS = ("'", "=")  # how these begin
+_BETWEEN_ADDRESSES = re.compile(r"[\s;,<>]+|:::")
 
 _ROUNDED = re.compile(r"[0-9]+(?:[.,][0-9]+)?[Ee]\+[0-9]+")  # by a spreadsheet: the last digits are lost
 
@@ -113,6 +115,7 @@ def dates_read_by(now: datetime, calendar: Calendar, date_order: str) -> Dates:
         except Refused as refused:
             return Passed(refused.message)
 
+    @lru_cache(_DATES_REMEMBERED)
     def moment(words: str) -> Place | Passed:
         said = _DAY_AND_CLOCK.fullmatch(words)
         if said is None:
@@ -211,8 +214,8 @@ class _Cells:
     def at(self, column: int) -> str | None:
         """What stands in a column; None where that is nothing."""
         said = self._cells[column].strip()
-        quoted = _QUOTED_FORMULA.fullmatch(said)
-        said = quoted[1].replace('""', '"').strip() if quoted else _TEXT_ALL_THE_SAME.sub("", said, count=1)
+        if said.startswith(_OF_SPREADSHEETS):
+            said = _as_meant(said)
         if not said or said in _NOTHING:
             return None
         self._column = column
@@ -221,6 +224,14 @@ class _Cells:
     def all(self, field: Field) -> list[str]:
         """What stands in all of the field's columns."""
         return [said for column in self.of.get(field, ()) if (said := self.at(column))]
+
+
+def _as_meant(said: str) -> str:
+    """What stands in a cell, without the signs by which a spreadsheet takes it for text."""
+    quoted = _QUOTED_FORMULA.fullmatch(said)
+    if quoted:
+        return quoted[1].replace('""', '"').strip()
+    return said[1:] if _TEXT_ALL_THE_SAME.match(said) else said
 
 
 def _card(cells: _Cells, house: House) -> Card:
@@ -250,7 +261,9 @@ def _card(cells: _Cells, house: House) -> Card:
 
 def _line(cells: _Cells, field: Field, as_meant: Callable[[str], str] = str, house: House = cards.USUAL) -> str | None:
     words = cells.first(field)
-    said: str | None = None if words is None else cards.read_field(field.replace("-", "_"), as_meant(words), house)
+    if words is None:
+        return None
+    said: str | None = cards.read_field(field.replace("-", "_"), as_meant(words), house)
     return said
 
 
@@ -310,20 +323,24 @@ def _one_phone(said: str) -> str:
 
 def _one_address(said: str) -> str:
     """The first of several addresses in a cell; ``Anna Weber <anna@weber.example>`` is Anna's."""
-    return next((part.removeprefix("mailto:") for part in re.split(r"[\s;,<>]+|:::", said) if "@" in part), said)
+    return next((part.removeprefix("mailto:") for part in _BETWEEN_ADDRESSES.split(said) if "@" in part), said)
 
 
 def _also(cells: _Cells, card: Card) -> Iterator[str]:
     """The phones and addresses that the row has beside those on the card, each once."""
     seen = {digits(card.phone or ""), fold(card.email or ""), ""}
     for said in cells.all("phone"):
+        if said == card.phone:
+            continue
         for one in said.split(BETWEEN):
             number = _line_of(one.strip().lstrip("'"))
             if digits(number) not in seen:
                 seen.add(digits(number))
                 yield number
     for said in cells.all("email"):
-        for one in re.split(r"[\s;,<>]+|:::", said):
+        if said == card.email:
+            continue
+        for one in _BETWEEN_ADDRESSES.split(said):
             address = _line_of(one.removeprefix("mailto:"))
             if "@" in address and fold(address) not in seen:
                 seen.add(fold(address))
