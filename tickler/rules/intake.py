@@ -198,7 +198,7 @@ def take_in(  # noqa: PLR0913  # what is read, what it meets, what was found, wh
             taken.add(match.dossier.id)
             said_by(match.dossier.uid, row)
             changes = _brought_up_to_date(row, match.dossier, binder, tally, new_uid)
-            if not match.sure or matching.is_other_name(row.card, match.dossier):
+            if changes and (not match.sure or matching.is_other_name(row.card, match.dossier)):
                 _tell_renamed(match.dossier, changes, tally)
             yield from changes
         elif row.closed:

@@ -69,8 +69,8 @@ def best(
     namesake: Dossier | None = None
     rank: tuple[int, ...] = ()
     one_of_several = False
+    mine = _signs(card, uid)
     for dossier in candidates:
-        mine = _signs(card, uid)
         its = _signs(dossier.card, dossier.uid)
         if not _is_same(mine, its):
             namesake = dossier if _same_name(mine, its) else namesake
