@@ -98,7 +98,10 @@ def tabs() -> Counter[str]:
         (
             "google.csv",
             [
-                {"name": "Maria Papadaki", "company": "Elaiones Papadaki", "position": "Owner", "tags": ("Olive oil",)},
+                {
+                    "name": "Maria Papadaki", "company": "Elaiones Papadaki", "position": "Owner",
+                    "tags": ("Olive oil",), "address": "Leoforos Knosou 14, Heraklion 713 06, Greece",
+                },
                 {"name": "José Antonio de la Peña", "note": 'Wants the "matt" finish; ask for samples, 2 sizes'},
                 {"name": "Tea House Batumi", "company": "Tea House Batumi", "person": None},
             ],
@@ -109,6 +112,7 @@ def tabs() -> Counter[str]:
                 {
                     "name": "Jürgen Weiß", "company": "Süßwaren Weiß & Söhne", "position": "Geschäftsführer",
                     "phone": "+49 221 555 0101", "tags": ("Süßwaren", "Großkunde"),
+                    "address": "Lübecker Straße 7, Köln",
                     "note": "Rückruf nur nachmittags, 14–16 Uhr.\nZahlt pünktlich.\nalso: +49 170 555 0101",
                 },
                 {"name": "Zoë Lefèvre", "company": "Épicerie Lefèvre", "position": None, "phone": "+33 6 55 55 01 02"},

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 from tickler.dossiers import DOS, Card, Do
 from tickler.errors import NotUnderstood, Refused
-from tickler.rules import cards
+from tickler.rules import addresses, cards
+from tickler.rules.addresses import Address, Part
 from tickler.rules.columns import Columns, Field
 from tickler.rules.occasions import DayOfYear, read_day_of_year, split_occasion
 from tickler.rules.own import House, read_own, says_yes
@@ -39,7 +40,7 @@ _LABEL_OF_GOOGLE = "* "
 
 # What stands on a card as it stands in the list.
 _LINES: tuple[Field, ...] = (
-    "position", "address", "website", "language", "source", "terms", "price-type", "receivables", "stage",
+    "position", "website", "language", "source", "terms", "price-type", "receivables", "stage",
     "cadence",
 )  # fmt: skip
 
@@ -171,7 +172,11 @@ def _read(cells: "_Cells", record: Record, dates: Dates, house: House) -> Row | 
         passed = BadRow(record, cells.looked_at, when.reason) if isinstance(when, Passed) else None
         named = cells.first("name") is not None
         rest = _birthday(cells, house), tuple(_occasions(cells, house)), cells.first("closed") is not None
-        more = tuple(_also(cells, card)), cells.first("beside"), says_yes(cells.first("agreed") or "")
+        more = (
+            (*_also(cells, card), *_other_addresses(cells)),
+            cells.first("beside"),
+            says_yes(cells.first("agreed") or ""),
+        )
         what = _do(cells), _about(cells), _recommended_by(cells)
         return Row(record, _uid(cells), card, named, place, passed, *what, *rest, *more)
     except (NotUnderstood, Refused) as error:
@@ -181,11 +186,12 @@ def _read(cells: "_Cells", record: Record, dates: Dates, house: House) -> Row | 
 class _Cells:
     """The cells of a row by field, and the column looked at last: what cannot stand there is said of it."""
 
-    __slots__ = ("_cells", "_column", "_header", "of", "own")
+    __slots__ = ("_cells", "_column", "_header", "in_parts", "of", "own")
 
     def __init__(self, columns: Columns, cells: list[str]) -> None:
         self.of = columns.of
         self.own = columns.own
+        self.in_parts = columns.addresses
         self._header = columns.header
         self._cells = cells
         self._column: int | None = None
@@ -225,6 +231,13 @@ class _Cells:
         """What stands in all of the field's columns."""
         return [said for column in self.of.get(field, ()) if (said := self.at(column))]
 
+    def parts(self, address: Address) -> dict[Part, list[str]]:
+        """What stands in the columns of an address that is in parts."""
+        return {
+            part: [addresses.on_one_line(said) for column in columns if (said := self.at(column))]
+            for part, columns in address.columns.items()
+        }
+
 
 def _as_meant(said: str) -> str:
     """What stands in a cell, without the signs by which a spreadsheet takes it for text."""
@@ -242,11 +255,13 @@ def _card(cells: _Cells, house: House) -> Card:
     name = cells.first("name") or (company if by_company else None) or person or company
     if name is None:
         raise NotUnderstood("it names no client: name, person and company are empty")
+    called = cards.read_field("name", name)  # before another column is looked at: it is told where it is bad
+    address = cards.read_field("address", next(iter(_addresses(cells)), ""))
     lines: dict[str, Any] = {
         name.replace("-", "_"): _line(cells, name, house=house) for name in _LINES if name in cells.of
     }
     return Card(
-        name=cards.read_field("name", name),
+        name=called,
         company=company,
         person=person,
         phone=_line(cells, "phone", _one_phone),
@@ -254,6 +269,7 @@ def _card(cells: _Cells, house: House) -> Card:
         tags=cards.read_tags(";".join(map(_labels, cells.all("tags")))),
         note=cards.read_field("note", "\n".join(cells.all("note")).replace(LINE_IN_A_CELL, "\n")),
         list_id=_list_id(cells),
+        address=address,
         own=tuple(_own(cells, house)),
         **lines,
     )
@@ -265,6 +281,26 @@ def _line(cells: _Cells, field: Field, as_meant: Callable[[str], str] = str, hou
         return None
     said: str | None = cards.read_field(field.replace("-", "_"), as_meant(words), house)
     return said
+
+
+def _addresses(cells: _Cells) -> list[str]:
+    """The addresses that a row has, the best first: in one cell, or joined of several.
+
+    Beside one cell that has all of it, parts are another address only where they say so: that at home.
+    """
+    said = cells.first("address")
+    whole = addresses.on_one_line(said) if said else ""
+    in_parts = cells.in_parts
+    if whole and in_parts:
+        town = next((one for one in in_parts if one.which == addresses.PLAIN and "street" not in one.columns), None)
+        whole = addresses.joined(cells.parts(town), street=whole) if town else whole
+        in_parts = tuple(addresses.others(in_parts))
+    return [address for address in (whole, *(addresses.joined(cells.parts(one)) for one in in_parts)) if address]
+
+
+def _other_addresses(cells: _Cells) -> tuple[str, ...]:
+    """Those beside the one on the card, each once."""
+    return cards.each_once(map(_line_of, _addresses(cells)))[1:] if len(cells.in_parts) else ()
 
 
 def _own(cells: _Cells, house: House) -> Iterator[tuple[str, str]]:
