@@ -1255,6 +1255,35 @@ def test_a_client_who_is_in_the_list_twice_is_told(tmp_path: Path, one: str, oth
     assert run(*arguments, "--json", db=tmp_path / "other.db").json["twins"] == 1
 
 
+@pytest.mark.parametrize("dry_run", [False, True])
+@pytest.mark.parametrize(
+    ("before", "rows", "alike"),
+    [
+        ([], ["Anna Weber,", "Weber Anna,"], "line 3, Weber Anna"),
+        ([], ["Anna Weber,Tea", '"Weber, Anna",Tea', "Weber Anna,Wine"], "line 3, Weber, Anna"),
+        (["Anna Weber,"], ["Boris,", "Weber Anna,"], "line 3, Weber Anna"),
+        (["Anna Weber,"], ["Anna Weber,", '"WEBER, Anna",'], "line 3, WEBER, Anna"),
+        (["Anna Weber,Tea"], ["Weber Anna,Wine", "Weber Anna,"], None),
+        ([], ["Anna Weber,Tea", "Weber Anna,", "Anna Berg,Tea"], None),
+    ],
+)
+def test_a_name_with_its_words_in_another_order_is_told(
+    write: Write, before: list[str], rows: list[str], alike: str | None, *, dry_run: bool
+) -> None:
+    """Of a row further up, or a dossier: perhaps one client. It is not made one."""
+    if before:
+        imported(write("Name,Company", *before))
+    file = write("Name,Company", *rows)
+    known = len([row for row in rows if row in before])
+
+    ran = imported(file, *(["-n"] if dry_run else []))
+
+    told = f"1 new one has email, phone or name of another dossier: {alike}: tickler duplicates"
+    assert (told in ran.out) is bool(alike)
+    assert ("tickler duplicates" in ran.out) is bool(alike)
+    assert (len(names()) if binder().exists() else 0) == len(before) + (0 if dry_run else len(rows) - known)
+
+
 @pytest.mark.parametrize(("quiet", "shown"), [((), True), (("-q",), False)])
 def test_how_far_a_long_list_has_come_is_shown(
     write: Write, monkeypatch: pytest.MonkeyPatch, quiet: tuple[str, ...], *, shown: bool

@@ -343,6 +343,8 @@ GIVEN: dict[str, tuple[Any, ...]] = {
     "queries.has_uid.uid": ("a uid",),
     "card": (Card("Weber"), Card("Weber", phone="+49 30 1234", email="a@b", list_id="7")),
     "queries.alike.until": (99,),
+    "name_keys": (("weber\n",), ()),
+    "queries.is_called_so.until": (99,),
     "but": (frozenset(),),
     "since": ("2026-11-01",),
     "dossier_id": (None, 1),

@@ -20,8 +20,9 @@ from tickler.errors import NotUnderstood, Refused
 from tickler.render.progress import Advance, progress
 from tickler.rules import intake
 from tickler.rules.columns import Columns, name_all, read_maps, recognise
-from tickler.rules.intake import Binder, Survey, Terms
+from tickler.rules.intake import Binder, Survey, Terms, Twin
 from tickler.rules.lists import BadRow, Record, Row, dates_read_by, read_row
+from tickler.rules.matching import turned_keys
 from tickler.rules.persons import Among
 from tickler.rules.refs import shortly
 from tickler.rules.views import Imported, Tally
@@ -182,7 +183,7 @@ def _rows(
 
 def _binder(
     db: sqlite3.Connection | None,
-    twin: Callable[[Card, str | None], bool] = lambda *_: False,
+    twin: Callable[[Card, str | None], Twin | None] = lambda *_: None,
     friends: "_Friends | None" = None,
 ) -> Binder:
     if db is None:
@@ -193,6 +194,7 @@ def _binder(
             inside=lambda dossier: Among(dossier, (), ()),
             whose=lambda _: None,
             twin=twin,
+            turned=lambda _: False,
             said_before=lambda _: {},
         )
     highest = queries.highest_number(db)
@@ -203,6 +205,7 @@ def _binder(
         partial(_among, db),
         partial((friends or _Friends()).whose, db),
         twin,
+        lambda card: bool(highest) and queries.is_called_so(db, turned_keys(card), until=highest),
         lambda dossier: journal.said_by_lists(db, dossier.id),
     )
 

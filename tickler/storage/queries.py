@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
 from typing import Literal
@@ -411,6 +411,15 @@ def alike(db: sqlite3.Connection, card: Card, uid: str | None, *, until: int, bu
         if number not in but and number not in found:
             found.add(number)
             yield from filter(None, [dossier(db, number)])
+
+
+def is_called_so(db: sqlite3.Connection, name_keys: Sequence[str], *, until: int) -> bool:
+    """Whether a dossier up to the number ``until`` has one of these keys of name and company."""
+    select = (
+        "SELECT EXISTS (SELECT 1 FROM dossier WHERE name_key IN (SELECT value FROM json_each(:keys))"
+        " AND id <= :until) AS called"
+    )
+    return bool(db.execute(select, {"keys": json.dumps(name_keys), "until": until}).fetchone()["called"])
 
 
 @cache
