@@ -216,8 +216,9 @@ def take_in(  # noqa: PLR0913  # what is read, what it meets, what was found, wh
             if turned or (alike and alike.id not in survey.claimed):
                 tally.alike += 1
                 tally.first_alike = tally.first_alike or f"{row.record.where}, {row.card.name}"
+            filing = _dated(row, tally) or _dealt(row, days, tally)
             uid = _uid_of_new(row, twin, binder, tally) or new_uid()
-            new = _new_dossier(row, uid, _dated(row, tally) or _dealt(row, days, tally), tally, new_uid)
+            new = _new_dossier(row, uid, filing, tally, new_uid)
             yield new
             said_by(new.uid, row)
 

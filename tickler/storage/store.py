@@ -4,7 +4,6 @@ A journal line holds the columns of one row before and after. Read forwards the 
 take it back.
 """
 
-import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -452,8 +451,8 @@ def keep_words(db: sqlite3.Connection, table: str, row_id: int, row: Row | None,
 
 def _words_of_card(row: Row) -> dict[str, str]:
     who = [row["name"], row["company"], row["person"]]
-    rest = [*(row.get(name) for name in _REST), digits(row["phone"] or ""), *json.loads(row["tags"])]
-    return {"who": _folded(who), "rest": _folded([*rest, *json.loads(row.get("own") or "{}").values()])}
+    rest = [*[row.get(name) for name in _REST], digits(row["phone"] or ""), *wording.in_json(row["tags"])]
+    return {"who": _folded(who), "rest": _folded([*rest, *wording.in_json(row.get("own") or "{}").values()])}
 
 
 def _words_of_person(row: Row) -> dict[str, str]:
@@ -462,7 +461,7 @@ def _words_of_person(row: Row) -> dict[str, str]:
 
 
 def _folded(said: Iterable[str | None]) -> str:
-    return "\n".join(fold(words) for words in said if words)
+    return "\n".join([fold(words) for words in said if words])
 
 
 def _words_of_sheet(row: Row) -> dict[str, str]:

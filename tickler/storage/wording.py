@@ -7,6 +7,7 @@ a note, are looked for together, and the index answers that by itself. Texts of 
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -161,8 +162,8 @@ def said_in(row: Row, column: str) -> str | None:
 def _of_dossier(
     row: Row, persons: Sequence[Row], contacts: Sequence[Row], more: Iterable[str | None]
 ) -> dict[str, str]:
-    tags, own = json.loads(row.get("tags") or "[]"), json.loads(row.get("own") or "{}")
-    card = [*(row.get(name) for name in _CARD), *_of_phone(row["phone"]), *tags, *own.values()]
+    tags, own = in_json(row.get("tags") or "[]"), in_json(row.get("own") or "{}")
+    card = [*[row.get(name) for name in _CARD], *_of_phone(row["phone"]), *tags, *own.values()]
     for person in persons:
         card += [person["position"], person["phone"], *_of_phone(person["phone"]), person["email"], person["note"]]
     signs = [
@@ -179,6 +180,12 @@ def _of_dossier(
         "said": "".join(map(_of_contact, contacts)),
         "more": _lines(more),
     }
+
+
+@lru_cache(maxsize=100)
+def in_json(said: str) -> Any:  # noqa: ANN401  # the tags, or the fields of one's own
+    """What a column holds as JSON; nobody changes it."""
+    return json.loads(said)
 
 
 def _of_phone(phone: str | None) -> list[str]:
@@ -199,7 +206,7 @@ def _date(db: sqlite3.Connection, dossier_id: int) -> None:
 
 
 def _lines(said: Iterable[str | None]) -> str:
-    return _BREAK.join(spaced(words) for words in said if words)
+    return _BREAK.join([spaced(words) for words in said if words])
 
 
 def named(db: sqlite3.Connection, select: str, which: Row) -> sqlite3.Cursor:
