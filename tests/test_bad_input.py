@@ -173,6 +173,7 @@ def binder(three_dossiers: Path) -> Path:
         (["--now", "9999-12-31", "today"], USAGE, "now is of the years"),
         (["--now", "0001-01-01", "binder"], USAGE, "now is of the years"),
         (["--now", "\x1b[31m", "today"], USAGE, "now is a date or a moment"),
+        (["--now", "2026-11-23T10:30+02:00", "today"], USAGE, "now is said as the clock on the wall has it"),
         (["--db", "postgresql://host/db", "today"], USAGE, "'postgresql' is no kind of binder"),
         (["--db", "~nobody-of-that-name/b.db", "today"], USAGE, "nobody-of-that-name"),
     ],

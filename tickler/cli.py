@@ -50,10 +50,10 @@ COMMANDS = {
     "duplicates": "merging",
     "merge": "merging",
     "handover": "handover",
-    "receive": "handover",
-    "handback": "handover",
-    "recall": "handover",
-    "handovers": "handover",
+    "receive": "handback",
+    "handback": "handback",
+    "recall": "handovers",
+    "handovers": "handovers",
     "close-day": "evening",
     "balance": "clearing",
     "open-month": "clearing",
@@ -270,8 +270,12 @@ def _where_help_is(error: typer.TyperException) -> str | None:
         near = get_close_matches(said.lower(), known, n=1, cutoff=0.75)
         if near:
             return f"did you mean {near[0]}?"
-    quotes = "words that belong together go in quotes; " if "extra argument" in error.message else ""
-    return f"{quotes}what it takes: {ctx.command_path} --help" if ctx else None
+    hint = "words that belong together go in quotes; " if "extra argument" in error.message else ""
+    if re.fullmatch(r"-(\d|[^\w-])", option) and "No such option" in error.message:  # -1 of "-10% off"
+        hint = (
+            f"text that begins with - goes behind all options and a --: {ctx.command_path} … -- '-…'; " if ctx else ""
+        )
+    return f"{hint}what it takes: {ctx.command_path} --help" if ctx else None
 
 
 def _say_no_more() -> None:

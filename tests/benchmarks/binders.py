@@ -1,4 +1,8 @@
-"""Binders of any size for the benchmarks: invented clients, two contacts each or more, 30 dossiers due."""
+"""Binders of any size for the benchmarks: invented clients, two contacts each or more, 30 dossiers due.
+
+The binder grows, the work of a day does not: no day to come holds more than the capacity, on no past day was more said,
+or sold. What is more reaches further ahead, and further back.
+"""
 
 import csv
 import sqlite3
@@ -15,11 +19,14 @@ from tickler.storage.connection import begun
 from tickler.tabs import day_tab
 
 DUE = 30
+ON_A_CLOSED_DAY = 20  # lie under the Saturday that is to come, and are to be moved
+CAPACITY = 500  # for a team that shares a binder
 CONTACTS = 2
 ADDED = "2026-01-01T09:00:00"
 _ENTRY = "INSERT INTO journal (at, author, command, said) VALUES (:at, 'anna', 'import', 'a list of clients')"
-_BOUGHT_SINCE = 500  # days
-_SPREAD = 365  # days over which the rest lies
+_SATURDAY = 5
+_MOST = 400  # a day, on the average: none holds more than the capacity then
+_AHEAD, _BACK, _BOUGHT_SINCE = 365, 200, 500  # days over which the rest lies, contacts were, and purchases; or more
 _FIRST = ("Nino", "Jürgen", "Ελένη", "Անի", "नेहा", "Siti", "Łukasz", "Mary", "Tõnu", "Çiğdem", "გიორგი", "Ana")
 _LAST = ("Beridze", "Weber", "Papadaki", "Sargsyan", "Sharma", "Osman", "Nowak", "Bloom", "Tamm", "Demir", "Kapanadze")
 _TRADE = ("Tea", "Bakery", "Winery", "Pharmacy", "Olive Oil", "Spices", "Roasters", "Cosmetics", "Labels", "Cartons")
@@ -43,18 +50,20 @@ _ALIKE = ("wants a price for kraft pouches; decides with her brother", "1 High S
 _INVENTED = 6  # of them in each contact
 
 
-def make_binder(path: Path, size: int, today: date, contacts: int = CONTACTS) -> None:
+def make_binder(path: Path, size: int, today: date, contacts: int = CONTACTS, *, busy: bool = False) -> None:
     """A binder with ``size`` dossiers, of which DUE lie under today's tab, written in bulk.
 
+    ``busy``: all contacts were within the last _BACK days, however many a day that makes.
     `tickler check` finds no fault in it: its journal says that one import brought it all.
     """
+    back = _BACK if busy else _days(size * contacts, _BACK)
     with begun(path) as db:
         db.execute("PRAGMA synchronous = OFF")
         db.execute("PRAGMA cache_size = -200000")
         db.execute("BEGIN")
         db.execute(_ENTRY, {"at": ADDED})
         _insert(db, "dossier", _dossiers(size, today), "id")
-        _insert(db, "contact", _contacts(size, today, contacts), "dossier_id")
+        _insert(db, "contact", _contacts(size, today, contacts, back), "dossier_id")
         _insert(db, "purchase", _purchases(size, today), "dossier_id")
         wordchecks.all_anew(db)
         db.execute("COMMIT")
@@ -83,11 +92,21 @@ def name_of(number: int) -> str:
     return f"{_LAST[number % len(_LAST)]} {_TRADE[number % len(_TRADE)]} n{number}"
 
 
+def _days(count: int, at_least: int) -> int:
+    """Over how many days so many are spread."""
+    return max(at_least, count // _MOST)
+
+
 def _dossiers(size: int, today: date) -> Iterator[dict[str, Any]]:
     random = Random(size)
+    ahead = [today + timedelta(days=n) for n in range(1, 1 + _days(size * 7 // 5, _AHEAD))]
+    worked = [day for day in ahead if day.weekday() < _SATURDAY]
+    closed = next(day for day in ahead if day.weekday() == _SATURDAY)
     for number in range(1, size + 1):
         person = f"{random.choice(_FIRST)} {random.choice(_LAST)}"
-        day = today if number <= DUE else today + timedelta(days=random.randint(1, _SPREAD))
+        day = random.choice(worked)
+        if number <= DUE + ON_A_CLOSED_DAY:
+            day = today if number <= DUE else closed
         card = Card(
             name_of(number),
             f"{name_of(number)} Ltd",
@@ -111,11 +130,11 @@ def invented(nth: int) -> str:
     return word
 
 
-def _contacts(size: int, today: date, contacts: int) -> Iterator[dict[str, Any]]:
+def _contacts(size: int, today: date, contacts: int, back: int) -> Iterator[dict[str, Any]]:
     random = Random(size)
     for number in range(1, size + 1):
         for nth in range(contacts):
-            at = f"{today - timedelta(days=random.randint(1, 200))}T{9 + nth % 9:02}:30"
+            at = f"{today - timedelta(days=random.randint(1, back))}T{9 + nth % 9:02}:30"
             uid = f"00000000-0000-4000-9{nth:03}-{number:012}"
             words = (invented(int(_VOCABULARY ** random.random()) - 1) for _ in range(_INVENTED))
             said = f"{random.choice(_SAID)} {' '.join(words)}"
@@ -125,10 +144,10 @@ def _contacts(size: int, today: date, contacts: int) -> Iterator[dict[str, Any]]
 
 def _purchases(size: int, today: date) -> Iterator[dict[str, Any]]:
     """Every third client has bought, one to four times."""
-    random = Random(size)
+    random, since = Random(size), _days(size * 5 // 6, _BOUGHT_SINCE)
     for number in range(1, size + 1, 3):
         for nth in range(1 + number % 4):
-            day = today - timedelta(days=random.randint(1, _BOUGHT_SINCE))
+            day = today - timedelta(days=random.randint(1, since))
             uid = f"00000000-0000-4000-a{nth:03}-{number:012}"
             amount = Decimal(random.randint(1_000, 999_999)) / 100
             yield rows.row_of(Purchase(uid, day, amount, "EUR")) | {"dossier_id": number}

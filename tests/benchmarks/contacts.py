@@ -52,7 +52,7 @@ def beside_today(folder: Path, today: date, size: int = SIZE) -> Iterator[str]:
     """Measure, and tell it as a table."""
     path = folder / "binder.db"
     say(f"tickler with {size:,} clients and {CONTACTS} contacts each")
-    make_binder(path, size, today, CONTACTS)
+    make_binder(path, size, today, CONTACTS, busy=True)
     work(path, today)
     runs = measure(folder, today)
     base, day = middle(runs["base"]).seconds, middle(runs["today"]).seconds

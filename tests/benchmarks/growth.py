@@ -24,6 +24,7 @@ _ASKED: dict[str, tuple[str, ...]] = {
     "show": ("show {n}",),
     "log": ("log {n} seen --kind visit --next fri", "~undo"),
     "move": ("move {n} +2wd", "~undo"),
+    "first move of a day": ("~uncopied", "move {n} +2wd", "~undo"),
     "close": ("close {n} --because moved", "~undo"),
     "reopen": ("~close {n} --because moved", "reopen {n} --next fri", "~undo 2"),
     "edit": ("edit {n} --phone 123", "~undo"),
@@ -68,7 +69,7 @@ _ASKED: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 COMPLETE = "complete a name"
 HANDOVER = f"handover of {PACK}"
-IN_STEP = ("export all cards", "backup", "check", "duplicates")  # they look at all there is
+IN_STEP = ("export all cards", "backup", "first move of a day", "check", "duplicates")  # they look at all there is
 WEIGHED = (HANDOVER, "receive", "report", "export all cards", "backup", "check", COMPLETE)
 ELSEWHERE = {"today", "call", "find", "add", "import", "work", "demo", "completion"}  # asked of all, or in no binder
 COMMANDS = ELSEWHERE | {step.split()[0] for steps in _ASKED.values() for step in steps if not step.startswith("~")}
@@ -103,6 +104,8 @@ def _line(step: str, folder: Path, today: date) -> Line:
     aside, words = step.startswith("~"), _words(step.removeprefix("~"), folder)
     if words == ["rm"]:
         return Line(("rm", "-f", f"{folder}/p.tickler", f"{folder}/copy.db", f"{folder}/copy.db.sha256"), aside=True)
+    if words == ["uncopied"]:
+        return Line(("rm", "-rf", f"{folder}/backups"), aside=True)
     line = program(folder, today, *words)
     return line._replace(environment={**line.environment, "TICKLER_OPENER": "true"}, aside=aside)
 

@@ -23,7 +23,7 @@ PARTS = {
 ROUNDS = 5
 SLOW = 2.0  # seconds, from which on
 FEW_ROUNDS = 3  # have to do
-VERY_SLOW = 20.0  # seconds, from which on one has to do
+VERY_SLOW = 10.0  # seconds, from which on one has to do
 
 
 class Took(NamedTuple):

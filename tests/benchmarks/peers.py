@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.benchmarks.binders import DUE, clients, make_binder, write_list
+from tests.benchmarks.binders import CAPACITY, DUE, clients, make_binder, write_list
 from tests.benchmarks.measuring import Line, took
 
 JOBS = ("the day's list", "note and re-date", "search", "add")
@@ -49,7 +49,7 @@ def program(folder: Path, today: date, *words: str) -> Line:
     """A command line of tickler's on the binder in a folder."""
     config = folder / "config.toml"
     if not config.exists():
-        config.write_text('owner = "anna"\ncapacity = 500\n', encoding="utf-8")
+        config.write_text(f'owner = "anna"\ncapacity = {CAPACITY}\n', encoding="utf-8")
     told = {"TICKLER_DB": str(folder / "binder.db"), "TICKLER_CONFIG": str(config), "TICKLER_NOW": f"{today}T09:00"}
     return Line([sys.executable, "-m", "tickler", *words], told)
 
@@ -82,7 +82,7 @@ def taskwarrior() -> Peer | None:
     if not shutil.which("task"):
         return None
     version = subprocess.run(["task", "--version"], capture_output=True, text=True, check=True).stdout.strip()
-    return Peer("Taskwarrior", version, 100_000, _fill_tasks, _task_lines, _task_import)
+    return Peer("Taskwarrior", version, 1_000_000, _fill_tasks, _task_lines, _task_import)
 
 
 def _task(folder: Path, *words: str) -> Line:

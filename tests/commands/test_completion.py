@@ -10,9 +10,10 @@ import subprocess
 import sys
 import textwrap
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
@@ -25,7 +26,7 @@ from tickler.commands.completion import offer
 from tickler.commands.values import MOST
 from tickler.dossiers import DOS, KINDS, OUTCOMES
 from tickler.shells.offers import Offer, answer
-from tickler.shells.typed import SHELLS, ShellName, Typed, read_typed
+from tickler.shells.typed import SHELLS, SINGLE_QUOTES, ShellName, Typed, read_typed
 
 ROOT = Path(__file__).parents[2]
 BREAKS = " \t\n\"'><=;|&(:@"  # COMP_WORDBREAKS of a bash out of the box
@@ -47,6 +48,8 @@ HOSTILE = (
 HEAVY = ("sqlmodel", "sqlalchemy", "pydantic", "alembic", "holidays", "typer.rich_utils")
 
 Ask = Callable[..., list[str]]
+
+powershell = pytest.mark.skipif(not shutil.which("pwsh"), reason="no PowerShell here")
 
 
 @pytest.fixture
@@ -94,6 +97,15 @@ def test_a_dossier_is_offered_by_any_word_of_its_name(ask: Ask) -> None:
     assert ask("tickler show b") == []
     for ref in ("თბილისი", "Brien & Sons GmbH", "GmbH · Müller GmbH", "Beridze"):
         assert run("show", ref).status == 0, ref
+
+
+def test_a_word_that_is_the_whole_name_of_another_is_offered_with_more(ask: Ask) -> None:
+    """By itself it would name the other dossier."""
+    add("Kapanadze")
+    run("add", "Tea House", "--next", "8", "--person", "Nino Kapanadze")
+
+    assert ask("tickler show kap") == ["Kapanadze\t1", "Kapanadze · Tea House\t2 Tea House · Nino Kapanadze"]
+    assert run("show", "Kapanadze · Tea House", "--json").json["id"] == 2
 
 
 def test_of_too_many_names_with_a_word_it_is_said_that_there_are_more(ask: Ask) -> None:
@@ -176,6 +188,31 @@ def test_the_words_of_the_method_are_offered(ask: Ask, line: str, offered: list[
     assert words(ask(line)) == offered
 
 
+def test_what_a_dossier_numbers_is_offered_by_its_numbers(ask: Ask, tmp_path: Path) -> None:
+    """The open promises where one is kept or dropped, the sheets where one is looked at; of no other dossier."""
+    add("Kavkaz", "Weber")
+    (tmp_path / "offer.txt").write_text("0.21 a piece")
+    run("promise", "kavkaz", "samples", "fri")
+    run("promise", "kavkaz", "a price", "fri")
+    run("kept", "kavkaz", "1")
+    run("attach", "kavkaz", str(tmp_path / "offer.txt"))
+
+    assert ask("tickler kept kavkaz ") == ask("tickler dropped 1 ") == ["2\ta price"]
+    assert ask("tickler sheet kavkaz ") == ask("tickler open 1 ") == ["1\toffer"]
+    assert words(ask("tickler kept weber ")) == words(ask("tickler kept weber -"))
+    assert ask("tickler sheet nobody 1") == []
+
+
+def test_the_copies_of_the_binder_are_offered_to_go_back_to(ask: Ask) -> None:
+    """The newest first; a word that begins none of them may be a file."""
+    for day in ("23", "24", "25"):
+        run("add", f"Client {day}", "--next", "fri", now=f"2026-11-{day}T09:00")
+
+    assert words(ask("tickler restore ")) == ["binder-2026-11-25.db", "binder-2026-11-24.db"]
+    assert ask("tickler restore /media/") == ["\tfiles"]
+    assert words(ask("tickler restore --app")) == ["--apply"]
+
+
 def test_tabs_are_offered_in_the_order_of_the_binder(ask: Ask) -> None:
     """The dividers begin with today's; each number comes with its date, each month with its year."""
     offered = ask("tickler tab ")
@@ -186,11 +223,10 @@ def test_tabs_are_offered_in_the_order_of_the_binder(ask: Ask) -> None:
     assert len(offered) == 30 + 12
 
 
-@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+@pytest.mark.parametrize("shell", SHELLS)
 def test_files_are_left_to_the_shell(ask: Ask, shell: str) -> None:
-    """Where a path is wanted the shell completes files; PowerShell does where it is offered nothing."""
-    assert ask("tickler --db ", shell) == ["\tfiles"]
-    assert ask("tickler --db ", "powershell") == []
+    """Where a path is wanted the shell completes files."""
+    assert ask("tickler --db ", shell) == ask("tickler --db=x", shell) == ["\tfiles"]
 
 
 # -- dossiers ----------------------------------------------------------------------------------------------------------
@@ -439,19 +475,15 @@ def test_what_is_offered_to_bash_is_read_back_as_it_was(name: str, quote: str) -
     assert read_typed(f"tickler show {quote}{reply}{shut} ", "bash", BREAKS).words == ["show", name]
 
 
-@given(printable)
+@given(st.one_of(printable, st.text("a,'\u2018\u2019\u201a\u201b\u201c\u201d\u201e`$", min_size=1)))
 def test_what_is_offered_to_powershell_is_read_back_as_it_was(name: str) -> None:
     """In single quotes each of them stands for itself when it is doubled; all else is text."""
     (line,) = answer([Offer(name, number="17")], Typed([], ""), "powershell")
     written = line.split("\t")[0]
 
-    if written == "17" != name:
-        assert '"' in name or name.endswith("\\")
-    elif written.startswith("'"):
-        assert re.sub("(['\u2018\u2019\u201a\u201b])\\1", r"\1", written[1:-1]) == name
-    else:
-        assert written == name
-        assert re.fullmatch(r"[\w./+=-]+", name)
+    assert written == "17" or written[0] == written[-1] == "'" or re.fullmatch(r"[\w./+=-]+", written)
+    assert read_typed(f"tickler show {written} ", "powershell").words == ["show", "17" if written == "17" else name]
+    assert written != "17" or name == "17" or '"' in name or name.endswith("\\")
 
 
 def test_powershell_gets_the_word_its_listing_and_something_about_it(ask: Ask) -> None:
@@ -461,6 +493,24 @@ def test_powershell_gets_the_word_its_listing_and_something_about_it(ask: Ask) -
     assert ask("tickler show o", "powershell") == ["'O''Brien & Söhne'\tO'Brien & Söhne\t1"]
     assert ask("tickler show the", "powershell") == ['2\tThe "A" Team\t2']
     assert ask("tickler call 1 -o de", "powershell") == ["deal\tdeal\tdeal"]
+
+
+def test_a_name_in_double_quotes_is_offered_to_a_powershell_that_passes_it(ask: Ask) -> None:
+    """From 7.3 on any word reaches a program, unless the user wants it as it was."""
+    add('The "A" Team', 'The "B" Team')
+
+    offered = ["'The \"A\" Team'", "'The \"B\" Team'"]
+    assert words(ask("tickler show the", "powershell", _PASSING="Windows")) == offered
+    assert words(ask("tickler show the", "powershell", _PASSING="Standard")) == offered
+    assert words(ask("tickler show the", "powershell", _PASSING="Legacy")) == ["1", "2"]
+
+
+def test_powershell_is_given_what_comes_after_a_comma(ask: Ask) -> None:
+    """At a comma outside quotes a new word begins for PowerShell, and only that is replaced: no number fits there."""
+    add("Smith,Jones & Co", 'Smith,"Q"')
+
+    assert ask("tickler show smith,", "powershell") == ["'Jones & Co'\tSmith,Jones & Co\t1"]
+    assert words(ask("tickler show 'smith,", "powershell")) == ["2", "'Smith,Jones & Co'"]
 
 
 @pytest.mark.parametrize(
@@ -480,12 +530,14 @@ def test_bash_is_given_what_comes_after_the_part_that_it_keeps(ask: Ask, line: s
     assert ask(line, "bash") == replies
 
 
-@pytest.mark.parametrize("shell", ["bash", "zsh"])
-def test_nothing_that_was_typed_is_taken_away(ask: Ask, shell: str) -> None:
+@pytest.mark.parametrize(
+    ("shell", "first"), [("bash", "sohn\\ Ltd"), ("zsh", "sohn Ltd"), ("powershell", "'sohn Ltd'")]
+)
+def test_nothing_that_was_typed_is_taken_away(ask: Ask, shell: str, first: str) -> None:
     """A shell writes how all offers begin: that holds what was typed, spelt as it was typed where they differ."""
     add("Söhne", "Sohn Ltd", "Solar")
 
-    assert words(ask("tickler show so", shell)) == ["sohn\\ Ltd" if shell == "bash" else "sohn Ltd", "sohne", "solar"]
+    assert words(ask("tickler show so", shell)) == [first, "sohne", "solar"]
     assert words(ask("tickler show sohne", shell)) == ["Söhne"]
 
 
@@ -507,6 +559,9 @@ def test_fish_finds_what_is_offered(ask: Ask) -> None:
         ("powershell", "tickler show 'O''Br", "O'Br"),
         ("powershell", 'tickler show "a`"b""c $env:FIRM', 'a"b"c Weber'),
         ("powershell", "tickler show a` b", "a b"),
+        ("powershell", "tickler show 'D\u2019\u2019Arcy", "D\u2019Arcy"),
+        ("powershell", "tickler show \u201cSolar $env:FIRM", "Solar Weber"),
+        ("powershell", "tickler show \u201eSolar\u201d\u2018s", "Solars"),
         ("bash", 'tickler show "\\$FIRM $FIRM ${FIRM}s $UNKNOWN', "$FIRM Weber Webers $UNKNOWN"),
         ("bash", "tickler show $(rm -rf x) `rm x", "x"),
     ],
@@ -552,6 +607,94 @@ def test_the_script_for_powershell_asks_by_the_environment() -> None:
     assert "$Env:_TICKLER_COMPLETE_LINE" in script
     assert "UTF8Encoding" in script
     assert script.count("{") == script.count("}")
+    assert script.isascii()  # it comes before its reader knows of UTF-8
+
+
+@powershell
+def test_powershell_completes_and_passes_the_name(tmp_path: Path) -> None:
+    """Completed with Tab and sent off, each name arrives at the program as it is, or as its number; nothing is run."""
+    names = ["Kavkaz", *HOSTILE, "D\u2019Arcy & Co"]
+    add(*names)
+    typed = {
+        "tickler tod": ["today"],
+        "tickler call Kavkaz --outc": ["call", "Kavkaz", "--outcome"],
+        "tickler call Kavkaz --outcome int": ["call", "Kavkaz", "--outcome", "interested"],
+        "tickler call Kavkaz --outcome=int": ["call", "Kavkaz", "--outcome=interested"],
+        "tickler move Kavkaz +1w": ["move", "Kavkaz", "+1wd"],
+        "tickler tab jul": ["tab", "july"],
+        "tickler show o": ["show", HOSTILE[0]],
+        "tickler show sola": ["show", HOSTILE[1]],
+        "tickler show 'bang": ["show", HOSTILE[2]],
+        'tickler show "foo:': ["show", HOSTILE[3]],
+        "tickler show semi": ["show", HOSTILE[4]],
+        "tickler show glob": ["show", HOSTILE[5]],
+        "tickler show back": ["show", HOSTILE[6]],
+        "tickler show \u10d7\u10d1": ["show", HOSTILE[8]],
+        "tickler show =": ["show", HOSTILE[10]],
+        "tickler show 'D\u2019\u2019A": ["show", "D\u2019Arcy & Co"],
+        "& tickler show kav": ["show", "Kavkaz"],
+        f"& '{tmp_path}/bin/tickler' show kav": ["show", "Kavkaz"],
+    }
+
+    called = in_powershell(
+        tmp_path,
+        typed,
+        """
+        $found = TabExpansion2 $line $line.Length
+        $completed = $line.Remove($found.ReplacementIndex, $found.ReplacementLength)
+        Invoke-Expression $completed.Insert($found.ReplacementIndex, $found.CompletionMatches[0].CompletionText)
+        """,
+    )
+
+    by_number = {str(number): name for number, name in enumerate(names, start=1)}
+    meant = [[by_number.get(word, word) for word in arguments] for arguments in called]
+    assert dict(zip(typed, meant, strict=True)) == typed
+    assert not (tmp_path / "PWNED").exists()
+
+
+@powershell
+def test_powershell_offers_files_where_files_are_wanted_and_nowhere_else(tmp_path: Path) -> None:
+    """Where no dossier is found, no file is offered in its place; a file after a `=` comes with its option."""
+    (tmp_path / "zebra x.db").touch()
+    add("Kavkaz")
+    typed = {
+        "tickler --db ze": ["'./zebra x.db'"],
+        "tickler --db=ze": ["--db='./zebra x.db'"],
+        "tickler show ze": [],
+        "tickler call 1 --close ": [],
+    }
+
+    offered = in_powershell(
+        tmp_path,
+        typed,
+        """
+        $found = try { TabExpansion2 $line $line.Length } catch { }  # an empty word is none, to some versions an error
+        $offered = @(if ($found) { $found.CompletionMatches | ForEach-Object CompletionText })
+        ConvertTo-Json -Compress $offered | Add-Content called
+        """,
+    )
+
+    assert dict(zip(typed, offered, strict=True)) == typed
+
+
+@powershell
+def test_powershell_is_left_as_it_was(tmp_path: Path) -> None:
+    """Tab changes neither the status of the last command, nor the environment, nor the encoding of the console."""
+    add("Kavkaz")
+
+    (left,) = in_powershell(
+        tmp_path,
+        ["tickler show kav"],
+        """
+        sh -c 'exit 7'
+        $null = TabExpansion2 $line $line.Length
+        ConvertTo-Json -Compress @(
+            $LASTEXITCODE, [Console]::OutputEncoding.WebName, @(Get-ChildItem Env:_TICKLER*).Count, $Error.Count
+        ) | Add-Content called
+        """,
+    )
+
+    assert left == [7, "iso-8859-1", 0, 0]
 
 
 @pytest.mark.parametrize("by", ["line", "words"])
@@ -636,6 +779,29 @@ def terminal(shell: str, folder: Path) -> Iterator[Callable[[str], list[str]]]:
             yield send
         finally:
             process.kill()
+
+
+def in_powershell(folder: Path, lines: Iterable[str], each: str) -> list[Any]:
+    """Runs commands of PowerShell for each $line, as strict as can be: what `tickler` was called with, or was said."""
+    script, called = folder / "script.ps1", folder / "called"
+    texts = ", ".join("'" + re.sub(f"([{SINGLE_QUOTES}])", r"\1\1", line) + "'" for line in lines)
+    script.write_text(
+        f"""
+        Set-StrictMode -Version Latest
+        [Console]::OutputEncoding = [Text.Encoding]::GetEncoding('iso-8859-1')  # as on Windows, where it is not UTF-8
+        tickler completion powershell | Out-String | Invoke-Expression
+        foreach ($line in {texts}) {{{each}}}
+        """,
+        encoding="utf-8-sig",
+    )
+
+    ran = subprocess.run(
+        ["pwsh", "-NoProfile", "-File", str(script)],
+        capture_output=True, text=True, cwd=folder, env=_environment(folder, recorded=called), check=False, timeout=120,
+    )  # fmt: skip
+
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")
+    return [json.loads(line) for line in called.read_text().splitlines()]
 
 
 def _type(process: subprocess.Popen[bytes], keys: str) -> None:

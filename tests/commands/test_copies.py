@@ -1,6 +1,8 @@
 """Copies of a binder: the way back where the binder is gone, which there are, and whose they are."""
 
+import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -135,3 +137,18 @@ def test_a_backup_to_a_name_that_ends_in_a_slash_is_put_into_that_folder(binder:
     run("backup", f"{tmp_path / 'stick'}/", db=binder, now=LATER)
 
     assert sorted(path.name for path in (tmp_path / "stick").glob("*.db")) == ["binder-2026-11-26-090000.db"]
+
+
+@pytest.mark.parametrize("words", [["move", "weber", "8 dec"], ["backup"]])
+def test_whoever_waits_for_the_copy_of_a_large_binder_is_told(
+    binder: Path, monkeypatch: pytest.MonkeyPatch, words: list[str]
+) -> None:
+    """Said on a terminal at the first write of a day, and by `backup`; not for a small binder, nor in a pipe."""
+    terminal = SimpleNamespace(stderr=SimpleNamespace(isatty=lambda: True))
+    told = {}
+    for day, (where, large) in enumerate((("pipe", 1_000), ("terminal", 1_000), ("terminal", 100_000_000)), start=27):
+        monkeypatch.setattr("tickler.commands.run.sys", terminal if where == "terminal" else sys)
+        monkeypatch.setattr("tickler.commands.run._LARGE", large)
+        told[where, large] = run(*words, db=binder, now=f"2026-11-{day}T09:00").err
+
+    assert [at for at, said in told.items() if said.startswith("copying the binder, ")] == [("terminal", 1_000)]

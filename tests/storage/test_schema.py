@@ -345,6 +345,7 @@ GIVEN: dict[str, tuple[Any, ...]] = {
     "queries.alike.until": (99,),
     "name_keys": (("weber\n",), ()),
     "queries.is_called_so.until": (99,),
+    "time": ("10:30",),
     "but": (frozenset(),),
     "since": ("2026-11-01",),
     "dossier_id": (None, 1),

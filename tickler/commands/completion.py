@@ -69,7 +69,8 @@ def offer(group: TyperGroup, commands: Mapping[str, str]) -> int:
         else:
             offers = list(_offers(cursor, typed.word)) if cursor else []
         listing = shell == "bash" and told(f"{ASKED}_TYPE") == _BASH_LISTS
-        sys.stdout.writelines(f"{line}\n" for line in answer(offers, typed, shell, listing=listing))
+        passing = told(f"{ASKED}_PASSING", "") if shell == "powershell" else ""
+        sys.stdout.writelines(f"{line}\n" for line in answer(offers, typed, shell, listing=listing, passing=passing))
         sys.stdout.flush()
     except Exception:  # whoever is typing is not disturbed, by anything
         if told("TICKLER_DEBUG"):

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from tickler.changes import Change, Entry
     from tickler.rules.own import House
 
+_LARGE = 100_000_000  # bytes, from which on a copy takes the better part of a second
 _YEARS = range(1900, 9000)  # from which a hundred years ahead, and some back, are dates still
 
 
@@ -94,9 +95,17 @@ class Run(NamedTuple):
 
         retention = backups.Retention(self.settings.backup_days, self.settings.backup_months)
         try:
-            backups.before_first_write(db, self.path, self.today, retention)
+            backups.before_first_write(db, self.path, self.today, retention, self.tell_of_copying)
         except BinderUnusable as error:
             self.page.tell(f"warning: no backup today: {error.message}")
+
+    def tell_of_copying(self) -> None:
+        """Say to whoever waits that the binder is copied, where that takes a while."""
+        from tickler.render.terminal.styles import said_size  # once a day
+
+        size = self.path.stat().st_size
+        if size > _LARGE and sys.stderr.isatty():
+            self.page.tell(f"copying the binder, {said_size(size)} …")
 
     def entry(self, command: str, said: str) -> "Entry":
         """A line for the journal."""
@@ -239,9 +248,11 @@ def _moment_in(told: str | None) -> datetime:
         return datetime.now().replace(microsecond=0)  # noqa: TID251  # here the clock is read, once
     hint = "for example: 2026-11-23 or 2026-11-23T10:30"
     try:
-        moment = datetime.fromisoformat(told).replace(tzinfo=None, microsecond=0)
+        moment = datetime.fromisoformat(told).replace(microsecond=0)
     except ValueError as error:
         raise NotUnderstood(f"now is a date or a moment, not {refs.shortly(told)}", hint) from error
+    if moment.tzinfo is not None:
+        raise NotUnderstood(f"now is said as the clock on the wall has it, without a zone: {refs.shortly(told)}", hint)
     if moment.year not in _YEARS:
         raise NotUnderstood(f"now is of the years {_YEARS[0]} to {_YEARS[-1]}, not {refs.shortly(told)}", hint)
     return moment

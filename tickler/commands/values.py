@@ -6,6 +6,7 @@ is a file where it comes in, and a name where it is spoken of.
 
 import re
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from typing import Any
@@ -15,10 +16,10 @@ from tickler.commands.run import Run, begin
 from tickler.dossiers import DOS, KINDS, OUTCOMES, PROMISE_KINDS, Dossier
 from tickler.render.page import plain
 from tickler.shells.offers import FILES, Offer
-from tickler.storage import connection, handovers, queries
+from tickler.storage import connection, queries
 from tickler.storage.queries import Among
 from tickler.tabs import MONTHS, WEEKDAYS, month_dividers, month_name, say_day, window
-from tickler.words import fold
+from tickler.words import fold, folded_words
 
 MOST = 30  # dossiers offered at once
 _SHORTEST_WORD = 2  # letters, from which names are looked through for it
@@ -54,6 +55,8 @@ def values(cursor: Cursor, param: Any, word: str) -> Iterable[Offer]:  # noqa: A
     if param.name in _LOOKING_BACK:
         return _beginning(word, _MOMENTS)
     kinds = (param.metavar or "").strip("[]…").split("|")
+    if cursor.command.name == "restore":
+        return _copies(cursor, word)
     if cursor.command.name == "print":
         kinds = [kind for kind in kinds if kind in ("FILE", _PRINTED_BY.get(cursor.said[0] if cursor.said else "", ""))]
     return chain.from_iterable(_BY_METAVAR[kind](cursor, word) for kind in kinds if kind in _BY_METAVAR)
@@ -117,12 +120,16 @@ def _tags(cursor: Cursor, word: str) -> Iterable[Offer]:
 
 def _owners(cursor: Cursor, word: str) -> list[Offer]:
     """Those for whom something is here."""
+    from tickler.storage import handovers  # 3 ms, saved where a dossier is named
+
     with connection.glanced_at(_run(cursor).path) as db:
         return _names(handovers.owners(db), word) if db else []
 
 
 def _colleagues(cursor: Cursor, word: str) -> list[Offer]:
     """Those who had something from here."""
+    from tickler.storage import handovers  # as above
+
     with connection.glanced_at(_run(cursor).path) as db:
         return _names((one.colleague for one in handovers.on_the_way(db)), word) if db else []
 
@@ -131,6 +138,8 @@ def _packs(cursor: Cursor, word: str) -> list[Offer]:
     """The packs that went out and came in, the newest first."""
     if cursor.command.name == "receive":
         return [FILES]
+    from tickler.storage import handovers  # as above
+
     with connection.glanced_at(_run(cursor).path) as db:
         return _names((one.name for one in handovers.on_the_way(db)), word) if db else []
 
@@ -138,6 +147,14 @@ def _packs(cursor: Cursor, word: str) -> list[Offer]:
 def _names(found: Iterable[str], word: str) -> list[Offer]:
     each = [name for name in dict.fromkeys(found) if fold(name).startswith(fold(word)) and name == plain(name)]
     return [Offer(name) for name in each[:MOST]]
+
+
+def _copies(cursor: Cursor, word: str) -> list[Offer]:
+    """The copies of the binder by their names, the newest first; where none begins so, files."""
+    from tickler.storage import backups  # only where one goes back
+
+    copies = backups.kept(_run(cursor).path)
+    return [Offer(copy.path.name) for copy in reversed(copies) if copy.path.name.startswith(word)][:MOST] or [FILES]
 
 
 def _filters(cursor: Cursor, word: str) -> Iterable[Offer]:
@@ -153,6 +170,25 @@ def _filters(cursor: Cursor, word: str) -> Iterable[Offer]:
     key, colon, begun = word.partition(":")
     tags = [(f"tag:{offer.word}", "") for offer in _tags(cursor, begun) if " " not in offer.word] if colon else []
     return [*_beginning(word, known), *(Offer(said, about) for said, about in tags if key == "tag")]
+
+
+def _numbers(cursor: Cursor, word: str) -> Iterable[Offer]:
+    """The open promises of the dossier that was named, or its sheets, by their numbers."""
+    of_promises = cursor.command.name in {"kept", "dropped"}
+    if not (of_promises or cursor.command.name in {"sheet", "open"}):
+        return ()
+    from tickler.rules.promises import is_open  # only here
+
+    run = _run(cursor)
+    with connection.glanced_at(run.path) as db:
+        if db is None:
+            return ()
+        number = run.dossier(db, cursor.said[0], "all").id
+        if of_promises:
+            listed = [(nth, one.text) for nth, one in enumerate(queries.promises(db, number), start=1) if is_open(one)]
+        else:
+            listed = [(one.number, one.title) for one in queries.sheets(db, number)]
+    return _beginning(word, ((str(nth), plain(said)) for nth, said in listed))
 
 
 # -- dossiers ----------------------------------------------------------------------------------------------------------
@@ -179,10 +215,13 @@ def _by_number(db: sqlite3.Connection, word: str, among: Among) -> list[Offer]:
 def _by_name(db: sqlite3.Connection, word: str, among: Among) -> list[Offer]:
     """Dossiers whose name begins so, or is the beginning of the word, where a namesake's person or company goes on."""
     found = queries.beginning_with(db, fold(word), among, most=MOST + 1)
+    # Namesakes stand side by side: only of the last one that was asked for there may be more.
+    bearers = Counter(fold(dossier.card.name) for dossier in found)
+    alone = {dossier.id for dossier in found[:MOST] if bearers[fold(dossier.card.name)] == 1}
     if len(found) > MOST:
         # The last of all: how both it and the first begin, so do all between them. A shell may write that.
         found[MOST - 1 :] = queries.beginning_with(db, fold(word), among, most=1, last=True)
-    offers = [_offer(db, dossier, among) for dossier in found]
+    offers = [_offer(db, dossier, among, alone=dossier.id in alone) for dossier in found]
     name = word.partition(" ·")[0].rstrip()
     if name != word:
         namesakes = queries.beginning_with(db, f"{fold(name)}\n", among, most=MOST)
@@ -215,21 +254,31 @@ def _by_word(db: sqlite3.Connection, word: str, among: Among) -> list[Offer]:
     return [*offers[:MOST], Offer(word, "and more names with such a word")] if more else offers
 
 
-def _offer(db: sqlite3.Connection, dossier: Dossier, among: Among, name: str | None = None) -> Offer:
-    """The dossier by a REF that names it: its name, with person and company where others share it; else its number."""
+def _offer(
+    db: sqlite3.Connection, dossier: Dossier, among: Among, name: str | None = None, *, alone: bool = False
+) -> Offer:
+    """The dossier by a REF that names it: its name, with person and company where others share it; else its number.
+
+    ``alone``: it is known that no other bears its name.
+    """
     card, number = dossier.card, str(dossier.id)
     name = name or card.name
-    if name.startswith(("-", "#")) or name.isdecimal() or not queries.called(db, name, among, most=1):
+    called = [dossier] if alone else queries.called(db, name, among, most=2)
+    if not called or not folded_words(name) or name.startswith(("-", "#")) or name.isdecimal():
         return Offer(number, _who(dossier, card.name))
+    ref = name if [one.id for one in called] == [dossier.id] else _ref_among_namesakes(db, dossier, among, name)
+    return Offer(ref if ref == plain(ref) else number, _who(dossier, number), number)
+
+
+def _ref_among_namesakes(db: sqlite3.Connection, dossier: Dossier, among: Among, name: str) -> str:
+    """The name with what tells the dossier from others that bear it; of namesakes in everything one may choose."""
+    card = dossier.card
     beside = () if name == card.name else (card.name,)  # of a part of it, the whole
-    more = ((card.person,), (card.company,), (card.person, card.company))
-    for others in ((), beside, *((*beside, *words) for words in more)):
+    for others in (beside, (*beside, card.person), (*beside, card.company), (*beside, card.person, card.company)):
         ref = " · ".join(words for words in (name, *others) if words)
         if [one.id for one in queries.called(db, ref, among, most=2)] == [dossier.id]:
-            break
-    else:
-        ref = name  # of namesakes in everything the program lets one choose
-    return Offer(ref if ref == plain(ref) else number, _who(dossier, number), number)
+            return ref
+    return name
 
 
 def _who(dossier: Dossier, first: str) -> str:
@@ -252,5 +301,6 @@ _BY_METAVAR: dict[str, Callable[[Cursor, str], Iterable[Offer]]] = {
     "OWNER": _owners,
     "COLLEAGUE": _colleagues,
     "PACK": _packs,
+    "N": _numbers,
     **dict.fromkeys(("PATH", "FILE", "DIR", "TO"), lambda _cursor, _word: [FILES]),
 }

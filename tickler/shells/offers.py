@@ -5,14 +5,14 @@ words as they come, so that they come quoted; zsh and fish quote by themselves.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import takewhile
 from typing import NamedTuple
 
-from tickler.shells.typed import ShellName, Typed
+from tickler.shells.typed import SINGLE_QUOTES, ShellName, Typed
 from tickler.words import fold
 
-_SINGLE_QUOTES = "['\u2018\u2019\u201a\u201b]"  # to PowerShell each of them ends a quoted text
+_AS_IT_IS = ("Standard", "Windows")  # $PSNativeCommandArgumentPassing of PowerShell from 7.3 on
 
 
 class Offer(NamedTuple):
@@ -26,18 +26,22 @@ class Offer(NamedTuple):
 FILES = Offer("", "files")  # asks the shell for its files
 
 
-def answer(offers: list[Offer], typed: Typed, shell: ShellName, *, listing: bool = False) -> Iterable[str]:
-    """The lines that the shell's script reads. ``listing``: bash only shows them, and writes nothing."""
-    if FILES in offers:  # PowerShell offers them of itself where nothing else is offered
-        return [] if shell == "powershell" else [f"{FILES.word}\t{FILES.about}"]
+def answer(
+    offers: list[Offer], typed: Typed, shell: ShellName, *, listing: bool = False, passing: str = ""
+) -> Iterable[str]:
+    """The lines that the shell's script reads.
+
+    ``listing``: bash only shows them, and writes nothing. ``passing``: how PowerShell passes words to a program.
+    """
+    if FILES in offers:
+        return [f"{FILES.word}\t{FILES.about}"]
     if shell != "powershell":
         offers = _each_once(offers)
     if listing:
         return [f"{offer.word}  ({offer.about})" if offer.about else offer.word for offer in offers]
-    if shell == "powershell":
-        words = [offer.word for offer in offers]
-        return [_for_powershell(offer, alone=words.count(offer.word) == 1) for offer in offers]
     offers = (_all_found if shell == "fish" else _none_unwritten)(offers, typed.word)
+    if shell == "powershell":
+        return _for_powershell(offers, typed, passing)
     if shell == "bash":
         return [_for_bash(offer.word, typed) for offer in offers]
     return [f"{offer.word}\t{offer.about}" for offer in offers]
@@ -53,7 +57,7 @@ def _each_once(offers: list[Offer]) -> list[Offer]:
 
 
 def _none_unwritten(offers: list[Offer], typed: str) -> list[Offer]:
-    """Offers whose common beginning holds all that was typed: bash and zsh write that beginning over it.
+    """Offers whose common beginning holds all that was typed: but for fish, shells write that beginning over it.
 
     ``so`` must not become ``S`` because of ``Söhne`` and ``Solar``: there the words begin as they were typed.
     """
@@ -109,12 +113,26 @@ def _shut(written: str, quote: str) -> str:
     return written + quote if written.endswith(quote) else written
 
 
-def _for_powershell(offer: Offer, *, alone: bool) -> str:
-    """The word as it goes on the line, as it is listed, and what there is to say about it, which may not be nothing.
+def _for_powershell(offers: list[Offer], typed: Typed, passing: str) -> Iterator[str]:
+    """The words as they go on the line, as they are listed, and what there is to say about each, which is something.
 
-    Before PowerShell 7.3 a double quote in a word, or a backslash at its end, does not reach a program; a number does.
+    A word that others have too, or that does not reach a program, gives way to the number that says the same; where a
+    beginning of it is kept on the line, no number can.
     """
-    reaches = '"' not in offer.word and not offer.word.endswith("\\")
-    word = offer.word if reaches and alone else offer.number or offer.word
-    quoted = word if re.fullmatch(r"[\w./+=-]+", word) else "'" + re.sub(_SINGLE_QUOTES, r"\g<0>\g<0>", word) + "'"
-    return f"{quoted}\t{offer.word}\t{offer.about or offer.word}"
+    words = [offer.word for offer in offers]
+    for offer in offers:
+        says_it = words.count(offer.word) == 1 and _reaches(offer.word, passing)
+        rest = _rest(offer.word if says_it else offer.number or offer.word, typed.kept)
+        if rest is not None:
+            yield f"{_quoted_for_powershell(rest)}\t{offer.word}\t{offer.about or offer.word}"
+
+
+def _reaches(word: str, passing: str) -> bool:
+    """Whether PowerShell passes the word as it is; before 7.3 it breaks one with a ``"``, or a backslash at its end."""
+    return passing in _AS_IT_IS or ('"' not in word and not word.endswith("\\"))
+
+
+def _quoted_for_powershell(word: str) -> str:
+    if re.fullmatch(r"[\w./+=-]+", word):
+        return word
+    return "'" + re.sub(f"[{SINGLE_QUOTES}]", r"\g<0>\g<0>", word) + "'"

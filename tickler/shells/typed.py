@@ -10,6 +10,10 @@ from typing import Literal, NamedTuple, get_args
 ShellName = Literal["bash", "zsh", "fish", "powershell"]
 SHELLS: tuple[ShellName, ...] = get_args(ShellName)
 
+# To PowerShell a typographer's quotes are as good as the straight ones, and each shuts what another opened.
+SINGLE_QUOTES = "'\u2018\u2019\u201a\u201b"
+DOUBLE_QUOTES = '"\u201c\u201d\u201e'
+
 _BEFORE_THE_PROGRAM = re.compile(r"[A-Za-z_]\w*=.*|command|exec|time|and|or|not", re.DOTALL)
 
 
@@ -19,7 +23,7 @@ class Typed(NamedTuple):
     words: list[str]
     word: str
     quote: str = ""  # the quote that is still open
-    kept: str = ""  # the beginning of the word that bash does not replace: up to a quote, or a sign that breaks words
+    kept: str = ""  # the beginning of the word that is not replaced: up to a sign that breaks words, in bash to a quote
 
 
 class _Rules(NamedTuple):
@@ -31,6 +35,9 @@ class _Rules(NamedTuple):
     double: str
     in_single: str
     in_double: str
+    single_quotes: str = "'"
+    double_quotes: str = '"'
+    breaks: str = ""  # where a new word begins for the shell, which is the same one to the program
 
 
 _POSIX = _Rules(
@@ -52,10 +59,13 @@ _FISH = _Rules(
 _POWERSHELL = _Rules(
     escape="`",
     variable=r"\$\{?env:(?P<name>\w+)\}?",
-    single=r"(?:[^']|'')*",
-    double=r'(?:[^"`]|`.|`\Z|"")*',
-    in_single=r"'(?P<kept>')",
-    in_double=r'[`"](?P<kept>.)',
+    single=rf"(?:[^{SINGLE_QUOTES}]|[{SINGLE_QUOTES}]{{2}})*",
+    double=rf"(?:[^`{DOUBLE_QUOTES}]|`.|`\Z|[{DOUBLE_QUOTES}]{{2}})*",
+    in_single=rf"[{SINGLE_QUOTES}](?P<kept>.)",
+    in_double=rf"[`{DOUBLE_QUOTES}](?P<kept>.)",
+    single_quotes=SINGLE_QUOTES,
+    double_quotes=DOUBLE_QUOTES,
+    breaks=",",
 )
 _RULES: dict[ShellName, _Rules] = {"bash": _POSIX, "zsh": _POSIX, "fish": _FISH, "powershell": _POWERSHELL}
 
@@ -64,7 +74,7 @@ def read_typed(line: str, shell: ShellName, breaks: str = "") -> Typed:
     """The line up to the cursor; ``breaks`` are the signs at which bash begins a new word (COMP_WORDBREAKS)."""
     rules = _RULES[shell]
     words, quote, kept = [""], "", 0
-    for piece in _pieces(rules, breaks).finditer(line.lstrip()):
+    for piece in _pieces(rules, breaks or rules.breaks).finditer(line.lstrip()):
         if piece["blank"]:
             words.append("")
             kept = 0
@@ -80,7 +90,8 @@ def read_typed(line: str, shell: ShellName, breaks: str = "") -> Typed:
             else:
                 words[-1] += _plain(piece["double"], rf"{rules.in_double}|{rules.variable}")
             if not (piece["closed_single"] or piece["closed_double"]):
-                quote, kept = piece[0][0], opened
+                quote = piece[0][0]
+                kept = opened if shell == "bash" else kept
     *whole, word = words
     while whole and _BEFORE_THE_PROGRAM.fullmatch(whole[0]):
         del whole[0]
@@ -90,12 +101,13 @@ def read_typed(line: str, shell: ShellName, breaks: str = "") -> Typed:
 def _pieces(rules: _Rules, breaks: str) -> re.Pattern[str]:
     escape, signs = rules.escape, re.escape("".join(sign for sign in breaks if sign not in "\"'\\` \t\n"))
     sign = f"[{signs}]" if signs else "(?!)"
+    single, double = f"[{rules.single_quotes}]", f"[{rules.double_quotes}]"
     return re.compile(
         rf"(?P<blank>(?:\s|{escape}\n)+)"
         rf"|(?P<sign>{sign})"
-        rf"|(?P<bare>(?:[^\s'\"{escape}{signs}]|{escape}[^\n]|{escape}\Z)+)"
-        rf"|'(?P<single>{rules.single})(?P<closed_single>'|\Z)"
-        rf"|\"(?P<double>{rules.double})(?P<closed_double>\"|\Z)",
+        rf"|(?P<bare>(?:[^\s{rules.single_quotes}{rules.double_quotes}{escape}{signs}]|{escape}[^\n]|{escape}\Z)+)"
+        rf"|{single}(?P<single>{rules.single})(?P<closed_single>{single}|\Z)"
+        rf"|{double}(?P<double>{rules.double})(?P<closed_double>{double}|\Z)",
         re.DOTALL,
     )
 

@@ -9,7 +9,7 @@ import os
 import re
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import date
 from pathlib import Path
@@ -42,11 +42,14 @@ def folder_of(binder: Path) -> Path:
     return binder.parent / "backups"
 
 
-def before_first_write(db: sqlite3.Connection, binder: Path, today: date, retention: Retention) -> Path | None:
+def before_first_write(
+    db: sqlite3.Connection, binder: Path, today: date, retention: Retention, begins: Callable[[], None]
+) -> Path | None:
     """The day's copy, if there is none yet, and those that are too old taken away; None where there was one.
 
-    A binder in which nothing was done yet is not copied. A copy bears the uid of the binder's packs, also of later
-    ones: they are known again after going back to it.
+    ``begins`` is called before the binder is copied: a large one takes a while. One in which nothing was done yet is
+    not copied. A copy bears the uid of the binder's packs, also of later ones: they are known again after going back
+    to it.
 
     Raises BinderUnusable where it cannot be made.
     """
@@ -61,6 +64,7 @@ def before_first_write(db: sqlite3.Connection, binder: Path, today: date, retent
         return None
     with speaking_of(path, "the backup"):
         path.parent.mkdir(mode=0o700, exist_ok=True)  # not its parents: a binder's folder that has vanished stays so
+    begins()
     try:
         make(db, path)
     except Refused:  # another command was quicker
@@ -181,7 +185,7 @@ def counted(copy: Path) -> Counts | None:
     try:
         with closing(_read_only(copy)) as db:
             db.row_factory = sqlite3.Row
-            return queries.recounted(db)  # an old copy keeps no thickness
+            return queries.counts(db) if version(db) == NEWEST else queries.recounted(db)
     except sqlite3.Error:
         return None
 
