@@ -1,5 +1,6 @@
 """Two dossiers of one client are found, and become one; nothing that either held is lost."""
 
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,10 @@ import pytest
 from tests.conftest import run
 from tests.probing import dump
 from tests.soak import data
+from tickler.dossiers import Card
+from tickler.rules.matching import turned_keys
+
+ORDER = "the same name, its words in another order"
 
 
 @pytest.fixture
@@ -41,6 +46,30 @@ def test_dossiers_with_the_same_phone_are_a_likely_pair(binder: Path) -> None:
 
     assert [[one["id"] for one in pair["dossiers"]] for pair in found] == [[1, 2]]
     assert found[0]["because"] == "the same phone"
+
+
+def test_names_with_the_same_words_in_another_order_are_likely_pairs(tmp_path: Path) -> None:
+    """The same pairs that an import tells of, whichever came first."""
+    names = (
+        "Anna Weber", "Weber Anna", '"Weber, Anna"', "Anna Maria Weber", "Maria Anna Weber", '"Weber, Anna Maria"',
+        "Weber Anna Maria", "José de la Peña", '"de la Peña, José"', "Anna", "Anna Anna", "Anna ☆", "☆ Anna",
+    )  # fmt: skip
+    (tmp_path / "list.csv").write_text("\n".join(["Name,Company", *(f"{one},Tea" for one in names), "Anna Weber,"]))
+    assert run("import", str(tmp_path / "list.csv"), db=tmp_path / "binder.db").status == 0
+
+    found = run("duplicates", "--json", db=tmp_path / "binder.db").json["pairs"]
+
+    cards = [Card(name.strip('"'), "Tea") for name in names]
+    turned = [
+        [one, other]
+        for (one, card), (other, its) in combinations(enumerate(cards, start=1), 2)
+        if card.name_key in turned_keys(its)
+    ]
+    likely = {tuple(one["id"] for one in pair["dossiers"]): pair["because"] for pair in found}
+    at_no_company = len(names) + 1
+    assert [list(pair) for pair, because in likely.items() if because == ORDER and at_no_company not in pair] == turned
+    assert len(turned) == 8
+    assert {one for one, other in likely if other == at_no_company} == {1, 2, 3}
 
 
 @pytest.mark.parametrize("out", ["1", "2"])

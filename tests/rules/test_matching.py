@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tickler.dossiers import Card, Closing, Dossier, Filing
-from tickler.rules.matching import best, is_other_name, same_client
+from tickler.rules.matching import best, is_other_name, same_client, turned_keys
 from tickler.tabs import Tab
 
 UID = "8f14e45f-ceea-467f-a0e6-5f3b1d1c0a77"
@@ -25,6 +25,37 @@ def closed(card: Card, number: int = 1) -> Dossier:
 
 
 # ------------------------------------------------------------------------------------------ the same client
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Anna Weber", "WEBER Anna"),
+        ("Anna Weber", "Weber, Anna"),
+        ("Weber Anna", "Weber, Anna"),
+        ("Anna Maria Weber", "Weber Anna Maria"),
+        ("Gabriel José García Márquez", "Garcia Marquez, Gabriel Jose"),
+    ],
+)
+def test_a_name_may_be_turned(one: str, other: str) -> None:
+    """The family name first or last, with a comma or without; at another company it is another's name."""
+    assert Card(one).name_key in turned_keys(Card(other))
+    assert Card(other).name_key in turned_keys(Card(one))
+    assert Card(one, "Tea House").name_key in turned_keys(Card(other, "Tea House"))
+    assert Card(one, "Tea House").name_key not in turned_keys(Card(other))
+
+
+def test_a_name_that_reads_the_same_turned_is_not_turned() -> None:
+    """Nor is one of a single word, or another name."""
+    assert turned_keys(Card("Anna")) == ()
+    assert Card("Anna Anna").name_key not in turned_keys(Card("Anna Anna"))
+    assert Card("Anna Weber").name_key not in turned_keys(Card("Anna Berg"))
+
+
+def test_what_else_a_client_may_be_called_has_an_order() -> None:
+    """After the person with the firm, then after the firm: of dossiers that are equally near the first is taken."""
+    assert ANNA.other_name_keys == ("weber gmbh\nweber gmbh", "weber gmbh\n")
+    assert Card("Firm", "Firm", "Anna").other_name_keys == ("anna\nfirm", "firm\n")
 
 
 @pytest.mark.parametrize(

@@ -251,6 +251,12 @@ class Recording(sqlite3.Connection):
             self.writing_under.append({name: told(f"PRAGMA {name}").fetchone()[0] for name in pragmas})
         return super().execute(sql, parameters)
 
+    def executemany(self, sql: str, parameters: Any, /) -> sqlite3.Cursor:  # noqa: ANN401  # as sqlite3 takes it
+        """As ``sqlite3.Connection``, and remembered."""
+        several = list(parameters)
+        self.said.extend((sql, one) for one in several)
+        return super().executemany(sql, several)
+
 
 @pytest.fixture
 def said(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Any]]:
@@ -339,6 +345,8 @@ GIVEN: dict[str, tuple[Any, ...]] = {
     "queries.has_uid.uid": ("a uid",),
     "card": (Card("Weber"), Card("Weber", phone="+49 30 1234", email="a@b", list_id="7")),
     "queries.alike.until": (99,),
+    "name_keys": (("weber\n",), ()),
+    "queries.is_called_so.until": (99,),
     "time": ("10:30",),
     "but": (frozenset(),),
     "since": ("2026-11-01",),
@@ -446,6 +454,7 @@ def every_statement(binder: Path, said: list[tuple[str, Any]]) -> list[tuple[str
                         pass
             assert len(said) > before, name
         store.apply(db, EACH_CHANGE, ENTRY)
+        store.pour(db, [File(uid, Card("New"), Filing(Tab("2026-12"))) for uid in "xyz"], ENTRY, at_once=2)
     assert {type(change) for change in EACH_CHANGE} <= set(get_args(Change))
     for words in (*DAILY_LOOP, ["find", "weber"], ["history", "1"], ["undo"], ["redo"], ["check"]):
         assert run(*words).status in {0, 5}, words
@@ -462,7 +471,8 @@ def declared(binder: Path) -> Iterator[sqlite3.Connection]:
     raw = engine.raw_connection()
     db = raw.driver_connection
     assert isinstance(db, sqlite3.Connection)
-    for statement in (*virtual, "CREATE TABLE alembic_version (version_num TEXT)"):
+    coming = "CREATE TEMP TABLE coming AS SELECT * FROM dossier"
+    for statement in (*virtual, coming, "CREATE TABLE alembic_version (version_num TEXT)"):
         db.execute(statement)
     yield db
     raw.close()

@@ -9,6 +9,8 @@ from tickler.rules.phones import is_one
 from tickler.rules.tokens import tokens
 from tickler.words import fold
 
+_COMMA = ", "
+
 
 class Match(NamedTuple):
     """The dossier of a card's client; ``sure`` where its number or its name says so, not an email or a phone alone.
@@ -70,8 +72,8 @@ def best(
     namesake: Dossier | None = None
     rank: tuple[int, ...] = ()
     one_of_several = False
+    mine = _signs(card, uid)
     for dossier in candidates:
-        mine = _signs(card, uid)
         its = _signs(dossier.card, dossier.uid)
         if not _is_same(mine, its):
             namesake = dossier if _same_name(mine, its) else namesake
@@ -99,6 +101,23 @@ def best(
     if found is None or found.sure or found.doubtful:
         return found
     return None if one_of_several else found._replace(namesake=namesake)
+
+
+def turned_keys(card: Card) -> tuple[str, ...]:
+    """The name keys of the same words in another order, at the same company: perhaps the same client.
+
+    ``Anna Weber`` is ``Weber Anna``, ``Weber, Anna`` and ``Anna, Weber``.
+    """
+    name, _, company = card.name_key.partition("\n")
+    before, comma, after = name.partition(_COMMA)
+    if comma:
+        turned = [f"{after} {before}", name.replace(_COMMA, " ")]
+    else:
+        words = name.split()
+        parted = [(" ".join(words[:place]), " ".join(words[place:])) for place in range(1, len(words))]
+        turned = [f"{last} {first}" for first, last in (*parted[:1], *parted[-1:])]
+        turned += [f"{one}{_COMMA}{other}" for first, last in parted for one, other in ((first, last), (last, first))]
+    return tuple(key for one in dict.fromkeys(turned) if (key := f"{one}\n{company}") != card.name_key)
 
 
 def are_others(person: str, other: str) -> bool:

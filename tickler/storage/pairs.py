@@ -53,16 +53,17 @@ _NO_OTHER = "COALESCE(a.email_key = b.email_key, TRUE) AND COALESCE(a.phone_key 
 _ONE_HAS_NO_COMPANY = (
     f"a.company IS NULL AND b.name_key > a.name_key AND b.name_key < a.name_key || :last AND {_NO_OTHER}"
 )
-# What stands behind the comma, or the first word, goes to the front: Weber, Uta is Uta Weber.
+# What stands behind the comma, or the first word, goes to the front: Weber, Uta is Uta Weber; and Weber Uta.
 _NAME = "substr(a.name_key, 1, instr(a.name_key, :line) - 1)"
 _PARTED = f"CASE instr({_NAME}, ', ') WHEN 0 THEN ' ' ELSE ', ' END"
 _PLACE = f"instr({_NAME}, {_PARTED})"
 _TURNED = f"substr({_NAME}, {_PLACE} + length({_PARTED})) || ' ' || substr({_NAME}, 1, {_PLACE} - 1) || :line"
 _FIRM = "substr({0}.name_key, instr({0}.name_key, :line))"
-_IN_ANOTHER_ORDER = (
-    f"{_PLACE} > 0 AND b.name_key >= {_TURNED} AND b.name_key < {_TURNED} || :last AND b.name_key <> a.name_key"
+_IN_ANOTHER_ORDER = [
+    f"{parted} > 0 AND b.name_key >= {turned} AND b.name_key < {turned} || :last AND b.name_key <> a.name_key"
     f" AND (a.company IS NULL OR b.company IS NULL OR {_FIRM.format('a')} = {_FIRM.format('b')}) AND {_NO_OTHER}"
-)
+    for parted, turned in ((_PLACE, _TURNED), (f"instr({_NAME}, ', ')", f"replace({_NAME}, ', ', ' ') || :line"))
+]
 
 _SELECT = " UNION ".join(
     (
@@ -76,7 +77,10 @@ _SELECT = " UNION ".join(
             both="dossier a JOIN dossier b ON b.name_key = a.name_key AND b.id > a.id",
         ),
         _PAIR.format(phones="NULL AS phone, NULL AS its", both=f"dossier a JOIN dossier b ON {_ONE_HAS_NO_COMPANY}"),
-        _PAIR.format(phones="NULL AS phone, NULL AS its", both=f"dossier a JOIN dossier b ON {_IN_ANOTHER_ORDER}"),
+        *(
+            _PAIR.format(phones="NULL AS phone, NULL AS its", both=f"dossier a JOIN dossier b ON {in_another_order}")
+            for in_another_order in _IN_ANOTHER_ORDER
+        ),
     )
 )
 
