@@ -2,11 +2,11 @@
 
 import sqlite3
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import date
 
 from tickler.errors import NotUnderstood
 from tickler.storage import queries, rows
+from tickler.storage.connection import without_waiting
 from tickler.workdays import Calendar
 
 
@@ -67,7 +67,7 @@ class _Holidays(dict[int, Mapping[date, str]]):
             from tickler.storage import store  # once for a country and year
 
             # Where the binder is locked or read-only the days are right all the same, and computed again next time.
-            with suppress(sqlite3.OperationalError):
+            with without_waiting(self._db):
                 store.keep_holidays(self._db, self._country, self._region, year, days)
         return days
 
