@@ -67,7 +67,7 @@ def log(  # what a contact is made of
         promised = promises_said(run, db, promise)
         promised += answers_to(run, db, contact, question=question, complaint=complaint)
         if goes is None:
-            goes = ask_where(run, db, dossier, exact=exact)
+            goes, agreed = ask_where(run, db, dossier, agreed=agreed, exact=exact)
         task = (do, _line(about, "--about"))
         changes, answer = noting(run, db, dossier, contact, goes, promised, task=task, agreed=agreed, dry_run=dry_run)
         if not dry_run:
