@@ -812,7 +812,7 @@ def test_a_row_that_no_tickler_has_written_is_told_as_damage(table: str, column:
         ("'\\u001b[31m' = 1", "there is no setting", None),
         ("capacity = 'many'", "line 1: capacity is a whole number from 1 to 10000, not 'many'", None),
         ("capacity = 0", "line 1: capacity is a whole number", None),
-        ("capacity = true", "line 1: capacity is a whole number", None),
+        ("capacity = true", "line 1: capacity is a whole number from 1 to 10000, not true", None),
         ("capacity = 99999999999999999999", "line 1: capacity is a whole number", None),
         ("date_order = 'DYM'", "line 1: date_order is one of DMY, MDY, YMD, not 'DYM'", None),
         ("date_order = []", "line 1: date_order is one of", None),
@@ -873,6 +873,14 @@ def test_a_config_file_that_is_no_text_is_told(config: Callable[[str], Path]) ->
     must_fail(run("today"), USAGE, f"the config file {path} is not UTF-8 text")
 
 
+def test_a_config_file_may_begin_with_a_mark_as_windows_writes_it(config: Callable[[str], Path]) -> None:
+    """The byte order mark before the first key is no part of it."""
+    config("").write_bytes(b'\xef\xbb\xbfowner = "nino"\r\ncapacity = 7\r\n')
+    run("add", "Weber", "--next", "today")
+
+    assert run("today", "--json").json["owner"] == "nino"
+
+
 def test_a_config_file_that_was_told_must_be_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """TICKLER_CONFIG that leads nowhere, or to a folder, is a usage error; without it no config file is needed."""
     run("add", "Weber", "--next", "fri")
@@ -884,18 +892,26 @@ def test_a_config_file_that_was_told_must_be_there(tmp_path: Path, monkeypatch: 
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "said", "hint"),
     [
-        ("country = 'XX'", "line 1: there is no country 'XX'"),
-        ("country = 'DE'\nregion = 'XX'", "line 2: DE has no region 'XX'"),
-        ("region = 'BY'", "line 1: a region alone has no holidays"),
+        (
+            "country = 'xx'",
+            "line 1: there is no country 'xx'",
+            "a country is written as its ISO code, such as GE or DE",
+        ),
+        ("country = 'Germany'", "line 1: there is no country 'Germany'", "did you mean DE?"),
+        ("country = 'united states'", "line 1: there is no country 'united states'", "did you mean US?"),
+        ("country = 'de'\nregion = 'XX'", "line 2: DE has no region 'XX'", "the regions of DE are BB, BE, BW, BY"),
+        ("region = 'BY'", "line 1: a region alone has no holidays", 'for example: country = "DE"'),
     ],
 )
-def test_an_unknown_country_is_told(config: Callable[[str], Path], text: str, said: str) -> None:
+def test_an_unknown_country_is_told(config: Callable[[str], Path], text: str, said: str, hint: str) -> None:
     """Holidays of nowhere are a usage error that names file and line, and nothing is filed by them."""
     path = config(text)
+    ran = run("add", "Weber", "--next", "fri")
 
-    must_fail(run("add", "Weber", "--next", "fri"), USAGE, f"{path}, {said}")
+    must_fail(ran, USAGE, f"{path}, {said}")
+    assert ran.err.splitlines()[1].startswith(hint)
 
     assert not binder_path().exists()
 

@@ -23,6 +23,8 @@ from tickler.errors import NotUnderstood
         ("call 1 --nxt fri", "what it takes: tickler call --help"),
         ("today --now 2026-11-24", "it goes before the command: tickler --now … today"),
         ("today --no-color", "it goes before the command: tickler --no-color today"),
+        ("--json today", "it goes after the command: tickler COMMAND --json"),
+        ("-q add Weber --next fri", "it goes after the command: tickler COMMAND -q"),
         ("show weber soehne", "words that belong together go in quotes; what it takes: tickler show --help"),
         ("--bd x today", "what it takes: tickler --help"),
         ("deal 1 -50", "what was noted by mistake is taken out again: --take-out N"),

@@ -207,6 +207,8 @@ def test_each_form_of_words_names_its_tab(now: datetime, words: str, tab: str) -
         ("1pm", "2026-11-23", "13:00"),
         ("1:30 PM", "2026-11-23", "13:30"),
         ("12pm", "2026-11-23", "12:00"),
+        ("noon", "2026-11-23", "12:00"),
+        ("8 dec at noon", "2026-12-08", "12:00"),
         ("tomorrow 12am", "2026-11-24", "00:00"),
         ("tomorrow 12:30am", "2026-11-24", "00:30"),
         ("today 10:30", "2026-11-23", "10:30"),
@@ -464,6 +466,23 @@ def test_what_has_passed_is_refused_and_named_in_full(words: str, said: str) -> 
 
 
 @pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        ("8 dec 10", "if it is a time: '8 dec 10:00'"),
+        ("Dec 8, 14", "if it is a time: 'dec 8 14:00'"),
+        ("8 dec 24", None),
+        ("8 dec 2010", None),
+        ("8.12.10", None),
+    ],
+)
+def test_an_hour_that_was_read_as_a_year_is_told(words: str, hint: str | None) -> None:
+    """What lies far back because a time was written without its minutes is met with how it is written."""
+    with pytest.raises(Refused) as caught:
+        read(words, MONDAY, OFFICE)
+    assert caught.value.hint == hint
+
+
+@pytest.mark.parametrize(
     "words",
     [
         "2126-11-24",
@@ -618,7 +637,7 @@ def test_the_hint_names_the_nearest_word(words: str, nearest: str) -> None:
     assert caught.value.hint == f"did you mean '{nearest}'?"
 
 
-@pytest.mark.parametrize("words", ["8 dec 9", "fri fri", "8 dec or 9 dec"])
+@pytest.mark.parametrize("words", ["8 dec 8 dec", "fri fri", "8 dec or 9 dec"])
 def test_the_hint_names_no_word_that_was_said(words: str) -> None:
     """Where each word is understood, but not all of them together, there are examples."""
     with pytest.raises(NotUnderstood) as caught:
@@ -640,6 +659,8 @@ def test_what_is_far_from_every_word_is_met_with_examples(words: str) -> None:
         ("fri 9", "if it is a time: 'fri 9:00'"),
         ("10.30", "if it is a time: 10:30; 8/12 is read by the setting date_order"),
         ("fri 10.30", "if it is a time: 10:30; 8/12 is read by the setting date_order"),
+        ("24.30", "8/12 is read by the setting date_order; a time is written 9:30, 14:00 or 2pm"),
+        ("8 dec 9", "a time is written 9:30, 14:00 or 2pm"),
         ("10.75", "8/12 is read by the setting date_order; a time is written 9:30, 14:00 or 2pm"),
         ("fri agreed", "here that is an option: --agreed"),
         ("sat exact", "here that is an option: --exact"),

@@ -90,6 +90,7 @@ MOMENTS = {
 METAVARS = {"str": "TEXT", "int": "N", "int range": "N"}
 
 GLOBAL = ("--db", "--now", "--no-color", "--version")
+OF_COMMANDS = ("--json", "--plain", "--dry-run", "-n", "--quiet", "-q")  # of most, and never before them
 STOPPED = 130  # how typer ends on Ctrl-C, as shells do
 
 
@@ -263,6 +264,8 @@ def _where_help_is(error: typer.TyperException) -> str | None:
     if option in GLOBAL and ctx and ctx.parent:
         value = " …" if option in {"--db", "--now"} else ""
         return f"it goes before the command: tickler {option}{value} {ctx.info_name}"
+    if option in OF_COMMANDS and ctx and not ctx.parent:
+        return f"it goes after the command: tickler COMMAND {option}"
     if " is not one of " in error.message:
         from difflib import get_close_matches  # as above
 

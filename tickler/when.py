@@ -78,7 +78,7 @@ def read(words: str, now: datetime, calendar: Calendar, date_order: str = "DMY",
         day = _day_said(rest, at, _Standpoint(now.date(), calendar, date_order))
         if day is None:
             raise _not_understood(words, rest, _PLACES)
-        return _placed(_day_ahead(day, words, now.date()), at, now, calendar, exact=exact)
+        return _placed(_day_ahead(day, words, rest, now.date()), at, now, calendar, exact=exact)
     except _BEYOND_ALL_DATES as beyond:
         raise _too_far(words) from beyond
 
@@ -139,10 +139,12 @@ def _month_ahead(first: date, words: str, at: str | None, today: date) -> Tab:
     return month_tab(first.year, first.month)
 
 
-def _day_ahead(day: date, words: str, today: date) -> date:
+def _day_ahead(day: date, words: str, rest: str, today: date) -> date:
     """The day, if it has not passed and is not too far off."""
     if day < today:
-        raise Refused(f"{say_day(day)} has passed")
+        hour = re.fullmatch(r"(?=.*[a-z]).* ([0-9]{2})", rest)  # 8 dec 10
+        meant = hour and int(hour[1]) < _HOURS and day.year == _year_of(hour[1])
+        raise Refused(f"{say_day(day)} has passed", f"if it is a time: '{rest}:00'" if meant else None)
     _check_distance(day, words, today)
     return day
 
@@ -215,6 +217,7 @@ def _plain(words: str) -> str:
         return ""
     text = words.lower().replace(",", " ")
     text = re.sub(r"(?<=[a-z])\.", " ", text)  # dec. 8; 9 a.m.
+    text = re.sub(r"\bnoon\b", "12:00", text)
     text = re.sub(r"(?<=[0-9])-(?=[a-z])|(?<=[a-z])-(?=[0-9])", " ", text)  # 8-dec-2026
     text = re.sub(r"(?<=-[0-9]{2})t(?=[0-9])", " ", text)  # 2026-12-08t10:30
     text = re.sub(_COUNT_IN_WORDS, lambda said: str(_COUNTS[said[0]]), text)  # in a week; two days ago
@@ -389,7 +392,7 @@ def _date(day: int, month: int, year: str | None, standpoint: _Standpoint) -> da
         return first if standpoint.ahead else _not_far_back(first, standpoint.today)
     if len(year) < len("27"):
         raise NotUnderstood(f"{year} is no year", _A_YEAR_IS_WRITTEN)
-    full = int(year) if _is_full_year(year) else 2000 + int(year)
+    full = _year_of(year)
     if day > monthrange(full, month)[1]:
         raise NotUnderstood(f"{month_name(month)} {full} has no {_ordinal(day)}")
     return date(full, month, day)
@@ -401,6 +404,11 @@ def _not_far_back(day: date, today: date) -> date:
     if days >= _FAR:
         raise Refused(f"without a year that is {say_day(day)}, {days} days back", f"if it is meant, say so: {day}")
     return day
+
+
+def _year_of(figures: str) -> int:
+    """2027 for ``2027`` and ``27``."""
+    return int(figures) if _is_full_year(figures) else 2000 + int(figures)
 
 
 def _is_full_year(figures: str) -> bool:
@@ -510,7 +518,7 @@ def _too_far(words: str) -> NotUnderstood:
 
 def _not_understood(words: str, rest: str, examples: str) -> NotUnderstood:
     """The error for words that no form fits, with the nearest word that is understood."""
-    bare_hour = rf"(?:(?:^| )(?:at|@) ?|(?:{_any_of(_NEAR_DAYS)}|{_any_of(_WEEKDAYS)}) )[0-9]{{1,2}}$"
+    bare_hour = rf"(?:(?:^| )(?:at|@) ?|(?:{_any_of([*_NEAR_DAYS, *_WEEKDAYS, *_MONTHS])}) )[0-9]{{1,2}}$"
     option = re.search(r" (agreed|exact|force)$", rest)
     if re.search(bare_hour, rest):
         hint = _A_TIME_IS_WRITTEN

@@ -15,7 +15,7 @@ def filing_at(place: Place, *, agreed: bool, do: Do, about: str | None) -> Filin
     """A filing at a place. With a time it is agreed; a month, without a day, cannot be."""
     if agreed and is_month(place.tab):
         raise NotUnderstood(
-            "an agreed date needs a day, a month alone is none", "say --next '8 dec', or leave --agreed out"
+            "an agreed date needs a day, a month alone is none", "for example '8 dec'; or it is not agreed yet"
         )
     return Filing(place.tab, place.time, agreed or place.time is not None, do, about)
 
