@@ -439,6 +439,14 @@ def test_a_time_that_has_passed_on_a_closed_day_is_not_noted_for_the_day_it_move
     assert kept.note == "Sun 22 Nov 2026 is closed (a Sunday): kept all the same; 16:00 has passed today"
 
 
+def test_ones_own_reason_is_named_before_the_holidays() -> None:
+    """A day off that is a public holiday, too, is closed by what one noted oneself; a Saturday is one all the same."""
+    day, saturday = date(2026, 12, 25), date(2026, 12, 26)
+    calendar = Calendar(holidays={2026: {day: "Christmas Day"}}, days_off={day: "skiing", saturday: "skiing"})
+
+    assert [calendar.closed_because(one) for one in (day, saturday)] == ["skiing", "a Saturday"]
+
+
 # ---------------------------------------------------------------------------------------------------- refusals
 
 
