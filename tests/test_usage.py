@@ -20,6 +20,8 @@ from tickler.errors import NotUnderstood
         ("Show", "did you mean tickler show?"),
         ("xyzzy", "the commands are listed by tickler --help"),
         ("call", "what it takes: tickler call --help"),
+        ("move 14", "it takes REF… WHEN: tickler move --help"),
+        ("merge 14", "it takes REF INTO: tickler merge --help"),
         ("call 1 --nxt fri", "what it takes: tickler call --help"),
         ("today --now 2026-11-24", "it goes before the command: tickler --now … today"),
         ("today --no-color", "it goes before the command: tickler --no-color today"),
@@ -72,6 +74,24 @@ def test_a_closed_namesake_does_not_stand_in_the_way() -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "together"),
+    [("fri 10:30", "fri 10:30"), ("next week", "next week"), ("weber in 3 days", "in 3 days"), ("2 8 dec", "8 dec")],
+)
+def test_a_when_without_quotes_is_told_with_them(words: str, together: str) -> None:
+    """Where the words of `move` are no dossiers and no place one by one, those that are a WHEN together are named."""
+    run("add", "Weber", "--next", "fri")
+    run("add", "Closed", "--next", "fri")
+    run("close", "2", "--because", "sold")
+
+    refused = run("move", "1", *words.split())
+
+    assert refused.status in {1, 2, 3}
+    assert refused.err.splitlines()[1:] == [f"words that belong together go in quotes: '{together}'"]
+    assert run("move", "1", "kavkaz", "fri").err == "error: no dossier goes by 'kavkaz'\n"
+    assert run("move", "1", together, "--force").status == 0
+
+
+@pytest.mark.parametrize(
     "said", [["WEBER"], ["Else", "--phone", "+49 40 55500199"], ["Else", "--email", "W@example.com"]]
 )
 def test_a_new_dossier_of_a_known_client_is_told(said: list[str]) -> None:
@@ -84,6 +104,20 @@ def test_a_new_dossier_of_a_known_client_is_told(said: list[str]) -> None:
     assert added.status == 0
     assert "  the same client as 1 Weber? tickler duplicates" in added.out.splitlines()
     assert "the same client" not in run("add", "Nobody's Twin", "--next", "mon").out
+
+
+@pytest.mark.parametrize("company", [("Weber GmbH", None), (None, "Weber GmbH"), (None, None)])
+def test_a_name_that_is_there_with_or_without_a_company_is_told(company: tuple[str | None, str | None]) -> None:
+    """Whoever is noted by the name alone may be the one who is there with the company, and the other way round."""
+    options = [["--company", one] if one else [] for one in company]
+    run("add", "Weber", "--next", "fri", *options[0])
+
+    added = run("add", "weber", "--next", "fri", *options[1])
+
+    assert "  the same client as 1 Weber? tickler duplicates" in added.out.splitlines()
+    assert len(run("duplicates", "--plain").out.splitlines()) == 1
+    other = run("add", "Weber", "--company", "Another firm", "--next", "fri").out
+    assert other.count("the same client") == sum(not one for one in company)
 
 
 @pytest.mark.parametrize("words", [["edit", "1"], ["add", "Kavkaz", "--next", "fri"]])

@@ -273,6 +273,10 @@ def _where_help_is(error: typer.TyperException) -> str | None:
         near = get_close_matches(said.lower(), known, n=1, cutoff=0.75)
         if near:
             return f"did you mean {near[0]}?"
+    if ctx and error.format_message().startswith("Missing argument"):
+        needed = [one.metavar for one in ctx.command.params if one.param_type_name == "argument" and one.required]
+        if len(needed) > 1:  # which of them was left out, nobody knows: it need not be the one that is named
+            return f"it takes {' '.join(needed)}: {ctx.command_path} --help"
     quotes = "words that belong together go in quotes; " if "extra argument" in error.message else ""
     return f"{quotes}what it takes: {ctx.command_path} --help" if ctx else None
 

@@ -21,7 +21,7 @@ from tickler.rules.persons import Among
 from tickler.rules.refs import shortly
 from tickler.rules.views import Filed, PersonNoted
 from tickler.storage import queries
-from tickler.words import line
+from tickler.words import fold, line
 
 MOST_ALIKE = 3  # that a new dossier is compared with
 
@@ -90,9 +90,20 @@ def add(  # a card has many lines
 
 
 def _alike(db: sqlite3.Connection | None, card: Card) -> list[str]:
-    """That a new card looks like one that is there already: the same email, the same phone, or name and company."""
-    found = queries.alike(db, card, None, until=queries.highest_number(db), but=()) if db else iter(())
-    return [f"the same client as {one.id} {one.card.name}? tickler duplicates" for one in islice(found, MOST_ALIKE)]
+    """That a new card looks like one that is there already: the same email, the same phone, or name and company.
+
+    So does one of that name, where either has no company.
+    """
+    if db is None:
+        return []
+    found = [*islice(queries.alike(db, card, None, until=queries.highest_number(db), but=()), MOST_ALIKE)]
+    found += [
+        one
+        for one in queries.called(db, card.name, "all", most=MOST_ALIKE)
+        if fold(one.card.name) == fold(card.name) and not (one.card.company and card.company)
+    ]
+    names = {one.id: one.card.name for one in found}
+    return [f"the same client as {n} {name}? tickler duplicates" for n, name in islice(names.items(), MOST_ALIKE)]
 
 
 def edit(  # a card has many lines
