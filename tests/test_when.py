@@ -447,6 +447,30 @@ def test_ones_own_reason_is_named_before_the_holidays() -> None:
     assert [calendar.closed_because(one) for one in (day, saturday)] == ["skiing", "a Saturday"]
 
 
+def test_a_long_absence_ends_on_its_next_open_day() -> None:
+    """A year of days off is waited for; a calendar without an open day in it is refused."""
+    off = {date(2026, 12, 1) + timedelta(days=n): "away" for n in range(365)}
+    away = Calendar(frozenset(range(7)), days_off=off)
+
+    assert read("8 dec", MONDAY, away).tab == "2027-12-01"
+    assert read("+7wd", MONDAY, away).tab == "2026-11-30"
+    assert read("+8wd", MONDAY, away).tab == "2027-12-01"
+    never = Calendar(frozenset(range(7)), days_off={date(2026, 12, 1) + timedelta(days=n): "away" for n in range(400)})
+    for words in ("8 dec", "+8wd"):
+        with pytest.raises(Refused):
+            read(words, MONDAY, never)
+
+
+def test_the_last_working_day_of_a_month_may_be_its_first() -> None:
+    """Where all others are days off; and of a month without any there is none."""
+    off = {date(2026, 12, day): "away" for day in range(2, 32)}
+    first = datetime(2026, 12, 1, 9)
+
+    assert read("eom", first, Calendar(frozenset(range(7)), days_off=off)).tab == "2026-12-01"
+    with pytest.raises(Refused, match="December 2026 has no working day"):
+        read("eom", first, Calendar(frozenset(range(7)), days_off=off | {date(2026, 12, 1): "away"}))
+
+
 # ---------------------------------------------------------------------------------------------------- refusals
 
 
