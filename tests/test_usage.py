@@ -227,3 +227,8 @@ def test_a_number_that_is_none_is_told_in_words(words: str, said: str) -> None:
 
     assert ran.status == 2
     assert ran.err.splitlines()[0].endswith(said)
+
+
+def test_a_list_of_one_is_told_as_one() -> None:
+    """One client that is dealt out is a first call."""
+    assert "  1 dealt out as a first call, at most 20 a day" in run("import", "-", stdin="name\nWeber\n").out
