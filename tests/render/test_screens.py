@@ -126,6 +126,25 @@ def test_names_of_wide_and_combining_characters_are_aligned(tmp_path: Path, monk
     assert {width_of(head) for head in heads} == {width_of(heads[0])}
 
 
+@pytest.mark.parametrize("width", [40, 60, *WIDTHS])
+def test_the_tabs_of_a_thick_binder_stand_one_under_the_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    """With hundreds under a tab no line of the binder is broken; the month tabs go below where that is too narrow."""
+    path = tmp_path / "binder.db"
+    counted = [("today", 120), ("fri", 1200), ("july", 110), ("march", 1100)]
+    rows = [f"{word} {number},{word}" for word, count in counted for number in range(count)]
+    assert run("import", "-", "-q", db=path, stdin="\n".join(["name,next", *rows])).status == 0
+    on_a_terminal(monkeypatch, width)
+
+    shown = run("binder", db=path).out
+
+    table = [line for line in shown.split("\n\n", 1)[1].rpartition("\n\n")[0].splitlines() if line]
+    assert len(table) == (15 + 12 if width < 80 else 15)
+    assert "1100 · 1100 no day" in shown
+    assert " 110 · 110 no day" in shown
+
+
 LONG_PHONE = "+44 20 7946 0000 ext. 12 / +44 7700 900123"
 
 
