@@ -232,3 +232,12 @@ def test_a_number_that_is_none_is_told_in_words(words: str, said: str) -> None:
 def test_a_list_of_one_is_told_as_one() -> None:
     """One client that is dealt out is a first call."""
     assert "  1 dealt out as a first call, at most 20 a day" in run("import", "-", stdin="name\nWeber\n").out
+
+
+def test_a_card_that_is_changed_in_the_archive_is_told_as_closed() -> None:
+    """The reason that it was closed for is not taken for what was changed."""
+    run("add", "Weber", "--next", "fri")
+    assert run("reopen", "1", "--next", "mon").err.splitlines()[1] == "to refile it: tickler move 1 WHEN"
+
+    assert run("close", "1", "--because", "sold").out.splitlines()[0] == "closed 1 Weber: sold"
+    assert run("edit", "1", "--phone", "123").out.splitlines()[0] == "changed 1 Weber · closed: sold"

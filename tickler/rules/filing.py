@@ -99,7 +99,10 @@ def reopen(dossier: Dossier, filing: Filing, moved: Move) -> list[Change]:
     Raises Refused for a dossier that is not closed.
     """
     if dossier.filing:
-        raise Refused(f"{dossier.card.name} ({dossier.id}) is not closed: it lies under {_said(dossier.filing)}")
+        raise Refused(
+            f"{dossier.card.name} ({dossier.id}) is not closed: it lies under {_said(dossier.filing)}",
+            f"to refile it: tickler move {dossier.id} WHEN",
+        )
     must_not_be_out(dossier)
     return [Reopen(dossier.id, filing), NoteMove(dossier.id, moved)]
 
