@@ -75,6 +75,7 @@ def binder(three_dossiers: Path) -> Path:
         (["show", "17"], NOT_FOUND, "there is no dossier 17"),
         (["show", "#17"], NOT_FOUND, "there is no dossier 17"),
         (["show", "0"], NOT_FOUND, "there is no dossier 0"),
+        (["show", "9" * 19], NOT_FOUND, "no dossier goes by '9999"),  # more than SQLite holds
         (["show", "9" * 40], NOT_FOUND, "no dossier goes by '9999"),
         (["show", "weger"], NOT_FOUND, "no dossier goes by 'weger'"),
         (["show", "'; DROP TABLE dossier; --"], NOT_FOUND, "no dossier goes by"),
