@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import run
+from tests.probing import ROOT
 from tickler.cli import COMMANDS
 from tickler.commands.run import text_said
 from tickler.errors import NotUnderstood
@@ -19,6 +20,9 @@ from tickler.errors import NotUnderstood
         ("toady", "did you mean tickler today?"),
         ("Show", "did you mean tickler show?"),
         ("xyzzy", "the commands are listed by tickler --help"),
+        ("delete", "the commands are listed by tickler --help"),
+        ("init", "the commands are listed by tickler --help"),
+        ("version", "tickler --version"),
         ("call", "what it takes: tickler call --help"),
         ("move 14", "it takes REF… WHEN: tickler move --help"),
         ("merge 14", "it takes REF INTO: tickler merge --help"),
@@ -241,3 +245,12 @@ def test_a_card_that_is_changed_in_the_archive_is_told_as_closed() -> None:
 
     assert run("close", "1", "--because", "sold").out.splitlines()[0] == "closed 1 Weber: sold"
     assert run("edit", "1", "--phone", "123").out.splitlines()[0] == "changed 1 Weber · closed: sold"
+
+
+def test_every_command_that_a_message_names_is_there() -> None:
+    """Whatever the program advises can be typed."""
+    sources = [path.read_text(encoding="utf-8") for path in (ROOT / "tickler").rglob("*.py")]
+    named = {name for source in sources for name in re.findall(r"[:,`] ?tickler ([a-z][a-z-]*)", source)}
+
+    assert named <= {*COMMANDS}
+    assert len(named) > 20

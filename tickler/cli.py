@@ -91,6 +91,7 @@ METAVARS = {"str": "TEXT", "int": "N", "int range": "N"}
 
 GLOBAL = ("--db", "--now", "--no-color", "--version")
 OF_COMMANDS = ("--json", "--plain", "--dry-run", "-n", "--quiet", "-q")  # of most, and never before them
+_NEAR = 0.7  # of letters, from which a word is perhaps a command misspelt
 STOPPED = 130  # how typer ends on Ctrl-C, as shells do
 
 
@@ -245,8 +246,9 @@ def _make_writable() -> None:
 def _no_command(said: str) -> NotUnderstood:
     from difflib import get_close_matches  # 2 ms, and only here
 
-    near = get_close_matches(said.lower(), COMMANDS, n=1)
+    near = get_close_matches(said.lower(), COMMANDS, n=1, cutoff=_NEAR)
     hint = f"did you mean tickler {near[0]}?" if near else "the commands are listed by tickler --help"
+    hint = "tickler --version" if said.lower() == "version" else hint  # by its letters almost a person
     return NotUnderstood(f"there is no command {said[:40]!r}", hint)
 
 

@@ -63,9 +63,7 @@ class Calendar(NamedTuple):
             else:
                 closed += 1
             day += timedelta(days=1)
-        raise Refused(
-            "the calendar has no open day in a whole year", "look at workdays and the holidays: tickler config"
-        )
+        raise Refused("the calendar has no open day in a whole year", "look at your days off: tickler days-off")
 
     def add(self, day: date, working_days: int) -> date:
         """The day that many working days after ``day``, which itself does not count; 0 is the day itself."""
