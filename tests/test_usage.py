@@ -254,3 +254,14 @@ def test_every_command_that_a_message_names_is_there() -> None:
 
     assert named <= {*COMMANDS}
     assert len(named) > 20
+
+
+def test_who_is_due_already_does_not_make_today_thicker() -> None:
+    """Carried over, to place, or under today: the answer counts it once."""
+    for name, when in (("Carried", "20 nov"), ("To place", "november"), ("Here", "23 nov"), ("Later", "27 nov")):
+        run("add", name, "--next", when, now="2026-11-18T09:00")
+
+    said = [run("call", name, "-o", "busy", "--next", "today", "-n").out for name in ("Carried", "To place", "Here")]
+
+    assert [lines.splitlines()[-1] for lines in said] == ["  Mon 23 Nov: 3 of 30"] * 3
+    assert run("call", "Later", "-o", "busy", "--next", "today", "-n").out.splitlines()[-1] == "  Mon 23 Nov: 4 of 30"

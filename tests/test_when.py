@@ -471,6 +471,13 @@ def test_the_last_working_day_of_a_month_may_be_its_first() -> None:
         read("eom", first, Calendar(frozenset(range(7)), days_off=off | {date(2026, 12, 1): "away"}))
 
 
+def test_the_same_day_of_next_month_lies_under_its_month() -> None:
+    """The day tabs end before it, and the answers say so."""
+    said = [say(day_tab(date(2026, 12, day)), MONDAY.date()) for day in (22, 23)]
+
+    assert said == ["Tue 22 Dec 2026, tab 22", "Wed 23 Dec 2026, under December"]
+
+
 # ---------------------------------------------------------------------------------------------------- refusals
 
 
