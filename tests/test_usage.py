@@ -265,3 +265,14 @@ def test_who_is_due_already_does_not_make_today_thicker() -> None:
 
     assert [lines.splitlines()[-1] for lines in said] == ["  Mon 23 Nov: 3 of 30"] * 3
     assert run("call", "Later", "-o", "busy", "--next", "today", "-n").out.splitlines()[-1] == "  Mon 23 Nov: 4 of 30"
+
+
+def test_who_lies_there_already_is_counted_once_beside_those_who_are_moved() -> None:
+    """Of several that are moved each answer says how thick the day is with it."""
+    for name, when in (("Here", "fri"), ("One", "mon"), ("Two", "mon")):
+        run("add", name, "--next", when)
+
+    said = run("move", "1", "2", "3", "fri").out
+
+    assert re.findall(r"Fri 27 Nov: (\d) of 30", said) == ["2", "3"]
+    assert "it lies there already" in said
