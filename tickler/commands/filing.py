@@ -136,7 +136,7 @@ def _minding_quotes(run: Run, db: sqlite3.Connection, refs: list[str], when: str
     """Where the words cannot be taken one by one, but some of them are a WHEN together, the hint says so."""
     try:
         yield
-    except (NotFound, NotUnderstood, Refused) as error:
+    except (NotFound, NotUnderstood) as error:
         for first in range(1, len(refs)):
             together = " ".join([*refs[first:], when])
             with suppress(NotUnderstood, Refused):
