@@ -274,3 +274,11 @@ def test_who_lies_there_already_is_counted_once_beside_those_who_are_moved() -> 
 
     assert re.findall(r"Fri 27 Nov: (\d) of 30", said) == ["2", "3"]
     assert "it lies there already" in said
+
+
+def test_a_dossier_that_is_named_twice_is_moved_once() -> None:
+    """By its number and by its name it is one, and answered once."""
+    run("add", "Weber", "--next", "mon")
+
+    assert [one["did"] for one in run("move", "1", "weber", "#1", "fri", "--json").json] == ["moved"]
+    assert len(run("show", "1", "--json").json["moves"]) == 1
