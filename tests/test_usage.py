@@ -35,6 +35,13 @@ from tickler.errors import NotUnderstood
         ("--bd x today", "what it takes: tickler --help"),
         ("deal 1 -50", "what was noted by mistake is taken out again: --take-out N"),
         ("deal 1 -€50", "what was noted by mistake is taken out again: --take-out N"),
+        (
+            "call 1 -10% -o reached --next fri",
+            (
+                "text that begins with - goes behind all options and a --: tickler call … -- '-…'; "
+                "what it takes: tickler call --help"
+            ),
+        ),
         ("deal 1 -x", "what it takes: tickler deal --help"),
     ],
 )

@@ -279,8 +279,12 @@ def _where_help_is(error: typer.TyperException) -> str | None:
         needed = [one.metavar for one in ctx.command.params if one.param_type_name == "argument" and one.required]
         if len(needed) > 1:  # which of them was left out, nobody knows: it need not be the one that is named
             return f"it takes {' '.join(needed)}: {ctx.command_path} --help"
-    quotes = "words that belong together go in quotes; " if "extra argument" in error.message else ""
-    return f"{quotes}what it takes: {ctx.command_path} --help" if ctx else None
+    hint = "words that belong together go in quotes; " if "extra argument" in error.message else ""
+    if re.fullmatch(r"-(\d|[^\w-])", option) and "No such option" in error.message:  # -1 of "-10% off"
+        hint = (
+            f"text that begins with - goes behind all options and a --: {ctx.command_path} … -- '-…'; " if ctx else ""
+        )
+    return f"{hint}what it takes: {ctx.command_path} --help" if ctx else None
 
 
 def _say_no_more() -> None:

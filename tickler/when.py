@@ -29,6 +29,7 @@ _HOURS, _MINUTES = 24, 60
 _LONG_ENOUGH = 4  # letters of a word that may be misspelt; one or two of them are off
 _NEAR = 0.8
 _A_YEAR_IS_WRITTEN = "a year is written 2027 or 27"
+_OF_THE_CLOCK = r"[0-9] ?(?:h|hours?|min|minutes?)$|\bmidday$"
 _A_TIME_IS_WRITTEN = "a time is written 9:30, 14:00 or 2pm"
 
 # What date arithmetic raises beyond the years 1 to 9999.
@@ -161,6 +162,7 @@ def _placed(day: date, at: str | None, now: datetime, calendar: Calendar, *, exa
     closed = calendar.closed_because(day)
     if closed is not None:
         outcome = "kept all the same" if exact else "moved to the next open day"
+        outcome += "" if exact or at is None else "; --exact keeps the day that was agreed"
         notes.append(f"{say_day(day)} is closed ({closed}): {outcome}")
         day = day if exact else calendar.open_from(day)
     if at is not None and day == now.date() and at < f"{now:%H:%M}":
@@ -520,7 +522,7 @@ def _not_understood(words: str, rest: str, examples: str) -> NotUnderstood:
     """The error for words that no form fits, with the nearest word that is understood."""
     bare_hour = rf"(?:(?:^| )(?:at|@) ?|(?:{_any_of([*_NEAR_DAYS, *_WEEKDAYS, *_MONTHS])}) )[0-9]{{1,2}}$"
     option = re.search(r" (agreed|exact|force)$", rest)
-    if re.search(bare_hour, rest):
+    if re.search(bare_hour, rest) or re.search(_OF_THE_CLOCK, rest):
         hint = _A_TIME_IS_WRITTEN
     elif option:
         hint = f"here that is an option: --{option[1]}"

@@ -1,5 +1,7 @@
 """What a contact does to a date that was promised, and to what was planned."""
 
+from typing import Any
+
 import pytest
 
 from tests.conftest import run
@@ -127,3 +129,43 @@ def test_a_date_far_ahead_is_said_to_be_far_once() -> None:
 
     assert noted == "in 364 days; the agreed Fri 27 Nov 2026, 10:00 no longer stands; the cadence is 31"
     assert moved == "in 364 days; that is 365 days after the last contact; the cadence is 31"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["add", "Weber", "--next", "fri 10:00"],
+        ["call", "nino", "-o", "reached", "--next", "fri 10:00"],
+        ["move", "--force", "nino", "fri 10:00"],
+        ["reopen", "closed", "--next", "fri 10:00"],
+    ],
+    ids=lambda words: words[0],
+)
+def test_a_moment_that_is_agreed_with_somebody_else_is_told(words: list[str]) -> None:
+    """One of the two would have to wait; it is filed all the same, and nothing is said of another time or day."""
+    run("add", "Nino", "--next", "fri 11:00")
+    run("add", "Closed", "--next", "8 dec")
+    run("close", "closed", "--because", "gone")
+
+    (note,) = {one["note"] for one in _answers(*words, "--dry-run")}
+    other_time, other_day = (
+        _answers(*words[:-1], when, "--dry-run")[0]["note"] for when in ("fri 10:30", "8 dec 10:00")
+    )
+
+    assert "the same time is agreed with 1 Kavkaz" in note
+    assert "same time" not in f"{other_time}{other_day}"
+
+
+def test_several_who_are_agreed_for_one_moment_are_counted() -> None:
+    """The first of them is named."""
+    run("add", "Nino", "--next", "fri 10:00")
+
+    told = run("add", "Weber", "--next", "fri 10:00").out
+
+    assert "  the same time is agreed with 1 Kavkaz and 1 more" in told.splitlines()
+
+
+def _answers(*words: str) -> list[dict[str, Any]]:
+    ran = run(*words, "--json")
+    assert ran.status == 0, ran.err
+    return ran.json if isinstance(ran.json, list) else [ran.json]

@@ -188,6 +188,31 @@ def test_the_words_of_the_method_are_offered(ask: Ask, line: str, offered: list[
     assert words(ask(line)) == offered
 
 
+def test_what_a_dossier_numbers_is_offered_by_its_numbers(ask: Ask, tmp_path: Path) -> None:
+    """The open promises where one is kept or dropped, the sheets where one is looked at; of no other dossier."""
+    add("Kavkaz", "Weber")
+    (tmp_path / "offer.txt").write_text("0.21 a piece")
+    run("promise", "kavkaz", "samples", "fri")
+    run("promise", "kavkaz", "a price", "fri")
+    run("kept", "kavkaz", "1")
+    run("attach", "kavkaz", str(tmp_path / "offer.txt"))
+
+    assert ask("tickler kept kavkaz ") == ask("tickler dropped 1 ") == ["2\ta price"]
+    assert ask("tickler sheet kavkaz ") == ask("tickler open 1 ") == ["1\toffer"]
+    assert words(ask("tickler kept weber ")) == words(ask("tickler kept weber -"))
+    assert ask("tickler sheet nobody 1") == []
+
+
+def test_the_copies_of_the_binder_are_offered_to_go_back_to(ask: Ask) -> None:
+    """The newest first; a word that begins none of them may be a file."""
+    for day in ("23", "24", "25"):
+        run("add", f"Client {day}", "--next", "fri", now=f"2026-11-{day}T09:00")
+
+    assert words(ask("tickler restore ")) == ["binder-2026-11-25.db", "binder-2026-11-24.db"]
+    assert ask("tickler restore /media/") == ["\tfiles"]
+    assert words(ask("tickler restore --app")) == ["--apply"]
+
+
 def test_tabs_are_offered_in_the_order_of_the_binder(ask: Ask) -> None:
     """The dividers begin with today's; each number comes with its date, each month with its year."""
     offered = ask("tickler tab ")

@@ -173,6 +173,7 @@ def test_a_day_off_that_is_far_ahead_is_said_with_its_distance() -> None:
         (["add", "fri", "--capacity", "0"], "is not between 1 and 10000"),
         (["add", "someday"], "someday"),
         (["add", "2026-12-01", "2026-11-30"], "is before"),
+        (["add", "23 dec", "22 dec"], "Tue 22 Dec 2026 is before Wed 23 Dec 2026"),
         (["remove", "fri", "--because", "x"], "removed as it is"),
         (["list", "fri"], "the list takes no days"),
         (["take", "fri"], "'take' is not one of"),

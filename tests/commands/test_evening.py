@@ -1,13 +1,16 @@
 """`close-day` at a terminal: each dossier gets its place by a key, at once, and nothing that was answered is lost."""
 
+import pkgutil
 import signal
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.conftest import run
 from tests.probing import OBEYED, alter, begin, binder_path, dump
+from tickler.render.page import Page
 
 if sys.platform == "win32":
     pytest.skip("a pty is a thing of Unix", allow_module_level=True)
@@ -136,6 +139,37 @@ def test_whoever_leaves_has_what_was_answered(leave: str | signal.Signals, statu
     assert lies("late")[0] == "2026-11-24"
     assert lies("weber")[0] == "2026-11-23"
     assert run("check").status == 0
+
+
+@pytest.mark.parametrize(
+    ("step", "stay"),
+    [("tickler.commands.evening._Asking._tell_all_about", 4), ("tickler.commands.run.Run.show", 3)],
+    ids=["before the question", "after it was done"],
+)
+def test_whoever_leaves_beside_a_question_has_what_was_answered(
+    monkeypatch: pytest.MonkeyPatch, step: str, stay: int
+) -> None:
+    """Ctrl-C comes where nothing is asked, too: what was done by then is not said to stay."""
+    module, _, name = step.rpartition(".")
+    done, happened = pkgutil.resolve_name(step), []
+
+    def interrupted(*given: Any, **named: Any) -> None:  # noqa: ANN401  # whatever it takes
+        happened.append(name)
+        if len(happened) == 2:
+            raise KeyboardInterrupt
+        done(*given, **named)
+
+    page = Page(width=80, cut=True, colour=False, asks=True)
+    monkeypatch.setattr(Page, "of_this_process", classmethod(lambda _cls, *, no_color: page))  # noqa: ARG005
+    monkeypatch.setattr(pkgutil.resolve_name(module), name, interrupted)
+
+    ran = run("close-day", now=EVENING, stdin="t\nt force\n")
+
+    assert ran.status == 130
+    assert "what was answered is done, the rest stays" in ran.err
+    assert f"{stay} stay, and are carried over" in ran.out
+    assert lies("late")[0] == "2026-11-24"
+    assert (lies("agreed")[0] == "2026-11-24") == (stay == 3)
 
 
 @pytest.mark.parametrize(

@@ -106,6 +106,32 @@ def test_a_promise_without_a_date_is_for_some_day() -> None:
     assert due("2036-11-27") == []
 
 
+@pytest.mark.parametrize(
+    ("said", "text", "day"),
+    [
+        ("Muster schicken fri", "Muster schicken fri", "2026-11-27"),
+        ("samples on Friday", "samples on Friday", "2026-11-27"),
+        ("the price next wed 14:00", "the price next wed 14:00", "2026-12-02"),
+        ("an answer tomorrow", "an answer tomorrow", "2026-11-24"),
+        ("samples until 8 dec", "samples", "2026-12-08"),
+        ("the sketch of friday's talk", "the sketch of friday's talk", None),
+        ("8 samples", "8 samples", None),
+    ],
+)
+def test_a_day_at_the_end_of_a_promise_is_when_it_is_due(said: str, text: str, day: str | None) -> None:
+    """Who says `by` or `until` says when; a weekday at the end is meant so, too, and the words stay whole."""
+    run("call", "kavkaz", "-o", "reached", "--next", "fri", "--promise", said)
+
+    assert [(one["text"], one["due"]) for one in promises()] == [(text, day)]
+
+
+def test_whoever_promises_something_for_some_day_in_a_call_is_told() -> None:
+    """It would never come up, and nobody would know."""
+    answered = run("call", "kavkaz", "-o", "reached", "--next", "fri", "--promise", "send pro-forma").out
+
+    assert "  promised: send pro-forma · for some day: it comes up in no `today`" in answered.splitlines()
+
+
 def test_a_promise_for_a_closed_day_comes_up_on_the_last_open_day_before() -> None:
     """What is due on Sunday is in Friday's today, since nobody looks on Sunday; and not in Thursday's."""
     run("promise", "kavkaz", "send samples", "29 nov")

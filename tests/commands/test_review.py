@@ -124,7 +124,7 @@ def test_weeks_stand_apart_down_a_pipe() -> None:
     many = run("stats", "--weeks", "60", now="2026-11-23T17:00").out.splitlines()
 
     assert one[2:4] == [f"{'':17}23 Nov", "  due a day    █    1.0"]
-    assert many[2].split()[:2] == ["06.10.25", "13.10.25"]
+    assert many[2].split()[:6] == ["6", "Oct", "25", "13", "Oct", "25"]
 
 
 @pytest.mark.usefixtures("day")
@@ -196,6 +196,27 @@ def test_a_quota_is_a_whole_number(config: Callable[[str], Path]) -> None:
     config('[quota]\ncalls = "many"\n')
 
     must_fail(run("review"), 2, "line 2: quota.calls is a whole number")
+
+
+def test_the_mondays_of_a_few_weeks_are_said_alike_over_new_year() -> None:
+    """The year is said where a day and a month could be one of two years, and then of all."""
+    run("add", "Weber", "--next", "fri", now="2026-11-02T09:00")
+
+    few, many = (run("stats", "--weeks", weeks, now="2027-01-06T17:00").out for weeks in ("3", "60"))
+
+    assert few.splitlines()[2].split("   ")[-1].split() == ["21", "Dec", "28", "Dec", "4", "Jan"]
+    assert many.splitlines()[2].endswith(" 21 Dec 26 28 Dec 26  4 Jan 27")
+
+
+@pytest.mark.usefixtures("day")
+def test_on_a_closed_day_there_is_no_quota_of_a_day(config: Callable[[str], Path]) -> None:
+    """Nobody need call on a Sunday; the month's contracts are counted on all the same."""
+    config("[quota]\ncalls = 5\nfirst_calls = 1\noffers = 1\ncontracts = 4\n")
+
+    open_day, closed_day = (run("review", "--json", now=f"2026-11-2{n}T19:00").json["quota"] for n in (3, 9))
+
+    assert open_day == {"calls": 5, "first_calls": 1, "offers": 1, "contracts": 4}
+    assert closed_day == {"calls": None, "first_calls": None, "offers": None, "contracts": 4}
 
 
 def test_weeks_begin_on_monday() -> None:

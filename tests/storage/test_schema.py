@@ -337,6 +337,7 @@ GIVEN: dict[str, tuple[Any, ...]] = {
     "queries.has_uid.uid": ("a uid",),
     "card": (Card("Weber"), Card("Weber", phone="+49 30 1234", email="a@b", list_id="7")),
     "queries.alike.until": (99,),
+    "time": ("10:30",),
     "but": (frozenset(),),
     "since": ("2026-11-01",),
     "dossier_id": (None, 1),

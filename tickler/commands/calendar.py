@@ -177,13 +177,17 @@ def _anyway(days: Sequence[date], calendar: Calendar) -> str | None:
 
 
 def _days_said(run: Run, when: str, until: str | None) -> list[date]:
-    """The days from one to another; a last day that would be before the first is looked for after it."""
+    """The days from one to another; a last day that would be before the first is looked for after it.
+
+    Raises NotUnderstood where it would be nearly a year after it: then the days were said the wrong way round.
+    """
     first = _day_said(when, run.now, run.settings.date_order)
     if until is None:
         return [first]
     last = _day_said(until, run.now, run.settings.date_order)
     if last < first:
-        last = _day_said(until, datetime.combine(first, run.now.time()), run.settings.date_order)
+        after = _day_said(until, datetime.combine(first, run.now.time()), run.settings.date_order)
+        last = after if (after - first).days < daysoff.LONGEST // 2 else last
     return daysoff.days_between(first, last)
 
 

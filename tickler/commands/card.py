@@ -10,7 +10,7 @@ import typer
 
 from tickler.changes import Change, after
 from tickler.commands import options
-from tickler.commands.filing import volume_with
+from tickler.commands.filing import agreed_already, volume_with
 from tickler.commands.run import Run, given, new_uid, text_said
 from tickler.dossiers import Card, Dossier
 from tickler.errors import NotFound, NotUnderstood
@@ -72,7 +72,7 @@ def add(  # a card has many lines
         inside = edits.occasions_of_new(card, CardSaid(said, birthday, occasion or ()), run.house, new_uid)
         place = run.place(db, next_, exact=exact)
         new = filing.filing_at(place, agreed=agreed, do=do or "call", about=line(about, "--about") if about else None)
-        volume = volume_with(run, db, new)
+        volume, taken = volume_with(run, db, new), agreed_already(db, new)
         lines = (
             *edits.lines_of(card, run.house, partial(called, db)),
             *map(edits.say_inside, inside),
@@ -84,7 +84,7 @@ def add(  # a card has many lines
             (number,) = run.apply(db, filing.file_new(uid, card, new, inside), "add", f"filed {card.name}")
     dossier = Dossier(number, uid, card, new)
     late = warning(run.cadences.of(card), run.today, new.tab, run.today, spoken=False)
-    note = "; ".join(filter(None, (place.note, late))) or None
+    note = "; ".join(filter(None, (place.note, taken, late))) or None
     answer = Filed(run.today, "filed", dossier, note, volume, dry_run, lines=lines, style=run.settings.binder_style)
     run.show(answer, as_json=as_json, quiet=quiet)
 

@@ -25,6 +25,7 @@ from tickler.rules import relieving
 from tickler.rules.plans import Plan, Shift
 from tickler.rules.stack import sort_stack
 from tickler.rules.whereto import Whereto, read_whereto
+from tickler.storage import queries
 from tickler.tabs import carried_days, day_of, is_due, is_month, say_day
 from tickler.workdays import Calendar
 
@@ -170,12 +171,12 @@ class _Asking:
         stays: list[DueDossier] = []
         for place, due in enumerate(stack):
             question = f"{place + 1} of {len(stack)} · {named_shortly(due.dossier)}{_how(due, self._run.today)}"
-            self._tell_all_about(due)
             try:
+                self._tell_all_about(due)
                 said = self._answered(question, due)
-            except (typer.Abort, KeyboardInterrupt):  # at a question, or while it was being done: then it was not
+            except (typer.Abort, KeyboardInterrupt):  # at a question, or around it
                 self._run.page.tell("", "what was answered is done, the rest stays")
-                return [*stays, *stack[place:]], False
+                return [*stays, *stack[place + self._has_gone(due) :]], False
             if said in _FOR_ALL:
                 return [*stays, *self._rest(said, stack[place:])], True
             if said in _KEEPS:
@@ -204,6 +205,11 @@ class _Asking:
                 self._run.page.tell(f"  {error.message}", *([f"  {hint}"] if hint else []))
             else:
                 return said
+
+    def _has_gone(self, due: DueDossier) -> bool:
+        """Whether it lies elsewhere than it did: what was being done was done, or was not."""
+        dossier = queries.dossier(self._db, due.dossier.id)
+        return dossier is None or dossier.filing != due.filing
 
     def _tell_all_about(self, due: DueDossier) -> None:
         """What is to be done, and the last word: by these one says where it goes."""

@@ -14,10 +14,11 @@ import typer
 from tickler.changes import Change
 from tickler.commands import options
 from tickler.commands.run import Run, new_uid
-from tickler.commands.wholes import is_whole, take_in_whole
+from tickler.commands.wholes import take_in_whole
 from tickler.csvfile import Rejected, Table, encoding_name, opened
 from tickler.dossiers import Card, Dossier
 from tickler.errors import NotUnderstood, Refused
+from tickler.packs.exported import is_whole
 from tickler.render.progress import Advance, progress
 from tickler.rules import intake
 from tickler.rules.columns import Columns, name_all, read_maps, recognise

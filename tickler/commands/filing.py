@@ -258,7 +258,7 @@ def _answer(  # each is one thing to say
     """What is done with a dossier, and how full its day is then; asked before it is done: a dry run says the same."""
     now = after(dossier, changes)
     volume = volume_with(run, db, now.filing, dossier.filing, joining)
-    note = _notes(note, _beyond_cadence(run, db, now, changes))
+    note = _notes(note, agreed_already(db, now.filing, now.id), _beyond_cadence(run, db, now, changes))
     return Filed(run.today, did, now, note, volume, dry_run, style=run.settings.binder_style)
 
 
@@ -304,6 +304,15 @@ def volume_with(
     stays = was is not None and (is_due(was.tab, run.today) if due else was.tab == day_tab(day))
     now = lying._replace(count=lying.count + (0 if stays else joining))
     return day_volume(day, now, run.calendar(db), run.settings.capacity)
+
+
+def agreed_already(db: sqlite3.Connection | None, lies: Filing | None, but: int = 0) -> str | None:
+    """That somebody else was promised the same moment: one would have to wait."""
+    other = queries.agreed_at(db, lies.tab, lies.time, but) if db and lies and lies.time else None
+    if other is None:
+        return None
+    number, name, count = other
+    return f"the same time is agreed with {number} {name}{f' and {count - 1} more' if count > 1 else ''}"
 
 
 def named(dossier: Dossier) -> str:

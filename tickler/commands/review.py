@@ -60,6 +60,7 @@ def review_of(run: Run, db: sqlite3.Connection, day: date) -> Review:
     clock = f"{run.now:%H:%M}" if day == run.today else PAST_ALL_CLOCKS
     stack, agreed = figures.stack(db, day, clock)
     following = calendar.open_from(day + timedelta(days=1))
+    quota = Quota(settings.quota_calls, settings.quota_first_calls, settings.quota_offers, settings.quota_contracts)
     return Review(
         today=run.today,
         day=day,
@@ -71,7 +72,7 @@ def review_of(run: Run, db: sqlite3.Connection, day: date) -> Review:
         outcomes=figures.outcomes(db, day),
         word=figures.word(db, day, clock),
         contracts=figures.contracts(db, day.replace(day=1), day),
-        quota=Quota(settings.quota_calls, settings.quota_first_calls, settings.quota_offers, settings.quota_contracts),
+        quota=quota if calendar.is_open(day) else Quota(contracts=quota.contracts),  # nobody need work on a closed day
         next=Volume(
             following,
             figures.due(db, [following])[following][0],

@@ -55,6 +55,8 @@ def values(cursor: Cursor, param: Any, word: str) -> Iterable[Offer]:  # noqa: A
     if param.name in _LOOKING_BACK:
         return _beginning(word, _MOMENTS)
     kinds = (param.metavar or "").strip("[]…").split("|")
+    if cursor.command.name == "restore":
+        return _copies(cursor, word)
     if cursor.command.name == "print":
         kinds = [kind for kind in kinds if kind in ("FILE", _PRINTED_BY.get(cursor.said[0] if cursor.said else "", ""))]
     return chain.from_iterable(_BY_METAVAR[kind](cursor, word) for kind in kinds if kind in _BY_METAVAR)
@@ -147,6 +149,14 @@ def _names(found: Iterable[str], word: str) -> list[Offer]:
     return [Offer(name) for name in each[:MOST]]
 
 
+def _copies(cursor: Cursor, word: str) -> list[Offer]:
+    """The copies of the binder by their names, the newest first; where none begins so, files."""
+    from tickler.storage import backups  # only where one goes back
+
+    copies = backups.kept(_run(cursor).path)
+    return [Offer(copy.path.name) for copy in reversed(copies) if copy.path.name.startswith(word)][:MOST] or [FILES]
+
+
 def _filters(cursor: Cursor, word: str) -> Iterable[Offer]:
     """What `find` filters by, with the values that are known, once a word is begun."""
     if not word or cursor.command.name != "find":
@@ -160,6 +170,25 @@ def _filters(cursor: Cursor, word: str) -> Iterable[Offer]:
     key, colon, begun = word.partition(":")
     tags = [(f"tag:{offer.word}", "") for offer in _tags(cursor, begun) if " " not in offer.word] if colon else []
     return [*_beginning(word, known), *(Offer(said, about) for said, about in tags if key == "tag")]
+
+
+def _numbers(cursor: Cursor, word: str) -> Iterable[Offer]:
+    """The open promises of the dossier that was named, or its sheets, by their numbers."""
+    of_promises = cursor.command.name in {"kept", "dropped"}
+    if not (of_promises or cursor.command.name in {"sheet", "open"}):
+        return ()
+    from tickler.rules.promises import is_open  # only here
+
+    run = _run(cursor)
+    with connection.glanced_at(run.path) as db:
+        if db is None:
+            return ()
+        number = run.dossier(db, cursor.said[0], "all").id
+        if of_promises:
+            listed = [(nth, one.text) for nth, one in enumerate(queries.promises(db, number), start=1) if is_open(one)]
+        else:
+            listed = [(one.number, one.title) for one in queries.sheets(db, number)]
+    return _beginning(word, ((str(nth), plain(said)) for nth, said in listed))
 
 
 # -- dossiers ----------------------------------------------------------------------------------------------------------
@@ -272,5 +301,6 @@ _BY_METAVAR: dict[str, Callable[[Cursor, str], Iterable[Offer]]] = {
     "OWNER": _owners,
     "COLLEAGUE": _colleagues,
     "PACK": _packs,
+    "N": _numbers,
     **dict.fromkeys(("PATH", "FILE", "DIR", "TO"), lambda _cursor, _word: [FILES]),
 }

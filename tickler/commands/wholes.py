@@ -4,53 +4,32 @@ The file is read twice, entry by entry, so that it never has to be held in memor
 against the schema, and what is on the sheets against its sums. Then it is taken in.
 """
 
-import base64
-import binascii
-import hashlib
-import json
-import shutil
 import sqlite3
-import sys
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from datetime import date
 from functools import partial
-from io import BufferedReader, TextIOWrapper
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 from tickler.changes import Change, EditCard, KeepContent, Mark, TakeDayOff, TakeIn
 from tickler.commands.run import Run
-from tickler.dossiers import DayOff, Marks, Sheet, Whole
-from tickler.errors import NotFound, NotUnderstood, Refused
-from tickler.packs import form, schema
-from tickler.packs.jsonstream import Member, members
-from tickler.packs.reading import must_be_a_place
-from tickler.render.progress import Advance, progress
+from tickler.dossiers import DayOff, Marks, Sheet
+from tickler.errors import NotUnderstood
+from tickler.packs import exported, schema
+from tickler.packs.jsonstream import Member
+from tickler.render.progress import progress
 from tickler.rules import documents
 from tickler.rules.views import WholesTakenIn
 from tickler.storage import contents, exporting, handovers, queries, retelling, store, whole
 from tickler.storage.connection import transaction
 
-_STANDARD_INPUT = Path("-")
 _LARGE = 5_000_000  # bytes, from which on it is shown how far it has come
-_GROUP = 4  # letters of base64 that make three bytes
-_OF_JOURNAL = {"journal": "entry", "journal_lines": "entry_line"}  # long lists beside the dossiers, and their schema
 
 _Reading = Callable[[str], AbstractContextManager[Iterator[Member]]]  # the file read once more, and what that is for
 
 # What reading a row comes to that an untrue journal has made.
 _NONSENSE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
-
-
-class _Held(NamedTuple):
-    """A dossier in a file: its number and its marks in the binder that it comes from."""
-
-    number: int
-    marks: Marks
-    whole: Whole
 
 
 class _Later(NamedTuple):
@@ -75,21 +54,13 @@ class _Survey:
     has_journal: bool = False  # and what was done in it
 
 
-def is_whole(file: Path) -> bool:
-    """Whether a list that is to come in is the JSON of an export, by its name, or by how standard input begins."""
-    if file != _STANDARD_INPUT:
-        return file.suffix.lower() == ".json"
-    coming = sys.stdin.buffer
-    return isinstance(coming, BufferedReader) and coming.peek(1)[:1] == b"{"
-
-
 def take_in_whole(run: Run, path: Path, *, dry_run: bool, quiet: bool = False) -> WholesTakenIn:
     """Take in the dossiers that are not here yet, in one step; those that are here stay as they are.
 
     Raises Refused for a file that cannot be read, NotUnderstood for one that is no whole export.
     """
-    name = "standard input" if path == _STANDARD_INPUT else str(path)
-    with _opened(path, name) as file:
+    name = "standard input" if path == exported.STANDARD_INPUT else str(path)
+    with exported.opened(path, name) as file:
         reading = partial(_reading, run, file, name, quiet=quiet)
         with run.binder_if_any() as db, reading("looking over") as told:
             survey = _looked_over(db, name, told)
@@ -117,13 +88,13 @@ def _looked_over(db: sqlite3.Connection | None, name: str, told: Iterable[Member
     sheets: dict[str, int] = {}  # what must be there, and the first dossier that has it
     for one in told:
         if one.key is not None:
-            survey.sizes[one.key] = _size_of(one.key, one.value)
-        elif one.is_entry and one.name in _OF_JOURNAL:
+            survey.sizes[one.key] = exported.size_of(one.key, one.value)
+        elif one.is_entry and one.name in exported.OF_JOURNAL:
             survey.has_journal = True
-            _fits(one.value, _OF_JOURNAL[one.name], f"the {one.name.replace('_', ' ')} in {name}")
+            exported.must_fit(one.value, exported.OF_JOURNAL[one.name], f"the {one.name.replace('_', ' ')} in {name}")
         elif one.is_entry:
             nth = len(uids) + 1
-            came = _looked_at(nth, one.value).whole
+            came = exported.looked_at(nth, one.value).whole
             if came.uid in uids:
                 raise NotUnderstood(f"a dossier in {name} comes twice")
             uids.add(came.uid)
@@ -167,8 +138,8 @@ def _keep_head(survey: _Survey, name: str, head: Mapping[str, Any]) -> None:
         raise NotUnderstood(f"{name} lacks something that an export has: {error}") from error
     survey.binder = head.get("binder")
     survey.last_number = head.get("last_number") or 0
-    survey.days_off = [_day_off(one) for one in head.get("days_off", ())]
-    _refuse_twice([one.day.isoformat() for one in survey.days_off], f"a day off in {name}")
+    survey.days_off = [exported.day_off(one) for one in head.get("days_off", ())]
+    exported.refuse_twice([one.day.isoformat() for one in survey.days_off], f"a day off in {name}")
 
 
 def _retold(db: sqlite3.Connection, survey: _Survey, reading: _Reading) -> str | None:
@@ -195,7 +166,7 @@ def _retell(db: sqlite3.Connection, survey: _Survey, told: Iterable[Member]) -> 
     lines = retelling.Lines(db)
     for one in told:
         if one.key is not None:
-            contents.keep(db, one.key, survey.sizes[one.key], _bytes_of(one.key, one.value))
+            contents.keep(db, one.key, survey.sizes[one.key], exported.bytes_of(one.key, one.value))
         elif one.is_entry and one.name == "journal":
             retelling.keep_entry(db, one.value)
         elif one.is_entry and one.name == "journal_lines":
@@ -213,12 +184,12 @@ def _must_be_the_same(db: sqlite3.Connection, survey: _Survey, told: Iterable[Me
     same = same and len(exporting.numbers(db, closed_too=True)) == survey.new
     for one in told:
         if one.name == "dossiers" and one.is_entry:
-            same = same and _is_here(db, _read(one.value))
+            same = same and _is_here(db, exported.read(one.value))
     if not same:
         raise retelling.Untrue("the file says otherwise")
 
 
-def _is_here(db: sqlite3.Connection, one: _Held) -> bool:
+def _is_here(db: sqlite3.Connection, one: exported.Held) -> bool:
     """Whether the dossier lies here under its number, exactly as it was written."""
     here = whole.number_of(db, one.whole.uid)
     if here is None or here != one.number or whole.marks_of(db, here) != one.marks:
@@ -238,15 +209,15 @@ def _changes(db: sqlite3.Connection, survey: _Survey, told: Iterable[Member]) ->
     for one in told:
         if one.key is not None:
             if one.key in survey.wanted:
-                yield KeepContent(0, one.key, survey.sizes[one.key], _bytes_of(one.key, one.value))
-        elif one.is_entry and one.name not in _OF_JOURNAL:
-            yield from _taken_in(db, _read(one.value), later)
+                yield KeepContent(0, one.key, survey.sizes[one.key], exported.bytes_of(one.key, one.value))
+        elif one.is_entry and one.name not in exported.OF_JOURNAL:
+            yield from _taken_in(db, exported.read(one.value), later)
     yield from _afterwards(db, later)
     if is_empty:
         exporting.keep_last_number(db, survey.last_number)
 
 
-def _taken_in(db: sqlite3.Connection, one: _Held, later: list[_Later]) -> Iterator[Change]:
+def _taken_in(db: sqlite3.Connection, one: exported.Held, later: list[_Later]) -> Iterator[Change]:
     """The dossier, if it is not here yet; what must wait until all of them are here is added to ``later``."""
     if queries.has_uid(db, one.whole.uid):
         return
@@ -267,148 +238,9 @@ def _afterwards(db: sqlite3.Connection, later: Iterable[_Later]) -> Iterator[Cha
             yield Mark(one.number, Marks(), one.marks)
 
 
-# The file
-
-
-@contextmanager
-def _opened(path: Path, name: str) -> Iterator[IO[bytes]]:
-    """A file that can be read more than once; what comes through a pipe is copied to one without a name.
-
-    Raises NotFound where there is none, Refused for one that cannot be read.
-    """
-    try:
-        with sys.stdin.buffer if path == _STANDARD_INPUT else path.open("rb") as file:
-            if file.seekable():
-                yield file
-                return
-            with tempfile.TemporaryFile() as copy:
-                shutil.copyfileobj(file, copy)
-                yield copy
-    except FileNotFoundError as error:
-        raise NotFound(f"there is no file {name}") from error
-    except OSError as error:
-        raise Refused(f"{name} cannot be read: {error.strerror or error}") from error
-
-
-def _members(file: IO[bytes], name: str, advance: Advance) -> Iterator[Member]:
-    """What stands in the file, from its start at each call.
-
-    Raises NotUnderstood where it is no JSON of that shape.
-    """
-    file.seek(0)
-    encoding = json.detect_encoding(file.read(_GROUP))
-    file.seek(0)
-    text = TextIOWrapper(file, encoding, newline="")
-    try:
-        with _speaking_of(name):
-            for one in members(text, ("dossiers", *_OF_JOURNAL), form.MOST_OF_A_DOSSIER, texts="contents"):
-                yield one if one.key is None else one._replace(value=_pieces(name, one.value))
-                advance(file.tell())
-    finally:
-        if not file.closed:  # where all was stopped, the file goes first
-            text.detach()
-
-
-def _pieces(name: str, pieces: Iterable[str]) -> Iterator[str]:
-    with _speaking_of(name):
-        yield from pieces
-
-
-@contextmanager
-def _speaking_of(name: str) -> Iterator[None]:
-    """Turn what is wrong with JSON into one line about the file.
-
-    Raises NotUnderstood.
-    """
-    try:
-        yield
-    except UnicodeError as error:
-        raise NotUnderstood(f"{name} is no JSON: it is not in Unicode") from error
-    except ValueError as error:
-        raise NotUnderstood(f"{name} is no JSON of a binder, or not all of it: {error}") from error
-
-
 @contextmanager
 def _reading(run: Run, file: IO[bytes], name: str, doing: str, *, quiet: bool) -> Iterator[Iterator[Member]]:
     """What stands in the file, from its start; how far that has come is shown."""
     size = file.seek(0, 2)
     with progress(doing, size, shown=size > _LARGE and not quiet, colour=run.page.colour) as advance:
-        yield _members(file, name, advance)
-
-
-# What stands in it
-
-
-def _day_off(told: Mapping[str, Any]) -> DayOff:
-    return DayOff(date.fromisoformat(told["day"]), told["reason"], told.get("capacity"))
-
-
-def _fits(told: Any, definition: str, where: str) -> None:  # noqa: ANN401  # whatever JSON holds
-    """See that an entry of a list fits the schema.
-
-    Raises NotUnderstood.
-    """
-    try:
-        schema.check(told, definition)
-    except schema.DoesNotFit as error:
-        raise NotUnderstood(f"{where} cannot be read: {error}") from error
-
-
-def _looked_at(nth: int, told: Any) -> _Held:  # noqa: ANN401  # whatever JSON holds
-    """A dossier that was held against the schema.
-
-    Raises NotUnderstood.
-    """
-    where = f"dossier {nth} in the file"
-    try:
-        schema.check(told, "exported")
-        must_be_a_place(told["place"], where)
-        held = _read(told)
-    except (schema.DoesNotFit, ValueError) as error:
-        raise NotUnderstood(f"{where} cannot be read: {str(error).removeprefix('exported.')}") from error
-    except Refused as error:
-        raise NotUnderstood(error.message) from error
-    for name, kind in documents.KINDS.items():
-        _refuse_twice([lying.uid for lying in held.whole.kind(kind)], f"one of the {name} of {where}")
-    return held
-
-
-def _read(told: Mapping[str, Any]) -> _Held:
-    """A dossier that was looked at before: to hold it against the schema takes as long as all else."""
-    return _Held(told["number"], documents.read(Marks, told.get("marks", {})), documents.whole(told))
-
-
-def _refuse_twice(uids: list[str], what: str) -> None:
-    if len(set(uids)) != len(uids):
-        raise NotUnderstood(f"{what} comes twice")
-
-
-def _size_of(digest: str, pieces: Iterable[str]) -> int:
-    """How many bytes are on a sheet, after they were held against their sum.
-
-    Raises NotUnderstood.
-    """
-    size, hashed = 0, hashlib.sha256()
-    for piece in _bytes_of(digest, pieces):
-        size += len(piece)
-        hashed.update(piece)
-    if hashed.hexdigest() != digest:
-        raise NotUnderstood(f"what is on sheet {digest[:12]!a} was altered on the way")
-    return size
-
-
-def _bytes_of(digest: str, pieces: Iterable[str]) -> Iterator[bytes]:
-    """What base64 says, piece by piece.
-
-    Raises NotUnderstood for what is none.
-    """
-    left = ""
-    try:
-        for piece in pieces:
-            left += piece
-            whole_groups = len(left) - len(left) % _GROUP
-            yield base64.b64decode(left[:whole_groups], validate=True)
-            left = left[whole_groups:]
-        yield base64.b64decode(left, validate=True)
-    except binascii.Error as error:
-        raise NotUnderstood(f"what is on sheet {digest[:12]!a} is no base64") from error
+        yield exported.members_of(file, name, advance)

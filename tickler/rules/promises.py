@@ -10,13 +10,16 @@ from tickler.changes import Change, MakePromise, Rewrite
 from tickler.dossiers import Contact, Dossier, Kind, Promise, PromiseKind
 from tickler.errors import NotFound, NotUnderstood, Refused
 from tickler.rules.filing import must_not_be_out
-from tickler.tabs import first_day, is_month, say_day
+from tickler.tabs import WEEKDAYS, first_day, is_month, say_day
 from tickler.when import Place, read
 from tickler.words import LONGEST_LINE, line
 from tickler.workdays import Calendar
 
 # What came in writing waits for an answer, unless it is said that it does not. Who called got one.
 _WRITTEN: frozenset[Kind] = frozenset({"message", "email"})
+_BY = re.compile(r"(.*\S) (?:by|until|till) (.+)", re.IGNORECASE)
+_WEEKDAY = "|".join(f"{day[:3]}(?:{day[3:]})?" for day in WEEKDAYS)
+_LAST = re.compile(rf".*?\S ((?:next )?(?:today|tomorrow|{_WEEKDAY})(?: \d\d?:\d\d)?)", re.IGNORECASE)
 
 
 class DuePromise(NamedTuple):
@@ -34,19 +37,22 @@ class DuePromise(NamedTuple):
 def read_promise(uid: str, words: str, now: datetime, calendar: Calendar, date_order: str) -> Promise:
     """A promise as it is said: ``send samples by fri`` is due on Friday, closed tab or not; without a date, some day.
 
+    ``send samples fri`` is due then, too, and stays as it was said: *sun* may be no day.
+
     Raises NotUnderstood for an empty one, Refused for a day that has passed.
     """
     said = line(words, "a promise")
     if said is None:
         raise NotUnderstood("an empty promise promises nothing", 'for example: "send samples by fri"')
-    by = re.fullmatch(r"(.*\S) by (.+)", said, re.IGNORECASE)
-    if by:
+    by, last = _BY.fullmatch(said), _LAST.fullmatch(said)
+    words, when = (by[1], by[2]) if by else (said, last[1] if last else None)
+    if when:
         try:
-            place = read(by[2], now, calendar, date_order, exact=True)
+            place = read(when, now, calendar, date_order, exact=True)
         except NotUnderstood:
             pass  # "a sketch by our designer": no date, all of it is the promise
         else:
-            return promise_by(uid, by[1], place, now.date())
+            return promise_by(uid, words, place, now.date())
     return Promise(uid, said, now.date())
 
 

@@ -158,6 +158,16 @@ def under(db: sqlite3.Connection, tab: Tab) -> Thickness:
     return thickness(db, tab, tab).get(tab, Thickness())
 
 
+def agreed_at(db: sqlite3.Connection, tab: Tab, time: str, number: int) -> tuple[int, str, int] | None:
+    """The first dossier that is agreed for a moment, beside the one with this number; and how many there are."""
+    select = (
+        "SELECT id, name, COUNT(*) OVER () AS count FROM dossier"
+        " WHERE tab = :tab AND agreed = 1 AND out_with IS NULL AND time = :time AND id <> :number ORDER BY id LIMIT 1"
+    )
+    row = db.execute(select, {"tab": tab, "time": time, "number": number}).fetchone()
+    return (row["id"], row["name"], row["count"]) if row else None
+
+
 def due_count(db: sqlite3.Connection, today: date) -> Thickness:
     """How much is due: under today's tab and all that sort before it."""
     select = (

@@ -15,7 +15,8 @@ _NAME = 16  # columns of a figure's name
 _WIDEST_BAR = 30
 _TREND = 13  # columns of a trend's name
 _WEEK = 7  # columns of a week's figure
-_WEEK_OF_A_YEAR = 9  # where its Monday is said with the year
+_A_YEAR = 364  # days back, from which on
+_WEEK_OF_A_YEAR = 10  # its Monday is said with the year
 _FEWEST_WEEKS = 2  # whose figures stand beside the line
 _SPARKS = "▁▂▃▄▅▆▇█"
 _NO_FIGURE = "-"
@@ -147,7 +148,8 @@ def _bar_width(page: Page) -> int:
 
 def _stats(stats: Stats, page: Page) -> Iterator[Text]:
     weeks = stats.weeks
-    wide = _WEEK if weeks[0].first.year == stats.today.year else _WEEK_OF_A_YEAR
+    years = (stats.today - weeks[0].first).days >= _A_YEAR  # else a day and a month name each Monday
+    wide = _WEEK_OF_A_YEAR if years else _WEEK
     room = page.width - _TREND - 2 if page.cut else max(len(weeks), _FEWEST_WEEKS) * (wide + 1)
     drawn = weeks[-min(len(weeks), room - _FEWEST_WEEKS * _WEEK) :]
     told = drawn[-max((room - len(drawn)) // wide, 1) :]
@@ -157,7 +159,7 @@ def _stats(stats: Stats, page: Page) -> Iterator[Text]:
     yield text((f"{counted(len(weeks), 'week')} until {say_day(stats.today)}", STRONG), (left_out, FAINT))
     yield Text()
     gap = " " * (_TREND + 2 + len(drawn))
-    yield text((gap + "".join(f"{_monday(week.first, stats.today):>{wide}}" for week in told), FAINT))
+    yield text((gap + "".join(f"{_monday(week.first, years=years):>{wide}}" for week in told), FAINT))
     rows = (
         ("due a day", [week.volume for week in drawn], _one_digit, HEAD),
         ("carried over", [week.carried_a_day for week in drawn], _one_digit, LATE),
@@ -180,8 +182,8 @@ def _sparkline(figures: Sequence[float | None], signs: str) -> str:
     return "".join(" " if height is None else signs[height] for height in heights)
 
 
-def _monday(day: date, today: date) -> str:
-    return short_day(day, today) if day.year == today.year else f"{day:%d.%m.%y}"
+def _monday(day: date, *, years: bool) -> str:
+    return short_day(day, day) + (f" {day:%y}" if years else "")
 
 
 def _running(week: Week) -> str:

@@ -14,6 +14,7 @@ from tickler.tabs import say_day
 from tickler.when import how_far
 
 _TIME = 5
+_UNSEEN = "for some day: it comes up in no `today`"
 
 _KEPT: dict[PromiseKind, str] = {"promise": "kept", "question": "answered", "complaint": "answered"}
 _MADE: dict[PromiseKind, str] = {"promise": "promised", "question": "to be answered", "complaint": "to be answered"}
@@ -39,7 +40,9 @@ def lines(value: Promised, _page: Page) -> Iterable[Text]:
 def made(promise: Promise, today: date) -> Text:
     """A promise among what else a command did: what is due by when."""
     due = f" {by(promise)}" if promise.due else ""
-    return text("  ", (_MADE[promise.kind], WARN), (due, HEAD), (_far(promise, today), WARN), f": {promise.text}")
+    unseen = "" if promise.due else f" · {_UNSEEN}"
+    said = f": {promise.text}"
+    return text("  ", (_MADE[promise.kind], WARN), (due, HEAD), (_far(promise, today), WARN), said, (unseen, WARN))
 
 
 def _far(promise: Promise, today: date) -> str:
