@@ -714,6 +714,17 @@ def test_the_hint_says_how_a_time_or_an_option_is_written(words: str, hint: str)
     assert caught.value.hint == hint
 
 
+@pytest.mark.parametrize("words", ["13/1", "13.30", "13/05", "23.59"])
+def test_the_time_in_a_hint_can_be_typed(words: str) -> None:
+    """What has no such month may be a time, if it is written as one."""
+    with pytest.raises(NotUnderstood) as caught:
+        read(words, MONDAY, OFFICE, "MDY")
+
+    hinted = (caught.value.hint or "").partition("if it is a time: ")[2].partition(";")[0]
+    assert bool(hinted) == (words != "13/1")
+    assert not hinted or read(hinted, MONDAY, OFFICE).time == hinted
+
+
 def test_a_hint_without_a_near_word_gives_examples_that_are_all_understood() -> None:
     """Words like none that are known are met with examples, and each example can be typed."""
     with pytest.raises(NotUnderstood) as place:

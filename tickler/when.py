@@ -373,7 +373,8 @@ def _numeric(said: re.Match[str], standpoint: _Standpoint) -> date:
     elif _is_full_year(parts[-1]):
         order = order.replace("Y", "") + "Y"
     named = dict(zip(order, parts, strict=True))
-    if said["third"] is None and int(named["M"]) > len(MONTHS) and int(parts[0]) < _HOURS and int(parts[1]) < _MINUTES:
+    may_be_time = int(parts[0]) < _HOURS and len(parts[1]) == len("30") and int(parts[1]) < _MINUTES
+    if said["third"] is None and int(named["M"]) > len(MONTHS) and may_be_time:
         hint = f"if it is a time: {parts[0]}:{parts[1]}; 8/12 is read by the setting date_order"
         raise NotUnderstood(f"there is no month {named['M']}", hint)
     return _date(int(named["D"]), int(named["M"]), named.get("Y"), standpoint)
