@@ -430,6 +430,8 @@ def test_a_folder_is_no_binder(tmp_path: Path) -> None:
     path.mkdir()
 
     all_fail(UNUSABLE, f"{path} is a folder", path)
+    must_fail(run(*WRITING[0], db=f"{tmp_path}/new/"), UNUSABLE, f"{tmp_path}/new/ is a folder, not a binder")
+    assert not (tmp_path / "new").exists()
 
 
 def test_what_is_no_file_is_no_binder(tmp_path: Path) -> None:

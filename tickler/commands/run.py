@@ -244,6 +244,8 @@ def given(**said: Any) -> dict[str, Any]:  # noqa: ANN401  # whatever the option
 
 
 def _path_in(told: str) -> Path:
+    if told.endswith(("/", os.sep)) and "://" not in told:
+        raise BinderUnusable(f"{told} is a folder, not a binder", f"name the file: tickler --db {told}binder.db")
     if told.startswith("sqlite:///"):
         return path_said(told.removeprefix("sqlite:///"))
     if "://" in told:
