@@ -23,7 +23,7 @@ STATEMENTS = {
     "binder": (["binder"], 11),
     "show": (["show", "1"], 15),
     "find": (["find", "price"], 20),
-    "add": (["add", "New", "--next", "fri"], 26),
+    "add": (["add", "New", "--next", "fri"], 27),
     "call": (["call", "1", "said", "-o", "reached", "--next", "fri"], 23),
     "move": (["move", "1", "fri"], 20),
     "close": (["close", "1", "--because", "no need"], 39),

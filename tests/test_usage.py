@@ -129,6 +129,14 @@ def test_a_name_that_is_there_with_or_without_a_company_is_told(company: tuple[s
     assert other.count("the same client") == sum(not one for one in company)
 
 
+def test_a_namesake_with_another_phone_is_another_client() -> None:
+    """What `add` tells, `duplicates` shows, and nothing else."""
+    run("add", "Weber", "--next", "fri", "--phone", "+49 40 55500199", "--company", "Weber GmbH")
+
+    assert "the same client" not in run("add", "Weber", "--next", "fri", "--phone", "+49 40 55500198").out
+    assert "No two dossiers" in run("duplicates").out
+
+
 @pytest.mark.parametrize("words", [["edit", "1"], ["add", "Kavkaz", "--next", "fri"]])
 def test_the_cards_note_is_read_from_standard_input(words: list[str]) -> None:
     """`--note -`, as with every note; a text that begins with a minus is an option's value still."""

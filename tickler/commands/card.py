@@ -21,7 +21,7 @@ from tickler.rules.persons import Among
 from tickler.rules.refs import shortly
 from tickler.rules.views import Filed, PersonNoted
 from tickler.storage import queries
-from tickler.words import fold, line
+from tickler.words import line
 
 MOST_ALIKE = 3  # that a new dossier is compared with
 
@@ -97,11 +97,7 @@ def _alike(db: sqlite3.Connection | None, card: Card) -> list[str]:
     if db is None:
         return []
     found = [*islice(queries.alike(db, card, None, until=queries.highest_number(db), but=()), MOST_ALIKE)]
-    found += [
-        one
-        for one in queries.called(db, card.name, "all", most=MOST_ALIKE)
-        if fold(one.card.name) == fold(card.name) and not (one.card.company and card.company)
-    ]
+    found += queries.namesakes(db, card, most=MOST_ALIKE)
     names = {one.id: one.card.name for one in found}
     return [f"the same client as {n} {name}? tickler duplicates" for n, name in islice(names.items(), MOST_ALIKE)]
 
