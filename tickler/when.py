@@ -209,7 +209,7 @@ def _any_of(words: Iterable[str]) -> str:
 _COUNT_IN_WORDS = rf"\b(?:{_any_of(_COUNTS)})(?=\s+(?:day|week|month|year|work|business))"
 _TIMES = (
     r"(?:^| )(?:at |@ ?)?(?P<hour>[0-9]{1,2})(?::(?P<minute>[0-9]{2}))? ?(?P<half>[ap]) ?m(?= |$)",
-    r"(?:^| )(?:at |@ ?)?(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?P<half>)(?= |$)",
+    r"(?:^| )(?:at |@ ?)?(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::[0-5][0-9])?(?P<half>)(?= |$)",
 )
 
 
