@@ -218,7 +218,7 @@ def run(arguments: list[str] | None = None) -> int:  # noqa: PLR0911  # one retu
     except typer.TyperException as error:
         return _fail(_in_words(error.format_message()), _where_help_is(error), error.exit_code, error)
     except (KeyboardInterrupt, typer.Abort) as error:
-        sys.stderr.write("\n" * sys.stderr.isatty())  # the line holds a question, or ^C
+        sys.stderr.write("\n" * (sys.stderr.isatty() and not error.args))  # the line holds a question, or ^C
         return _fail("stopped; nothing was written", None, 1, error)
     except (BrokenPipeError, SystemExit):  # typer leaves by SystemExit when a pipe breaks under it
         _say_no_more()  # the reader has gone: nothing is left to say to it

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Ran, run
+from tests.conftest import MONDAY, Ran, run
+from tests.terminal import Terminal
 from tickler.render.page import Page
 
 
@@ -150,3 +151,14 @@ def test_what_is_no_date_is_not_asked_about(words: str) -> None:
     run("add", "Kavkaz", "--next", "fri")
 
     assert run(*words.split()).status == 0
+
+
+@pytest.mark.parametrize("keys", ["q\r", "\r", "\x03", "\x04"])
+def test_who_leaves_a_question_sees_it_on_the_next_line(keys: str) -> None:
+    """By q, Enter, Ctrl-C or Ctrl-D: below the question, with no line between."""
+    with Terminal("--now", MONDAY, "call", "1", "x", "-o", "reached") as terminal:
+        terminal.sees("where does 1 Weber Söhne go")
+        terminal.press(keys)
+        terminal.sees("error: stopped; nothing was written")
+        (asked,) = (n for n, line in enumerate(terminal.lines) if line.startswith("where does"))
+        assert terminal.lines[asked + 1] == "error: stopped; nothing was written"

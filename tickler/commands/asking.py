@@ -6,7 +6,7 @@ from itertools import islice
 
 import typer
 
-from tickler.commands.run import Run, answered
+from tickler.commands.run import ANSWERED, Run, answered
 from tickler.dossiers import OUTCOMES, Dossier, Outcome
 from tickler.errors import NotUnderstood, Refused
 from tickler.render.page import bar, plain, shortened
@@ -71,7 +71,8 @@ def ask_whether_a_date(run: Run, number: str, month: str) -> None:
     """
     if run.page.asks:
         run.page.tell(f"the day is written '{number} {month}', in quotes; as it stands dossier {number} is moved too")
-        typer.confirm(f"move dossier {number} to {month.strip().capitalize()}", abort=True, err=True)
+        if not typer.confirm(f"move dossier {number} to {month.strip().capitalize()}", err=True):
+            raise typer.Abort(ANSWERED)
 
 
 def named_shortly(dossier: Dossier) -> str:

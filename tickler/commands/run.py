@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from tickler.changes import Change, Entry
     from tickler.rules.own import House
 
+ANSWERED = "answered"  # how one left: the line of the question has ended
 _LARGE = 100_000_000  # bytes, from which on a copy takes the better part of a second
 _YEARS = range(1900, 9000)  # from which a hundred years ahead, and some back, are dates still
 
@@ -217,7 +218,7 @@ def answered(question: str) -> str:
     """
     answer = " ".join(typer.prompt(f"{question} (q to leave)", default="", show_default=False, err=True).split())
     if answer.lower() in {"", "q"}:
-        raise typer.Abort
+        raise typer.Abort(ANSWERED)
     return answer
 
 
