@@ -1,7 +1,7 @@
 """The laws of the handover, held under random histories in three binders: nothing is lost, nothing is doubled.
 
 Packs are lost, late, doubled and out of order; dossiers are worked on, merged, recalled, handed on, given away for good
-and given back, whole or in part, by any way.
+and given back, whole or in part, by any way, also in the middle of a chain, and past it.
 """
 
 import os
@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -36,16 +36,19 @@ TOLD = (
     ("contact", "note"), ("promise", "text"), ("sheet", "title"), ("purchase", "what"), ("person", "name"),
 )  # fmt: skip
 
-# One step: what is done, by whom, and two numbers that choose what with.
-STEPS = st.lists(
-    st.tuples(
-        st.sampled_from(KINDS),
-        st.integers(0, 2),
-        st.integers(0, 11),
-        st.integers(0, 11),
+Step = tuple[str, int, int, int]  # what is done, by whom, and two numbers that choose what with
+
+# All of Anna's went to Giorgi, and on to Nino: what comes then comes in the middle of a chain.
+CHAIN: list[Step] = [("handover", 0, 0, 0), ("deliver", 0, 0, 1), ("handover", 1, 0, 1), ("deliver", 0, 0, 1)]
+
+STEPS = st.builds(
+    lambda begin, steps: [*begin, *steps],
+    st.sampled_from([[], CHAIN, CHAIN]),
+    st.lists(
+        st.tuples(st.sampled_from(KINDS), st.integers(0, 2), st.integers(0, 11), st.integers(0, 11)),
+        min_size=4,
+        max_size=30,
     ),
-    min_size=4,
-    max_size=30,
 )
 
 
@@ -55,6 +58,21 @@ RARE = [
     ("merge", 1, 1, 1), ("handback", 1, 0, 0), ("lose", 0, 0, 0), ("work", 1, 1, 5), ("recall", 0, 1, 0),
     ("work", 0, 1, 6), ("handback", 1, 1, 0), ("deliver", 0, 0, 0), ("for_good", 0, 2, 0), ("deliver", 0, 0, 1),
     ("work", 1, 2, 4), ("recall", 0, 0, 0), ("merge", 0, 0, 1), ("undo", 1, 0, 0),
+]  # fmt: skip
+
+# Giorgi recalls from Nino and gives back to Anna; then Nino's handback comes to Giorgi, who sends the news on, and to
+# Anna; once more of each, and out of order.
+LATE = [
+    *CHAIN, ("work", 2, 0, 3), ("fill", 2, 1, 2), ("close", 2, 2, 1), ("recall", 1, 0, 0), ("recall", 1, 1, 0),
+    ("work", 1, 1, 5), ("handback", 1, 1, 0), ("deliver", 0, 0, 1), ("handback", 2, 1, 1), ("deliver", 0, 0, 1),
+    ("deliver", 0, 0, 1), ("handback", 1, 1, 0), ("deliver", 0, 0, 10), ("deliver", 0, 1, 10), ("deliver", 0, 0, 1),
+    ("deliver", 1, 1, 10), ("handback", 1, 1, 0),
+]  # fmt: skip
+
+# The same, but Nino gives back straight to Anna, while Giorgi's own handback is on its way; then he sees both.
+PAST = [
+    *CHAIN, ("work", 2, 0, 3), ("recall", 1, 0, 0), ("work", 1, 0, 6), ("handback", 1, 0, 0), ("handback", 2, 1, 0),
+    ("deliver", 1, 0, 10), ("deliver", 0, 0, 1), ("deliver", 0, 1, 1), ("deliver", 1, 0, 10), ("handback", 1, 1, 0),
 ]  # fmt: skip
 
 
@@ -72,6 +90,26 @@ def binders(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+class Copy(NamedTuple):
+    """A dossier as it lies in one of the binders."""
+
+    out_pack: str | None
+    given_pack: str | None
+    way: dict[str, str]  # the packs that it went or came with, and how
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it is in these hands: here, and neither out nor given away."""
+        return self.out_pack is None and self.given_pack is None
+
+    def came_with(self, pack: str) -> bool:
+        """Whether this pack brought it here."""
+        return self.way.get(pack) in ("in", "back")
+
+
+Copies = dict[tuple[str, str], Copy]  # by whose binder it is, and the dossier's uid
+
+
 class World:
     """Three binders, and the packs that were made of their dossiers."""
 
@@ -82,8 +120,12 @@ class World:
         self.notes = 0
         self.minutes = 0
         self.told: set[str] = set()  # by anybody, and not taken back by an undo
+        self.taken_back: set[tuple[str, str, str]] = set()  # who took back which dossier, out with which pack
+        self.received: tuple[str, str] | None = None  # in the last step: who, and which kind of pack
         with closing(sqlite3.connect(folder / "anna.db")) as db:
             self.annas = {uid for (uid,) in db.execute("SELECT uid FROM dossier")}
+        self.before: Copies = {}  # the last step
+        self.now = self.copies()
 
     def run(self, owner: str, *words: str) -> Ran:
         """Run a command in a person's binder: it is done or refused, and the binder stays sound."""
@@ -97,8 +139,12 @@ class World:
 
     def step(self, what: str, owner: str, one: int, other: int) -> None:
         """Do one step, if it can be done."""
+        self.received = None
         getattr(self, f"_{what}")(owner, one, other)
         self.must_be_sound(what, owner, one, other)
+        self.before, self.now = self.now, self.copies()
+        if what in ("recall", "undo"):
+            self.taken_back |= _away(self.before) - _away(self.now)
         there = {note for name in OWNERS for note in self.notes_of(name)}
         self.told = self.told & there if what == "undo" else self.told | there
 
@@ -174,7 +220,9 @@ class World:
         if self.packs:
             pack, to = self.packs[-1 - one % len(self.packs)]
             to = owner if other > 8 else to
-            self.run(to, "receive", str(pack), *(("--take", ("mine", "theirs")[other % 2]) if other % 3 else ()))
+            take = ("--take", ("mine", "theirs")[other % 2]) if other % 3 else ()
+            ran = self.run(to, "receive", str(pack), "--json", *take)
+            self.received = (to, ran.json["kind"]) if ran.status == 0 else None
 
     def _lose(self, _owner: str, one: int, _other: int) -> None:
         """A pack is lost on the way, and never comes to anybody."""
@@ -201,15 +249,53 @@ class World:
         select = "SELECT '{0} ' || {1} FROM {0} WHERE {1} LIKE 'note %'"
         return [note for told in TOLD for (note,) in self.rows(owner, select.format(*told))]
 
-    def holders(self, uid: str) -> list[str]:
-        """Those in whose hands a dossier is: here, and neither out nor given away."""
-        select = f"SELECT 1 FROM dossier WHERE uid = '{uid}' AND out_with IS NULL AND given_pack IS NULL"  # noqa: S608
-        return [owner for owner in OWNERS if self.rows(owner, select)]
+    def copies(self) -> Copies:
+        """Anna's dossiers, in whatever binder they are."""
+        select = "SELECT d.uid, out_pack, given_pack, pack, way FROM dossier d LEFT JOIN passage p ON d.id = dossier_id"
+        copies: Copies = {}
+        for owner in OWNERS:
+            for uid, out, given_pack, pack, way in self.rows(owner, select):
+                if uid in self.annas:
+                    copies.setdefault((owner, uid), Copy(out, given_pack, {})).way[pack] = way
+        return copies
 
-    def packs_of(self, uid: str) -> set[str]:
-        """The packs with which a dossier is out or given away, as the binders say."""
-        select = f"SELECT out_pack, given_pack FROM dossier WHERE uid = '{uid}'"  # noqa: S608  # a uid of ours
-        return {pack for owner in OWNERS for row in self.rows(owner, select) for pack in row if pack}
+    def holders(self, uid: str) -> list[str]:
+        """Those in whose hands a dossier is."""
+        return [owner for (owner, of), copy in self.copies().items() if of == uid and copy.is_held]
+
+    def whereabouts(self, uid: str) -> tuple[str, str | None]:
+        """Who has a dossier, as its way from Anna tells; or who sent the pack that it is in, and can recall it."""
+        at, left = "anna", [owner for owner in OWNERS if (owner, uid) in self.now]
+        while pack := self.now[at, uid].out_pack or self.now[at, uid].given_pack:
+            left.remove(at)
+            to = next((owner for owner in left if self.now[owner, uid].came_with(pack)), None)
+            if to is None:
+                return at, pack
+            at = to
+        return at, None
+
+    def astray(self) -> set[tuple[str, str]]:
+        """Who has a dossier of Anna's that is elsewhere by its way: nobody but for what was taken back."""
+        by_its_way = {(name, uid) for uid in self.annas for name, pack in [self.whereabouts(uid)] if pack is None}
+        return {one for one, copy in self.now.items() if copy.is_held} - by_its_way
+
+    def may_be_astray(self, owner: str, uid: str) -> bool:
+        """Whether somebody can have a dossier now, and not before, that is elsewhere.
+
+        What he received had been on its way when it was taken back before him: it was handed over to him, or came back
+        to him from where it was out. Or he took it back himself, in vain: it had been sent on past him, and has come
+        there now. Whoever gave it back does not have it again by what is given back to him.
+        """
+        if self.received is None:
+            return False
+        receiver, kind = self.received
+        came, was = self.now[receiver, uid], self.before.get((owner, uid))
+        if receiver != owner:
+            return any((who, of) == (owner, uid) and pack in came.way for who, of, pack in self.taken_back)
+        if kind == "handback" and was and was.given_pack:
+            return False
+        before_him = {(of, pack) for who, of, pack in self.taken_back if kind == "handover" or who != owner}
+        return any(of == uid and pack in came.way for of, pack in before_him)
 
     def settle(self) -> None:
         """Everybody gives back what is not his, whatever was lost or recalled; Anna recalls the rest."""
@@ -234,6 +320,12 @@ class World:
             assert self.run(to, "receive", ran.json["file"], "--take", "mine").status == 0
 
 
+def _away(copies: Copies) -> set[tuple[str, str, str]]:
+    """Who sent which dossier away, and with which pack."""
+    sent = ((*one, copy.out_pack or copy.given_pack) for one, copy in copies.items())
+    return {(owner, uid, pack) for owner, uid, pack in sent if pack}
+
+
 @pytest.fixture
 def world(binders: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """Makes a world of fresh binders, one for each history."""
@@ -255,8 +347,10 @@ def world(binders: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 @settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
 @given(steps=STEPS)
 @example(steps=RARE)
-def test_nothing_is_lost_and_nothing_doubled(world: Any, steps: list[tuple[str, int, int, int]]) -> None:  # noqa: ANN401  # makes one
-    """Whatever happens: each dossier is in Anna's binder once, and in the end every note of anybody, once."""
+@example(steps=LATE)
+@example(steps=PAST)
+def test_nothing_is_lost_and_nothing_doubled(world: Any, steps: list[Step]) -> None:  # noqa: ANN401  # makes one
+    """Whatever happens: in the end each dossier is in Anna's hands alone, with every note of anybody, once."""
     here = world()
 
     for what, who, one, other in steps:
@@ -267,22 +361,31 @@ def test_nothing_is_lost_and_nothing_doubled(world: Any, steps: list[tuple[str, 
     assert len(set(notes)) == len(notes)
     assert set(notes) >= here.told
     assert {uid for (uid,) in here.rows("anna", "SELECT uid FROM dossier")} >= here.annas
-    assert all("anna" in here.holders(uid) for uid in here.annas)
+    assert [here.holders(uid) for uid in here.annas] == [["anna"]] * len(here.annas)
     here.must_be_sound("the end")
 
 
 @settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
 @given(steps=STEPS)
 @example(steps=RARE)
-def test_each_dossier_is_in_one_persons_hands(world: Any, steps: list[tuple[str, int, int, int]]) -> None:  # noqa: ANN401  # as above
-    """As long as nobody takes anything back, each dossier is with one person, or in a pack that can be recalled."""
+@example(steps=LATE)
+@example(steps=PAST)
+def test_each_dossier_is_in_one_persons_hands(world: Any, steps: list[Step]) -> None:  # noqa: ANN401  # as above
+    """Each is with one person, or in a pack that can be recalled.
+
+    Beside him only those have it to whom it had gone before somebody took it back: nothing that comes late, doubled or
+    out of order makes anybody else have it again.
+    """
     here = world()
+    astray: set[tuple[str, str]] = set()
 
-    for what, who, one, other in steps:
+    for step in steps:
+        what, who, one, other = step
+        here.step(what, OWNERS[who], one, other)
+
+        before, astray = astray, here.astray()
         if what not in ("recall", "undo"):
-            here.step(what, OWNERS[who], one, other)
-
+            assert [one for one in astray - before if not here.may_be_astray(*one)] == [], step
         for uid in here.annas:
-            holders = here.holders(uid)
-            assert len(holders) <= 1, (uid, holders)
-            assert holders or here.packs_of(uid), uid
+            name, pack = here.whereabouts(uid)
+            assert pack or here.now[name, uid].is_held, (uid, name)

@@ -41,6 +41,7 @@ from tickler.errors import Refused
 from tickler.newfile import new_file
 from tickler.packs import form, passphrase, schema
 from tickler.packs.jsonstream import members
+from tickler.render.page import Page
 from tickler.render.progress import progress
 from tickler.storage import store
 from tickler.storage.connection import opened
@@ -830,9 +831,23 @@ def test_wrong_words_about_secrets(folder: Path, key: tuple[str, Path]) -> None:
         (["--recipient", key[0], "--encrypt"], "either a passphrase or recipients"),
     ):
         status = 3 if "there is no file" in said else 2
-        must_fail(run("handover", "nino", "another", "--until", "fri", *words, db=folder / "anna.db"), status, said)
+        for dry in ((), ("--dry-run",)):
+            ran = run("handover", "nino", "another", "--until", "fri", *words, *dry, db=folder / "anna.db")
+            must_fail(ran, status, said)
     assert {path.name for path in folder.iterdir()} - {"anna.db-wal", "anna.db-shm"} <= there
     assert run("show", "another", "--json", db=folder / "anna.db").json["out_with"] is None
+
+
+def test_nobody_is_asked_for_the_passphrase_of_a_dry_run(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a terminal, where it would be asked for: nothing is encrypted yet."""
+    run("add", "Another", "--next", "fri", db=folder / "anna.db")
+    asking = Page(width=80, cut=True, colour=False, asks=True)
+    monkeypatch.setattr(Page, "of_this_process", lambda **_told: asking)
+    monkeypatch.setattr("typer.prompt", lambda *_told, **_more: pytest.fail("asked"))
+
+    ran = run("handover", "nino", "another", "--until", "fri", "--encrypt", "-n", db=folder / "anna.db")
+
+    assert (ran.status, " · encrypted" in ran.out) == (0, True)
 
 
 def test_nothing_unencrypted_is_left_in_temporary_folders(

@@ -424,13 +424,33 @@ def test_who_takes_back_is_told_that_the_pack_may_have_arrived(anna: Desk, giorg
     assert Path(anna.folder.parent / file).exists()
 
 
+def test_who_takes_back_that_it_was_handed_over_again_is_told_so_too(anna: Desk) -> None:
+    """A redo hands over again; to undo that, and that only, is to take back a handover."""
+    anna("handover", "giorgi", "--until", "14 dec")
+    redo = str(anna("history", "--json").json[0]["entry"] + 2)
+    last = str(int(redo) + 1)
+
+    undone, done, undone_again, done_again = (
+        anna(*words).out for words in (("undo",), ("redo",), ("undo", "--entry", redo), ("undo", "--entry", last))
+    )
+
+    told = ["the pack may have arrived" in said for said in (undone, done, undone_again, done_again)]
+    assert told == [True, False, True, False]
+
+
 def test_a_pack_for_somebody_else_says_so(anna: Desk, desks: Desks) -> None:
-    """Nino may take in what was addressed to Giorgi, and sees that before and after; whoever it is for does not."""
+    """Nino may take in what was addressed to Giorgi, and sees that before and after; whoever it is for does not.
+
+    Looked at only, it is refused as it would be.
+    """
     file = anna("handover", "Giorgi", "--until", "14 dec", "--json").json["file"]
     nino, giorgi = desks("nino"), desks("giorgi")
     before = nino("binder", "--json", status=None).status
 
-    assert "it is addressed to Giorgi" in nino("receive", file, "-n").out
+    looked = nino("receive", file, "-n", status=None)
+    assert "it is addressed to Giorgi" in looked.out
+    assert (looked.status, "error: the pack anna-to-giorgi-2026-11-23 is for Giorgi" in looked.err) == (4, True)
+    assert nino("receive", file, "-n", "--anyway").status == 0
     must_fail(nino("receive", file, status=None), 4, "is for Giorgi, and this is nino's binder: nothing was taken in")
     assert nino("binder", "--json", status=None).status == before
     assert nino("receive", file, "--anyway", "--json").json["addressed"] == "Giorgi"
@@ -540,7 +560,10 @@ def test_back_after_it_was_recalled(anna: Desk, giorgi: Desk) -> None:
 
 
 def test_back_after_it_was_given_to_somebody_else_for_good(anna: Desk, giorgi: Desk, nino: Desk) -> None:
-    """Nino has it: what Giorgi did comes into Anna's closed copy, opens nothing, and can be sent on to Nino."""
+    """Nino has it: what Giorgi did comes into Anna's closed copy, opens nothing, and can be sent on to Nino.
+
+    The date that Giorgi agreed, too: Nino, who had given it another, says which holds.
+    """
     handed_over(anna, giorgi)
     giorgi("log", "weber", "From Giorgi", "--kind", "email", "--next", "7 dec", now=TUESDAY)
     anna("recall", "weber")
@@ -555,7 +578,10 @@ def test_back_after_it_was_given_to_somebody_else_for_good(anna: Desk, giorgi: D
     assert "Weber Söhne changed: it stays handed over for good to nino" in receipt.out
     assert "the news goes on: tickler recall REF" in receipt.out
     anna("recall", "weber", now=BACK)
-    nino("receive", anna("handover", "nino", "weber", "--for-good", "--json", now=BACK).json["file"], now=BACK)
+    again = anna("handover", "nino", "weber", "--for-good", "--json", now=BACK).json["file"]
+    asked = nino("receive", again, now=BACK, status=4).err
+    assert "place: mine Wed 9 Dec 2026 · call | theirs Mon 7 Dec 2026 · call" in asked
+    nino("receive", again, "--take", "mine", now=BACK)
     assert [one["note"] for one in nino.show("weber", now=BACK)["contacts"]] == ["From Giorgi", "Wants a price"]
     assert nino.show("weber", now=BACK)["tab"] == "2026-12-09"
     for desk in (anna, nino):
@@ -611,6 +637,24 @@ def test_for_good_and_back_for_good(anna: Desk, nino: Desk) -> None:
     given = next(one for one in anna("handovers", "--json").json if one["way"] == "good")
     assert (given["out"], given["back"], given["recalled"]) == (0, 1, 0)
     assert anna.show("weber")["closed"] is None
+
+
+def test_for_good_recalled_and_back_late(anna: Desk, giorgi: Desk, nino: Desk) -> None:
+    """What its new owner gives back counts as back; what comes from another, to whom it was lent before, does not."""
+    handed_over(anna, giorgi)
+    anna("recall", "weber")
+    file = anna("handover", "nino", "weber", "--for-good", "--json").json["file"]
+    anna("recall", "weber")
+
+    def given() -> tuple[int, int, int]:
+        one = next(one for one in anna("handovers", "--json", now=TUESDAY).json if one["way"] == "good")
+        return one["out"], one["back"], one["recalled"]
+
+    anna("receive", giorgi("handback", "anna", "weber", "--json", now=TUESDAY).json["file"], now=TUESDAY)
+    assert given() == (0, 0, 1)
+    nino("receive", file)
+    anna("receive", nino("handover", "anna", "weber", "--for-good", "--json", now=TUESDAY).json["file"], now=TUESDAY)
+    assert given() == (0, 1, 0)
 
 
 @pytest.mark.parametrize(
@@ -697,6 +741,39 @@ def test_who_recommended_whom_comes_along(anna: Desk, giorgi: Desk) -> None:
     anna("receive", giorgi("handback", "anna", "--json", now=BACK).json["file"], now=BACK)
     assert anna.show("weber", now=BACK)["recommended_by"] == 2
     assert anna.show("3", now=BACK)["recommended_by"] == 4
+
+
+def test_who_recommended_whom_is_what_the_one_side_changed(anna: Desk, giorgi: Desk) -> None:
+    """Changed here alone it stays, also where it went out otherwise; changed on both sides, as it is said."""
+    anna("edit", "weber", "--recommended-by", "kavkaz")
+    anna("edit", "თბილისის", "--recommended-by", "kavkaz")
+    handed_over(anna, giorgi)
+    anna("recall", "weber")
+    anna("recall", "თბილისის")
+    for ref in ("weber", "თბილისის"):
+        anna("edit", ref, "--recommended-by", "month")
+    giorgi("edit", "თბილისის", "--recommended-by", "weber")
+    file = giorgi("handback", "anna", "--json", now=BACK).json["file"]
+
+    assert "1 dossier was changed on both sides" in anna("receive", file, now=BACK, status=4).err
+    anna("receive", file, "--take", "mine", now=BACK)
+
+    assert [anna.show(ref, now=BACK)["recommended_by"] for ref in ("weber", "თბილისის")] == [5, 5]
+
+
+def test_who_recommended_whom_is_news_too(anna: Desk, giorgi: Desk, nino: Desk) -> None:
+    """It comes late, into the copy of what was given back, and goes on from there."""
+    handed_on(anna, giorgi, nino)
+    nino("edit", "weber", "--recommended-by", "kavkaz", now=TUESDAY)
+    giorgi("recall", "weber", now=TUESDAY)
+    anna("receive", giorgi("handback", "anna", "weber", "--json", now=TUESDAY).json["file"], now=TUESDAY)
+    giorgi("receive", nino("handback", "giorgi", "--json", now=TUESDAY).json["file"], now=TUESDAY)
+
+    assert giorgi.show("weber", now=BACK)["recommended_by"] == giorgi.show("kavkaz")["id"]
+    anna("receive", giorgi("handback", "anna", "--json", now=BACK).json["file"], now=BACK)
+    assert anna.show("weber", now=BACK)["recommended_by"] == 2
+    for desk in (anna, giorgi):
+        desk("check", now=BACK)
 
 
 def test_a_handback_that_is_lost_can_be_recalled(anna: Desk, giorgi: Desk) -> None:
@@ -821,9 +898,146 @@ def test_handed_on_and_back_directly(anna: Desk, giorgi: Desk, nino: Desk) -> No
 
     assert "passed on" in passed.out
     assert giorgi.count() == {"active": 3, "filed": 3, "out": 0, "closed": 2}
+    assert "4 dossiers · 2 here · 2 given back" in giorgi("handovers").out
     assert [one["author"] for one in anna.show("weber")["contacts"]] == ["nino", "giorgi", "anna"]
     rest = giorgi("handback", "anna", "--json", now=BACK).json["file"]
     assert "4 out, 4 back" in anna("receive", rest, now=BACK).out
+
+
+def recalled_in_the_middle(anna: Desk, giorgi: Desk, nino: Desk) -> str:
+    """Nino worked on, Giorgi took weber back and gave it to Anna; Nino's late handback to him comes back."""
+    handed_on(anna, giorgi, nino)
+    nino("call", "weber", "late", "-o", "reached", "--next", "8 dec 10:30", "--promise", "samples by fri", now=TUESDAY)
+    giorgi("recall", "weber", now=TUESDAY)
+    anna("receive", giorgi("handback", "anna", "weber", "--json", now=TUESDAY).json["file"], now=TUESDAY)
+    file: str = nino("handback", "giorgi", "--json", now=TUESDAY).json["file"]
+    return file
+
+
+def test_late_in_the_middle_of_a_chain_it_is_news_and_goes_on(anna: Desk, giorgi: Desk, nino: Desk) -> None:
+    """Giorgi does not have it again, and sends on what came: contacts, promises and the date, each once."""
+    file = recalled_in_the_middle(anna, giorgi, nino)
+
+    receipt = giorgi("receive", file, now=TUESDAY).out
+
+    assert "Weber Söhne changed: it stays given back to anna (giorgi-to-anna-2026-11-24)" in receipt
+    assert "Kavkaz Trading untouched → Wed 25 Nov 10:30 · for anna" in receipt
+    assert "the news goes on: tickler handback anna" in receipt
+    assert giorgi.show("weber")["tab"] is None
+    must_fail(giorgi("reopen", "weber", "--next", "fri", status=None), 4, "was given back to anna")
+    assert "1 of them went back before: what came late of it goes after it" in giorgi("handback", "anna", "-n").err
+    assert "1 given back · 1 with news since: tickler handback anna" in giorgi("handovers").out
+    assert giorgi("history", "weber").out.count("given away") == 1
+
+    news = giorgi("handback", "anna", "weber", "--json", now=BACK).json
+    assert news["dossiers"][0]["tab"] == "2026-12-08"
+    assert "Weber Söhne refiled → Tue 8 Dec" in anna("receive", news["file"], now=BACK).out
+    assert "with news" not in giorgi("handovers").out
+    assert "Weber Söhne already here" in anna("receive", file, now=BACK).out
+    weber = anna.show("weber", now=BACK)
+    assert [one["note"] for one in weber["contacts"]] == ["late", "by Nino", "by Giorgi", "Wants a price"]
+    assert (weber["time"], [one["text"] for one in weber["promises"]]) == ("10:30", ["samples", "samples"])
+    must_fail(giorgi("handback", "anna", "weber", now=BACK, status=None), 4, "was given back to anna")
+    for desk in (anna, giorgi, nino):
+        desk("check", now=BACK)
+
+
+def test_news_of_what_went_back_is_counted_as_given_back(anna: Desk, giorgi: Desk, nino: Desk) -> None:
+    """Of both packs that Giorgi sent, nothing was recalled; each takes the dossier back, as Nino's date says."""
+    giorgi("receive", recalled_in_the_middle(anna, giorgi, nino), now=TUESDAY)
+    name = giorgi("handback", "anna", "weber", "--json", now=BACK).json["name"]
+
+    gave = [one for one in giorgi("handovers", "--json", now=BACK).json if one["way"] == "gave"]
+
+    assert [(one["out"], one["recalled"]) for one in gave] == [(1, 0), (1, 0)]
+    assert "took back 3 Weber Söhne → Tue 8 Dec" in giorgi("recall", name, now=BACK).out
+    assert giorgi.show("weber", now=BACK)["time"] == "10:30"
+    gave = [one for one in giorgi("handovers", "--json", now=BACK).json if one["way"] == "gave"]
+    assert [(one["out"], one["recalled"]) for one in gave] == [(0, 1), (0, 1)]
+
+
+def test_late_in_the_middle_of_a_chain_both_dates_are_shown(anna: Desk, giorgi: Desk, nino: Desk) -> None:
+    """Giorgi agreed another day before he gave it back: whoever takes Nino's pack in says which of them holds."""
+    handed_on(anna, giorgi, nino)
+    giorgi("recall", "weber", now=TUESDAY)
+    giorgi("call", "weber", "mine", "-o", "reached", "--next", "9 dec", now=TUESDAY)
+    anna("receive", giorgi("handback", "anna", "weber", "--json", now=TUESDAY).json["file"], now=TUESDAY)
+    file = nino("handback", "giorgi", "--json", now=TUESDAY).json["file"]
+
+    for desk in (giorgi, anna):
+        asked = desk("receive", file, now=TUESDAY, status=4).err
+        assert "place: mine Wed 9 Dec 2026 · call | theirs Tue 1 Dec 2026 · call" in asked
+    giorgi("receive", file, "--take", "mine", now=TUESDAY)
+    anna("receive", file, "--take", "theirs", now=TUESDAY)
+    anna("receive", giorgi("handback", "anna", "--json", now=BACK).json["file"], now=BACK)
+
+    assert anna.show("weber", now=BACK)["tab"] == "2026-12-01"
+    assert [one["note"] for one in anna.show("weber")["contacts"]] == ["by Nino", "mine", "by Giorgi", "Wants a price"]
+
+
+def test_what_nino_closed_late_is_closed_when_it_is_taken_back(anna: Desk, giorgi: Desk, nino: Desk) -> None:
+    """Giorgi's pack to Anna was lost: he takes back what he gave, with what came late, and gives that."""
+    handed_on(anna, giorgi, nino)
+    giorgi("recall", "weber", now=TUESDAY)
+    lost = giorgi("handback", "anna", "weber", "--json", now=TUESDAY).json["name"]
+    nino("close", "weber", "--because", "gave up", now=TUESDAY)
+    giorgi("receive", nino("handback", "giorgi", "--json", now=TUESDAY).json["file"], now=TUESDAY)
+
+    giorgi("recall", lost, now=BACK)
+
+    assert giorgi.show("weber", now=BACK)["closed"]["because"] == "gave up"
+    anna("receive", giorgi("handback", "anna", "--json", now=BACK).json["file"], now=BACK)
+    assert anna.show("weber", now=BACK)["closed"]["because"] == "gave up"
+    must_fail(giorgi("reopen", "weber", "--next", "fri", status=None), 4, "given back to anna, closed: gave up")
+    for desk in (anna, giorgi):
+        desk("check", now=BACK)
+
+
+def test_what_went_back_past_one_who_had_taken_it_back_stays_with_him(anna: Desk, giorgi: Desk, nino: Desk) -> None:
+    """What he noted is still to be given back, and he is told so: nothing of it is closed under his hands."""
+    handed_on(anna, giorgi, nino)
+    giorgi("recall", "weber", now=TUESDAY)
+    giorgi("log", "weber", "since then", "--kind", "email", "--next", "27 nov", now=TUESDAY)
+    file = nino("handback", "anna", "--json", now=TUESDAY).json["file"]
+    anna("receive", file, now=TUESDAY)
+
+    passed = giorgi("receive", file, "--take", "theirs", now=TUESDAY).out
+
+    assert "Weber Söhne refiled: nino gave it back to anna" in passed
+    assert "Kavkaz Trading passed on: given back to anna by nino" in passed
+    assert "what you have of it goes there, too: tickler handback anna REF" in passed
+    assert giorgi.show("weber", now=TUESDAY)["tab"] == "2026-12-01"
+    anna("receive", giorgi("handback", "anna", "--json", now=BACK).json["file"], now=BACK)
+    assert "since then" in [one["note"] for one in anna.show("weber", now=BACK)["contacts"]]
+    assert giorgi.show("weber", now=BACK)["closed"] is not None
+
+
+def test_what_is_on_its_way_to_a_colleague_stays_out(anna: Desk, giorgi: Desk, nino: Desk) -> None:
+    """Anna, who got hold of the pack that goes from Nino to Giorgi, has the news of it, and not the dossiers."""
+    handed_on(anna, giorgi, nino)
+    file = nino("handback", "giorgi", "--json", now=TUESDAY).json["file"]
+
+    assert "Weber Söhne refiled: it stays out with giorgi" in anna("receive", file, now=TUESDAY).out
+    assert anna.count()["out"] == 4
+    giorgi("receive", file, now=TUESDAY)
+    anna("receive", giorgi("handback", "anna", "--json", now=BACK).json["file"], now=BACK)
+    assert anna.count(BACK)["out"] == 0
+    assert [one["author"] for one in anna.show("weber", now=BACK)["contacts"]] == ["nino", "giorgi", "anna"]
+
+
+def test_late_of_what_is_out_with_somebody_else_it_is_news(anna: Desk, giorgi: Desk, nino: Desk) -> None:
+    """Anna took it back from Giorgi and handed it over to Nino: what Giorgi gives back changes nothing in that."""
+    handed_over(anna, giorgi)
+    giorgi("log", "weber", "From Giorgi", "--kind", "email", "--next", "7 dec", now=TUESDAY)
+    anna("recall", "weber", now=TUESDAY)
+    nino("receive", anna("handover", "nino", "weber", "--until", "14 dec", "--json", now=TUESDAY).json["file"])
+
+    receipt = anna("receive", giorgi("handback", "anna", "weber", "--json", now=BACK).json["file"], now=BACK)
+
+    assert "Weber Söhne refiled: it stays out with nino" in receipt.out
+    assert anna.show("weber", now=BACK)["out_with"] == "nino"
+    anna("receive", nino("handback", "anna", "--json", now=BACK).json["file"], now=BACK)
+    assert anna.show("weber", now=BACK)["tab"] == "2026-12-07"
 
 
 def test_for_good(anna: Desk, giorgi: Desk) -> None:
@@ -1007,7 +1221,7 @@ def test_hostile_words_do_no_harm(anna: Desk, giorgi: Desk, tmp_path: Path) -> N
     anna("call", "6", "x" * 10_000, "-o", "reached", "--next", "fri", "--about", said, "--promise", said)
     answers = [anna("handover", "<b>giorgi</b>", "--until", "14 dec", "--note", f"{said}\n{said}", "--to", "p.tickler")]
     answers += [
-        giorgi("receive", "p.tickler", "--dry-run"),
+        giorgi("receive", "p.tickler", "--dry-run", status=4),
         giorgi("receive", "--anyway", "p.tickler"),
         giorgi("today"),
     ]

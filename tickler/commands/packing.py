@@ -23,6 +23,7 @@ from tickler.render.progress import Advance, progress
 from tickler.rules import documents, handing
 from tickler.rules.handing import Pack
 from tickler.rules.handover_views import HandedDay
+from tickler.rules.receiving import lay_before
 from tickler.storage import contents, handovers, journal, queries, store, whole
 from tickler.storage.connection import transaction
 
@@ -68,11 +69,13 @@ def pack_up(  # what is packed, where to, how it is locked, and what it does her
 
 
 def read_marked(db: sqlite3.Connection, number: int) -> tuple[Dossier, Whole]:
-    """A dossier that is there, and all that lies in it."""
+    """A dossier that is there, and all that lies in it; one that was given away as it lay before that."""
     dossier = queries.dossier(db, number)
     if dossier is None:
         raise Conflict(f"dossier {number} was taken out of the binder meanwhile")
-    return dossier, whole.read(db, number)
+    held = whole.read(db, number)
+    lies = lay_before(dossier, held.kind(Passage))
+    return dossier, held._replace(filing=lies.filing, closed=lies.closed)
 
 
 class _Packing:

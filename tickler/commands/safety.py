@@ -205,7 +205,15 @@ def _back(
         numbers = sorted({number for past in taken for number in journal.dossiers_in(db, past.id, most=MOST_SHOWN)})
         dossiers = [(number, queries.dossier(db, number)) for number in numbers[:MOST_SHOWN]]
         more = journal.how_many_in(db, [past.id for past in taken]) - len(dossiers)
-    return TakenBack(run.today, command, taken, dossiers, more, dry_run, run.settings.binder_style)
+        unpacked = frozenset(past.id for past in taken if _made_a_pack(db, past))
+    return TakenBack(run.today, command, taken, dossiers, more, dry_run, run.settings.binder_style, unpacked)
+
+
+def _made_a_pack(db: sqlite3.Connection, past: Past) -> bool:
+    """Whether what was done with an entry was to hand over or give back, also for the second time: by a redo of it."""
+    undone = journal.entry(db, past.undoes) if past.undoes else None
+    first = journal.entry(db, undone.undoes) if undone and undone.undoes else None
+    return _made_a_pack(db, first) if first else undone is None and past.command in ("handover", "handback")
 
 
 def _said(db: sqlite3.Connection, command: str, target: Past) -> str:

@@ -8,7 +8,7 @@ import typer
 
 from tickler.commands.run import Run
 from tickler.errors import NotFound, NotUnderstood
-from tickler.packs.sealing import Opener, Secret
+from tickler.packs.sealing import Opener, Secret, must_be_keys
 from tickler.settings import path_said
 
 _LARGEST_KEY_FILE = 1 << 20
@@ -33,15 +33,22 @@ IdentityFiles = Annotated[
 ]
 
 
-def secret(run: Run, passphrase_file: str | None, recipients: list[str], *, encrypt: bool) -> Secret | None:
-    """What a pack is to be encrypted with; None where it is not to be.
+def secret(
+    run: Run, passphrase_file: str | None, recipients: list[str], *, encrypt: bool, dry_run: bool
+) -> Secret | None:
+    """What a pack is to be encrypted with; None where it is not to be. Of a dry run nobody is asked for a passphrase.
 
-    Raises NotUnderstood where a passphrase is wanted, and there is none, or recipients are named beside it.
+    Raises NotUnderstood where a passphrase is wanted, and there is none, where recipients are named beside it, and for
+    a recipient that is no key.
     """
     if recipients:
         if encrypt or passphrase_file:
             raise NotUnderstood("either a passphrase or recipients", "age knows no file that both of them open")
-        return Secret(recipients=tuple(key for said in recipients for key in _keys(said)))
+        keys = tuple(key for said in recipients for key in _keys(said))
+        must_be_keys(keys)
+        return Secret(recipients=keys)
+    if dry_run and encrypt and not passphrase_file and run.page.asks:
+        return Secret(passphrase="")
     if encrypt or passphrase_file:
         return Secret(passphrase=_passphrase(run, passphrase_file, new=True))
     return None

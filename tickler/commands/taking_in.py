@@ -46,7 +46,7 @@ def take_in(
     with ExitStack() as stack:
         reader, was_sealed = _opened(stack, run, path, keys)
         if not (anyway or dry_run):
-            _must_be_for(run, reader.pack)
+            must_be_for(run, reader.pack)
         if dry_run and not is_begun(run.path):
             refuse_lost(run.path)
             return _Unbegun(run, reader, anyway=anyway).receipt()
@@ -137,7 +137,7 @@ class _Taking:
         for uid, friend in self.friends:
             number = whole.number_of(self.db, uid)
             dossier = queries.dossier(self.db, number) if number else None
-            if dossier and not dossier.out_with and not dossier.given_pack:
+            if dossier:
                 yield from receiving.recommends(dossier, whole.number_of(self.db, friend))
         self._must_have(number for number in self.sides if number)
         differing = [line for line in self.lines if line.became == "differs"]
@@ -189,7 +189,7 @@ class _Taking:
             yield self._content(0, sheet)
         yield taken
         number = whole.number_of(self.db, came.uid) or 0
-        self._recommended(came)
+        self._recommended(came.uid, came.recommended_by)
         self._counts(None, came.filing)
         marks = taken.marks._asdict()
         self.lines.append(Received("received", _as_it_came(came)._replace(id=number, **marks)))
@@ -202,7 +202,7 @@ class _Taking:
         now = after(dossier, taken.changes)
         yield from taken.changes
         if taken.changes:
-            self._recommended(arrival.whole)
+            self._recommended(dossier.uid, taken.recommended_by)
             self._counts(None if dossier.out_with else dossier.filing, None if now.out_with else now.filing)
         if taken.became not in ("left out", "differs"):
             packs = {step.pack for step in arrival.whole.kind(Passage)}
@@ -248,9 +248,9 @@ class _Taking:
         self.done += size
         self.advance(self.done)
 
-    def _recommended(self, came: Whole) -> None:
-        if came.recommended_by:
-            self.friends.append((came.uid, came.recommended_by))
+    def _recommended(self, uid: str, friend: str | None) -> None:
+        if friend:
+            self.friends.append((uid, friend))
 
     def _ask(self, dossier: Dossier, differences: list[Difference]) -> Side:
         self.run.page.tell(*_told(dossier, differences))
@@ -326,7 +326,7 @@ def _goes_by(run: Run, pack: Pack, binder: str) -> str | None:
     return f"it is given back to {other}, and was never here"
 
 
-def _must_be_for(run: Run, pack: Pack) -> None:
+def must_be_for(run: Run, pack: Pack) -> None:
     """Two who took the same pack in would both work with the same clients.
 
     Raises Conflict.

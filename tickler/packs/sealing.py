@@ -6,7 +6,7 @@ a file without a name, which is gone with the process, whatever happens.
 
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from threading import Thread
 from typing import Any, BinaryIO, NamedTuple, cast
@@ -56,6 +56,12 @@ class _Counted:
         self._read += len(piece)
         self._advance(self._read)
         return piece
+
+
+def must_be_keys(recipients: Iterable[str]) -> None:
+    """Raises NotUnderstood for a recipient that is no key."""
+    for key in recipients:
+        _recipient(key)
 
 
 @contextmanager

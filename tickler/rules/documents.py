@@ -105,6 +105,11 @@ def state(whole: Whole) -> str:
     return json.dumps(told, ensure_ascii=False)
 
 
+def placed(state: str, whole: Whole) -> str:
+    """The state that ``state`` wrote, with the place of another."""
+    return json.dumps(json.loads(state) | {"place": place_document(whole)}, ensure_ascii=False)
+
+
 def whole(document: Mapping[str, Any]) -> Whole:
     """The dossier that a document tells of. What it does not tell is as it is in a new one.
 

@@ -8,6 +8,8 @@ from tickler.errors import Conflict, NotUnderstood, Refused
 from tickler.tabs import day_of, first_day, is_month, month_name, say_day
 from tickler.when import Place
 
+GIVEN_BACK, FOR_GOOD = "given back to", "handed over for good to"  # how the closing of what was given away begins
+
 _TALKS = ("call", "meeting", "visit")
 
 
@@ -128,8 +130,16 @@ def must_not_be_out(dossier: Dossier) -> None:
     if dossier.out_with:
         until = f" until {say_day(dossier.out_until)}" if dossier.out_until else ""
         raise Conflict(f"{dossier.card.name} ({dossier.id}) is out with {dossier.out_with}{until}", way_back)
-    if dossier.given_pack and dossier.closed:
-        raise Conflict(f"{dossier.card.name} ({dossier.id}) was {dossier.closed.because}", way_back)
+    if dossier.given_pack:
+        raise Conflict(f"{dossier.card.name} ({dossier.id}) was {given_away(dossier)}", way_back)
+
+
+def given_away(dossier: Dossier) -> str:
+    """To whom a dossier was given away, and with which pack; of one that was closed before, why it was closed."""
+    because = dossier.closed.because if dossier.closed else ""
+    if because.startswith((GIVEN_BACK, FOR_GOOD)):
+        return because
+    return f"{GIVEN_BACK} {dossier.for_owner}, closed: {because}"
 
 
 def contact_day(at: str) -> date:

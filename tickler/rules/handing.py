@@ -10,7 +10,8 @@ from dateutil.relativedelta import relativedelta
 from tickler.changes import Change, Close, Mark, PutIn, Reopen
 from tickler.dossiers import Closing, Dossier, Filing, Passage, Way
 from tickler.errors import NotUnderstood, Refused
-from tickler.rules.filing import held, must_not_be_out
+from tickler.rules.filing import FOR_GOOD, GIVEN_BACK, held, must_not_be_out
+from tickler.rules.reuniting import Place
 from tickler.tabs import Tab, carried_days, day_of, day_tab, first_day, is_month, month_tab, say_day
 
 ENCRYPTED = ", encrypted"  # how the journal's words of a receipt end, where the pack was
@@ -127,25 +128,27 @@ def hand_out(dossier: Dossier, pack: Pack, state: str) -> list[Change]:
             f"{dossier.card.name} ({dossier.id}) is {dossier.for_owner}'s: it is not yours to give away for good",
             f"give it back: tickler handback '{dossier.for_owner}'",
         )
-    closing = Closing(date.fromisoformat(pack.at[:10]), f"handed over for good to {pack.colleague} ({pack.name})")
+    closing = Closing(date.fromisoformat(pack.at[:10]), f"{FOR_GOOD} {pack.colleague} ({pack.name})")
     marks = dossier.marks._replace(given_pack=pack.uid)
     return [Close(dossier.id, lies, closing), Mark(dossier.id, dossier.marks, marks), step]
 
 
 def give_back(dossier: Dossier, pack: Pack, state: str) -> list[Change]:
-    """The dossier goes back with a pack; a closed copy stays.
+    """The dossier goes back with a pack; a closed copy stays. What came late of one that went back goes after it.
 
     Raises Conflict for one that a colleague has.
     """
+    step = PutIn(dossier.id, passage(pack, "gave", dossier.uid, state))
+    if dossier.for_owner and dossier.given_pack:
+        return [step]
     must_not_be_out(dossier)
-    closing = Closing(date.fromisoformat(pack.at[:10]), f"given back to {pack.colleague} ({pack.name})")
+    closing = Closing(date.fromisoformat(pack.at[:10]), f"{GIVEN_BACK} {pack.colleague} ({pack.name})")
     marks = dossier.marks._replace(given_pack=pack.uid)
     closes = [Close(dossier.id, dossier.filing, closing)] if dossier.filing else []
-    step = PutIn(dossier.id, passage(pack, "gave", dossier.uid, state))
     return [*closes, Mark(dossier.id, dossier.marks, marks), step]
 
 
-def recall(dossier: Dossier, lay: Filing | None) -> list[Change]:
+def recall(dossier: Dossier, lay: Place) -> list[Change]:
     """The dossier is taken back: it lies where it lay (``lay``, for one that was given away and closed by that).
 
     Raises Refused for one that nobody has.
@@ -155,8 +158,17 @@ def recall(dossier: Dossier, lay: Filing | None) -> list[Change]:
         return [Mark(dossier.id, marks, marks._replace(out_with=None, out_until=None, out_pack=None))]
     if marks.given_pack:
         taken = [Mark(dossier.id, marks, marks._replace(given_pack=None))]
-        return [*taken, *([Reopen(dossier.id, lay)] if lay else [])]
+        if lay.filing:
+            return [*taken, Reopen(dossier.id, lay.filing)]
+        closed_since = lay.closed if lay.closed != dossier.closed else None
+        return [*taken, *(close_anew(dossier.id, closed_since) if closed_since else [])]
     raise Refused(f"{dossier.card.name} ({dossier.id}) is not out: nobody has it", "what is out: tickler handovers")
+
+
+def close_anew(number: int, closing: Closing) -> list[Change]:
+    """A closed dossier is closed for another reason."""
+    taken_up = Filing(day_tab(closing.on))
+    return [Reopen(number, taken_up), Close(number, taken_up, closing)]
 
 
 def days_of(filings: Iterable[Filing], today: date) -> dict[date | None, int]:

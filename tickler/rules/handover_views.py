@@ -86,6 +86,7 @@ class OnTheWay(NamedTuple):
     back: int
     recalled: int
     still: tuple[tuple[int, str], ...] = ()  # the numbers and clients of those that are still out, or here
+    news: int = 0  # given back, and something came of it late, which is to go after it
 
 
 class Handovers(NamedTuple):

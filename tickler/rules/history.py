@@ -53,11 +53,21 @@ class TakenBack(NamedTuple):
     more: int  # that it touched beside these
     dry_run: bool
     style: Style = NUMBERS
+    unpacked: frozenset[int] = frozenset()  # the numbers of those that had made a pack, which is there all the same
 
 
 def tell_all(events: Iterable[Event], today: date, style: Style = NUMBERS) -> list[str]:
-    """The changes in words, without those that say nothing: that a move was noted, when no reason was given for it."""
-    return [words for words in (tell(event, today, style) for event in events) if words]
+    """The changes to a dossier in words, without those that say nothing.
+
+    That a move was noted, when no reason was given for it; that it was taken in hand to put something in, and is away
+    as before.
+    """
+    told = list(events)
+    marks = [event for event in told if event.table == "dossier" and event.was and _MARKS.issuperset(event.was)]
+    first = {name: value for event in reversed(marks) for name, value in (event.was or {}).items()}
+    last = {name: value for event in marks for name, value in (event.now or {}).items()}
+    silent = marks if first == last else []
+    return [words for words in (tell(event, today, style) for event in told if event not in silent) if words]
 
 
 def tell(event: Event, today: date, style: Style = NUMBERS) -> str:  # noqa: PLR0911  # one return a kind of change

@@ -2,17 +2,32 @@
 
 A dossier that was never here is filed for its owner. One that went out from here, or was given back from here, becomes
 one with the copy that lies here. One that lies here for another reason is left as it is, and named.
+
+A dossier lies in one binder, and what comes late of it is a note, which goes on to the one who has the dossier. So it
+comes into these hands again in one way only: by a pack that answers the one with which it went out. Whatever else comes
+is news of it, which goes into the copy here.
+
+| the copy here           | what comes                                      | the dossier                            |
+| ----------------------- | ----------------------------------------------- | -------------------------------------- |
+| is in these hands       | anything                                        | stays here; what is new goes in        |
+| is out with a pack      | what came by that pack                          | is here again                          |
+|                         | the same, given back past here to another       | goes by: given back, too               |
+|                         | the same, one's own, on its way to a colleague  | stays out; what is new goes in         |
+|                         | what did not come by that pack                  | stays out; what is new goes in         |
+| was given back          | it is handed over to here                       | is here again                          |
+| was given away for good | its new owner hands it over, or another his own | is here again                          |
+| was given back, or away | anything else: somebody did not know of that    | stays away; what is new can be sent on |
 """
 
 from datetime import date
 from typing import Literal, NamedTuple
 
 from tickler.changes import Change, Close, EditCard, Mark, PutIn, Refile, Reopen, TakeIn, after
-from tickler.dossiers import Closing, Dossier, Filing, Marks, Passage, Whole
-from tickler.rules import reuniting
-from tickler.rules.handing import Pack, passage
+from tickler.dossiers import Closing, Dossier, Marks, Passage, Way, Whole
+from tickler.rules import documents, reuniting
+from tickler.rules.filing import GIVEN_BACK, given_away
+from tickler.rules.handing import Pack, close_anew, passage
 from tickler.rules.reuniting import Content, Difference, Mine, Place, Side, read_state
-from tickler.tabs import day_tab
 
 # What becomes of a dossier that came: new here; merged with the copy here; or nothing.
 Became = Literal[
@@ -58,6 +73,7 @@ class Taken(NamedTuple):
     changes: list[Change]
     differences: list[Difference]
     why: str | None = None  # it was left out, or stays where it is
+    recommended_by: str | None = None  # the uid of the dossier of who did, where that is news
 
 
 def new(arrival: Arrival, pack: Pack, here: Here) -> TakeIn:
@@ -83,36 +99,51 @@ def merge(  # noqa: PLR0913  # the two copies, the pack, the binder, who decides
     if common is None:
         return Taken("left out", [], [], "it is here already")
     lay = lay_before(dossier, steps)
-    held, came = Mine(dossier.id, mine, lay), arrival.whole
-    stays = _stays_given(dossier, arrival, pack, here)
-    if stays:
-        came = came._replace(filing=lay.filing, closed=lay.closed)  # where it lies, whoever has it decides
-    merged = reuniting.reunite(held, came, read_state(common.state), take, content)
+    held, base = Mine(dossier.id, mine, lay), read_state(common.state)
+    merged = reuniting.reunite(held, arrival.whole, base, take, content)
     if merged.differences and take is None:
         return Taken("differs", [], merged.differences)
-    marks, came_back = _marks(dossier, arrival, pack, here)
-    freed = marks._replace(out_with=None, out_until=None, out_pack=None)
+    lands = _lands(dossier, arrival, pack, here)
+    freed = _freed(lands.marks)
     changes: list[Change] = [Mark(dossier.id, dossier.marks, freed)] if freed != dossier.marks else []
-    if lay.filing and dossier.closed and dossier.given_pack and not stays:
-        changes.append(Reopen(dossier.id, lay.filing))
-    changes += merged.inside
-    if merged.card:
-        was = {name: getattr(dossier.card, name) for name in merged.card}
-        changes.append(EditCard(dossier.id, was, merged.card))
-    changes += _to(dossier.id, lay, merged, moves=0 if dossier.given_pack else dossier.moves)
-    now = after(dossier, changes)
+    became, way, state = _became(lay, merged), lands.way, lineage[-1].state
+    if dossier.given_pack and lands.why:  # where it would lie is told by the step
+        became = "untouched" if became == "untouched" else "changed"
+        way = "elsewhere" if became == "untouched" else way
+        changes += _inside(dossier, merged)
+        state = documents.placed(state, _placed(mine, lay if way == "elsewhere" else merged.place))
+    else:
+        changes += [Reopen(dossier.id, lay.filing)] if dossier.given_pack and lay.filing else []
+        changes += _inside(dossier, merged)
+        changes += _to(dossier.id, lay, merged, moves=0 if dossier.given_pack else dossier.moves)
+    if lands.goes_by:
+        became, state = "passed on", documents.placed(state, _placed(mine, merged.place))
+        changes += _goes_by(after(dossier, changes), pack)
     changes += [PutIn(dossier.id, _foreign(step)) for step in lineage[:-1] if step.pack not in known]
-    changes.append(PutIn(dossier.id, passage(pack, "back" if came_back else "in", dossier.uid, lineage[-1].state)))
-    if stays:
-        changes.append(Mark(dossier.id, freed, dossier.marks))
-        return Taken(_became(lay, merged), changes, merged.differences, stays)
-    if _passes_by(dossier, pack, here):
-        because = f"given back to {pack.colleague} by {pack.owner} ({pack.name})"
-        changes += _given(now, freed, pack, because)
-        return Taken("passed on", changes, merged.differences)
-    if marks != freed:
-        changes.append(Mark(dossier.id, freed, marks))
-    return Taken(_became(lay, merged), changes, merged.differences)
+    changes.append(PutIn(dossier.id, passage(pack, way, dossier.uid, state)))
+    changes += [Mark(dossier.id, freed, lands.marks)] if lands.marks != freed else []
+    return Taken(became, changes, merged.differences, lands.why, merged.recommended_by)
+
+
+def _freed(marks: Marks) -> Marks:
+    """The marks of a dossier that is here: something can be put into it."""
+    return marks._replace(out_with=None, out_until=None, out_pack=None, given_pack=None)
+
+
+def _inside(dossier: Dossier, merged: reuniting.Reunited) -> list[Change]:
+    """What lies in the dossier, and its card, with what came."""
+    was = {name: getattr(dossier.card, name) for name in merged.card}
+    return [*merged.inside, *([EditCard(dossier.id, was, merged.card)] if was else [])]
+
+
+def _placed(whole: Whole, place: Place) -> Whole:
+    return whole._replace(filing=place.filing, closed=place.closed)
+
+
+def _goes_by(dossier: Dossier, pack: Pack) -> list[Change]:
+    """It went back past here: it is closed here, as what was given back from here."""
+    because = f"{GIVEN_BACK} {pack.colleague} by {pack.owner} ({pack.name})"
+    return [Close(dossier.id, dossier.filing, Closing(_day(pack), because))] if dossier.filing else []
 
 
 def _is_known(step: Passage, known: set[str], dossier: Dossier, pack: Pack, here: Here) -> bool:
@@ -127,47 +158,46 @@ def _is_known(step: Passage, known: set[str], dossier: Dossier, pack: Pack, here
 
 
 def lay_before(dossier: Dossier, steps: tuple[Passage, ...]) -> Place:
-    """The place of a dossier; for one that was given away, where it lay before that."""
-    given = next((step for step in reversed(steps) if step.pack == dossier.given_pack), None)
-    return read_state(given.state).place if given else Place(dossier.filing, dossier.closed)
+    """The place of a dossier; for one that was given away, where it lay before that, with what came late since then."""
+    if dossier.given_pack is None:
+        return Place(dossier.filing, dossier.closed)
+    told = (step for step in reversed(steps) if step.way != "elsewhere")
+    return next((read_state(step.state).place for step in told), Place(dossier.filing, dossier.closed))
 
 
-def _marks(dossier: Dossier, arrival: Arrival, pack: Pack, here: Here) -> tuple[Marks, bool]:
-    """How the dossier is marked after it came, and whether it came back to where it went out from."""
-    marks = dossier.marks
-    came_back = dossier.for_owner is None or pack.kind == "handback"
-    if marks.out_pack in {step.pack for step in arrival.whole.kind(Passage)}:
+class _Lands(NamedTuple):
+    """Whose hands a dossier is in after a pack came, and the step with it."""
+
+    marks: Marks
+    way: Way
+    why: str | None = None  # it does not come into these hands, or is not to stay in them
+    goes_by: bool = False  # it went past here to somebody else, and is given back here, too
+
+
+def _lands(dossier: Dossier, arrival: Arrival, pack: Pack, here: Here) -> _Lands:
+    """The table above."""
+    marks, own, is_back = dossier.marks, dossier.for_owner is None, pack.kind == "handback"
+    packs = {step.pack for step in arrival.whole.kind(Passage)}
+    past = is_back and pack.to_binder not in (None, here.binder)
+    way: Way = "elsewhere" if past and not own else "back" if own or is_back else "in"
+    if dossier.given_pack:
+        lent_before = own and dossier.given_pack not in packs and _is_mine(arrival.owner, here)
+        if dossier.closed and (is_back or lent_before):
+            return _Lands(marks, "elsewhere" if past else "back", f"it stays {given_away(dossier)}")
+    elif dossier.out_with:
+        if dossier.out_pack not in packs or (past and own):
+            return _Lands(marks, "elsewhere" if past else way, f"it stays out with {dossier.out_with}")
         marks = marks._replace(out_with=None, out_until=None, out_pack=None)
-    was_given_for_good = marks.given_pack is not None and marks.for_owner is None
+        if past:
+            return _Lands(marks._replace(given_pack=pack.uid), "back", goes_by=True)
+    elif past and not own:
+        return _Lands(marks, way, f"{pack.owner} gave it back to {pack.colleague}")
     marks = marks._replace(given_pack=None)
-    if pack.kind == "handover" and (dossier.for_owner or was_given_for_good):
+    if not is_back and (not own or dossier.given_pack):
         lent = not pack.for_good and not _is_mine(arrival.owner, here)
         marks = marks._replace(for_owner=arrival.owner.name if lent else None, in_pack=pack.uid if lent else None)
-        came_back = False
-    return marks, came_back
-
-
-def _stays_given(dossier: Dossier, arrival: Arrival, pack: Pack, here: Here) -> str | None:
-    """Why a dossier that was given away for good stays so: what comes was lent before that, and its new owner has it.
-
-    None where it does not: it comes from there, or from somebody to whom it belongs.
-    """
-    was_given_for_good = dossier.given_pack is not None and dossier.for_owner is None
-    came_from_there = dossier.given_pack in {step.pack for step in arrival.whole.kind(Passage)}
-    lent = pack.kind == "handback" or _is_mine(arrival.owner, here)
-    if not was_given_for_good or came_from_there or not lent or dossier.closed is None:
-        return None
-    return f"it stays {dossier.closed.because}"
-
-
-def _passes_by(dossier: Dossier, pack: Pack, here: Here) -> bool:
-    """Whether the pack goes to another binder, past the one that the dossier was handed on from."""
-    return dossier.for_owner is not None and pack.kind == "handback" and pack.to_binder not in (None, here.binder)
-
-
-def _given(dossier: Dossier, marks: Marks, pack: Pack, because: str) -> list[Change]:
-    closes = [Close(dossier.id, dossier.filing, Closing(_day(pack), because))] if dossier.filing else []
-    return [*closes, Mark(dossier.id, marks, marks._replace(given_pack=pack.uid))]
+        way = "in"
+    return _Lands(marks, way)
 
 
 def _to(number: int, lay: Place, merged: reuniting.Reunited, moves: int) -> list[Change]:
@@ -182,8 +212,7 @@ def _to(number: int, lay: Place, merged: reuniting.Reunited, moves: int) -> list
     if now.filing:
         return [Reopen(number, now.filing), Refile(number, now.filing, now.filing, merged.moves)]
     if now.closed and now != lay:  # closed on both sides, each for its own reason
-        taken_up = Filing(day_tab(now.closed.on))
-        return [Reopen(number, taken_up), Close(number, taken_up, now.closed)]
+        return close_anew(number, now.closed)
     return []
 
 
@@ -211,4 +240,6 @@ def recommends(dossier: Dossier, recommended_by: int | None) -> list[Change]:
     if recommended_by is None or recommended_by == dossier.card.recommended_by:
         return []
     was = {"recommended_by": dossier.card.recommended_by}
-    return [EditCard(dossier.id, was, {"recommended_by": recommended_by})]
+    edit = EditCard(dossier.id, was, {"recommended_by": recommended_by})
+    marks, freed = dossier.marks, _freed(dossier.marks)
+    return [edit] if marks == freed else [Mark(dossier.id, marks, freed), edit, Mark(dossier.id, freed, marks)]

@@ -16,8 +16,17 @@ from tickler.words import fold
 # Whether a dossier is still where the pack p brought it.
 _STILL = (
     "CASE p.way WHEN 'out' THEN d.out_pack = p.pack WHEN 'good' THEN d.given_pack = p.pack"
-    " WHEN 'gave' THEN d.given_pack = p.pack ELSE d.in_pack = p.pack AND d.given_pack IS NULL END"
+    " WHEN 'gave' THEN p.id >= (SELECT MIN(g.id) FROM passage g WHERE g.dossier_id = d.id AND g.pack = d.given_pack)"
+    " ELSE d.in_pack = p.pack AND d.given_pack IS NULL END"
 )
+
+# Whether something came late of a dossier that had been given back, and has not gone after it yet.
+_NEWS = (
+    "EXISTS (SELECT 1 FROM passage l WHERE l.dossier_id = d.id AND l.way = 'back' AND l.id > (SELECT MAX(g.id)"
+    " FROM passage g WHERE g.dossier_id = d.id AND (g.way = 'gave' OR g.pack = d.given_pack)))"
+)
+
+_HERE = f"(d.given_pack IS NULL OR {_NEWS})"
 
 # As they lie, with those that have a time first on their day; what is closed comes last.
 _IN_ORDER = "ORDER BY d.tab IS NULL, d.tab, d.time IS NULL, d.time, d.id"
@@ -82,11 +91,14 @@ def lying_elsewhere(db: sqlite3.Connection, until: Tab | None) -> int:
 
 
 def kept_for(db: sqlite3.Connection, name: str) -> list[Dossier]:
-    """What is here for a colleague: his own, or what came by him; closed ones too, but not what was given back."""
+    """What is here for a colleague: his own, or what came by him; closed ones too.
+
+    Not what was given back; but if something came late of it, that.
+    """
     select = (
         f"SELECT {rows.columns('d', rows.DOSSIER_COLUMNS)}, p.owner AS sender FROM dossier d"
         " LEFT JOIN passage p ON p.dossier_id = d.id AND p.pack = d.in_pack AND p.way <> 'elsewhere'"
-        f" WHERE d.for_owner IS NOT NULL AND d.given_pack IS NULL {_IN_ORDER}"
+        f" WHERE d.for_owner IS NOT NULL AND {_HERE} {_IN_ORDER}"
     )
     found = db.execute(select)
     return [rows.dossier_of(row) for row in found if fold(name) in (fold(row["for_owner"]), fold(row["sender"] or ""))]
@@ -103,15 +115,25 @@ def known_as(db: sqlite3.Connection, name: str) -> str:
 
 def owners(db: sqlite3.Connection) -> list[str]:
     """Those for whom something is here."""
-    select = "SELECT DISTINCT for_owner FROM dossier WHERE for_owner IS NOT NULL AND given_pack IS NULL ORDER BY 1"
+    here = f"d.for_owner IS NOT NULL AND {_HERE}"
+    select = f"SELECT DISTINCT d.for_owner FROM dossier d WHERE {here} ORDER BY 1"
     return [str(row["for_owner"]) for row in db.execute(select)]
 
 
-def of_pack(db: sqlite3.Connection, pack: str) -> list[Dossier]:
-    """The dossiers that went out, came in or were given back with a pack, by its uid."""
+def kept_of(db: sqlite3.Connection, pack: str) -> list[Dossier]:
+    """What is here of a pack that came, by its uid, as ``kept_for`` has it."""
+    return _of_pack(db, pack, f"p.pack = d.in_pack AND {_HERE}")
+
+
+def away_with(db: sqlite3.Connection, pack: str) -> list[Dossier]:
+    """The dossiers that are out, or given away, with a pack, by its uid."""
+    return _of_pack(db, pack, f"(d.given_pack = p.pack OR (p.way IN ('out', 'good', 'gave') AND {_STILL}))")
+
+
+def _of_pack(db: sqlite3.Connection, pack: str, where: str) -> list[Dossier]:
     select = (
         f"SELECT {rows.columns('d', rows.DOSSIER_COLUMNS)} FROM passage p JOIN dossier d ON d.id = p.dossier_id"
-        f" WHERE p.pack = :pack AND p.way <> 'elsewhere' {_IN_ORDER}"
+        f" WHERE p.pack = :pack AND p.way <> 'elsewhere' AND {where} {_IN_ORDER}"
     )
     return [rows.dossier_of(row) for row in db.execute(select, {"pack": pack})]
 
@@ -171,14 +193,20 @@ def account(db: sqlite3.Connection, packs: Iterable[str]) -> Account:
 
 def on_the_way(db: sqlite3.Connection, pack: str | None = None) -> list[OnTheWay]:
     """The packs that went out and came in, newest first, or one of them, with what has become of their dossiers."""
-    # What was given away for good comes back as what it was given as: its new owner hands it over.
-    returns = "CASE p.way WHEN 'in' THEN 'gave' WHEN 'gave' THEN 'in' WHEN 'good' THEN 'in' ELSE 'back' END"
-    later = f"EXISTS (SELECT 1 FROM passage l WHERE l.dossier_id = d.id AND l.id > p.id AND l.way = {returns})"
+    # What was given away for good comes back as what it was given as: its new owner hands it over. Recalled by then, it
+    # comes back as anything else does, and from him. What is here for others goes back from here, or past here.
+    returns = (
+        "CASE p.way WHEN 'in' THEN l.way = 'gave' OR (l.way = 'back' AND l.pack = d.given_pack)"
+        " WHEN 'gave' THEN l.way = 'in' WHEN 'out' THEN l.way = 'back'"
+        " ELSE l.way = 'in' OR (l.way = 'back' AND lower(l.owner) = lower(p.colleague)) END"
+    )
+    later = f"EXISTS (SELECT 1 FROM passage l WHERE l.dossier_id = d.id AND l.id > p.id AND {returns})"
     back = f"(p.way = 'back' OR {later})"
     select = (
         "SELECT p.way, p.pack, MAX(p.name) AS name, MAX(p.owner) AS owner, MAX(p.colleague) AS colleague,"
         " MAX(p.at) AS at, MAX(p.from_day) AS first, MAX(p.until_day) AS last, COUNT(*) AS dossiers,"
-        f" SUM(COALESCE({_STILL}, 0)) AS out, SUM(NOT COALESCE({_STILL}, 0) AND {back}) AS back"
+        f" SUM(COALESCE({_STILL}, 0)) AS out, SUM(NOT COALESCE({_STILL}, 0) AND {back}) AS back,"
+        f" SUM(p.way = 'gave' AND COALESCE(p.pack = d.given_pack, 0) AND {_NEWS}) AS news"
         " FROM passage p CROSS JOIN dossier d ON d.id = p.dossier_id WHERE p.way <> 'elsewhere'"
         f" {'AND p.pack = :pack' if pack else ''} GROUP BY p.way, p.pack ORDER BY MAX(p.id) DESC"
     )

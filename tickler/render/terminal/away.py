@@ -108,10 +108,8 @@ def _receipt(view: Receipt) -> Iterator[Text]:
     yield text("  ", *_summed_up(view))
     if pack.kind == "handover" and any(line.became == "left out" for line in view.lines):
         yield text((f"  left out here, it is still out in {pack.owner}'s binder: tickler recall there", FAINT))
-    if any(line.became == "changed" and line.why for line in view.lines):
-        yield text(
-            ("  the news goes on: tickler recall REF, and tickler handover COLLEAGUE REF --for-good again", FAINT)
-        )
+    for way in dict.fromkeys(filter(None, (_onwards(line, goes_itself=bool(view.addressed)) for line in view.lines))):
+        yield text((f"  {way}", FAINT))
     if view.account:
         yield from _account(view.account)
     yield from _filled(view)
@@ -138,6 +136,20 @@ def _now(dossier: Dossier, today: date) -> str:
     owner = f" · for {dossier.for_owner}" if dossier.for_owner else ""
     undated = ", no day" if is_month(dossier.filing.tab) else ""
     return f" → {short_tab(dossier.filing.tab, today)}{undated}{time}{owner}"
+
+
+def _onwards(line: Received, *, goes_itself: bool) -> str | None:
+    """How what came of a dossier goes on to the one who has it, where the pack is not one that goes there itself."""
+    now = line.dossier
+    if not line.why or line.became in ("left out", "differs", "untouched") or now.out_with:
+        return None
+    if not now.given_pack:
+        return f"what you have of it goes there, too: tickler handback {now.for_owner} REF"
+    if goes_itself:
+        return None
+    if now.for_owner:
+        return f"the news goes on: tickler handback {now.for_owner}"
+    return "the news goes on: tickler recall REF, and tickler handover COLLEAGUE REF --for-good again"
 
 
 def _summed_up(view: Receipt) -> Iterator[str]:
@@ -219,6 +231,8 @@ def _whereabouts(one: OnTheWay, today: date) -> Iterator[str | tuple[str, str]]:
         yield (f" · {one.back:,} {'given back' if one.way == 'in' else 'back'}", GOOD)
     if one.way == "gave" and one.back:
         yield f" · {one.back} came again"
+    if one.news:
+        yield (f" · {one.news:,} with news since: tickler handback {one.colleague}", WARN)
     if one.recalled and one.way in ("out", "good", "gave"):
         yield f" · {one.recalled:,} recalled"
     if late:

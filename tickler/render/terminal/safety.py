@@ -33,7 +33,7 @@ def _taken_back(taken: TakenBack) -> Iterator[Text]:
     for past in taken.taken:
         said = past.said if undo else past.said.removeprefix("took back: ")
         yield text((did, GOOD), f" #{past.id if undo else past.undoes} {said}", (_by(past) if undo else "", FAINT))
-        if past.command in ("handover", "handback"):  # the file is there all the same
+        if past.id in taken.unpacked:
             yield text(("  the pack may have arrived", WARN), ": whoever received it works on it, until it comes back")
     for number, dossier in taken.dossiers:
         yield _now(number, dossier, taken)
