@@ -36,6 +36,10 @@ _A_TIME_IS_WRITTEN = "a time is written 9:30, 14:00 or 2pm"
 _BEYOND_ALL_DATES = (OverflowError, ValueError)
 
 
+class NoSuchDay(NotUnderstood):
+    """A day of a month that no calendar has: a slip of the pen, and surely meant as a date."""
+
+
 class Place(NamedTuple):
     """A place in the binder that was agreed on: its tab, perhaps a time, and what there is to say about the reading."""
 
@@ -387,7 +391,7 @@ def _date(day: int, month: int, year: str | None, standpoint: _Standpoint) -> da
     """
     _check_month(month)
     if day not in range(1, monthrange(_LEAP_YEAR, month)[1] + 1):
-        raise NotUnderstood(f"{month_name(month)} has no {_ordinal(day)}")
+        raise NoSuchDay(f"{month_name(month)} has no {_ordinal(day)}")
     if year is None:
         this_year = standpoint.today.replace(day=1, month=month)
         # From a leap year to the next it is at most eight years: 2096, 2104.
@@ -397,7 +401,7 @@ def _date(day: int, month: int, year: str | None, standpoint: _Standpoint) -> da
         raise NotUnderstood(f"{year} is no year", _A_YEAR_IS_WRITTEN)
     full = _year_of(year)
     if day > monthrange(full, month)[1]:
-        raise NotUnderstood(f"{month_name(month)} {full} has no {_ordinal(day)}")
+        raise NoSuchDay(f"{month_name(month)} {full} has no {_ordinal(day)}")
     return date(full, month, day)
 
 
