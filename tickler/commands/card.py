@@ -90,7 +90,10 @@ def add(  # a card has many lines
 
 
 def _alike(db: sqlite3.Connection | None, card: Card) -> list[str]:
-    """That a new card looks like one that is there already: the same email, the same phone, or name and company."""
+    """That a new card looks like one that is there already: the same email, the same phone, or name and company.
+
+    So does one of that name, where either has no company.
+    """
     if db is None:
         return []
     reached: dict[int, Dossier] = {}
@@ -99,8 +102,9 @@ def _alike(db: sqlite3.Connection | None, card: Card) -> list[str]:
 
         reached = {client.dossier.id: client.dossier for client in pairs.reached_as(db, card)}
     alike = queries.alike(db, card, None, until=queries.highest_number(db), but=reached)
-    named = islice(chain(reached.values(), alike), MOST_ALIKE)
-    return [f"the same client as {one.id} {one.card.name}? tickler duplicates" for one in named]
+    found = [*islice(chain(reached.values(), alike), MOST_ALIKE), *queries.namesakes(db, card, most=MOST_ALIKE)]
+    names = {one.id: one.card.name for one in found}
+    return [f"the same client as {n} {name}? tickler duplicates" for n, name in islice(names.items(), MOST_ALIKE)]
 
 
 def edit(  # a card has many lines
