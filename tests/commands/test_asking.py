@@ -153,9 +153,17 @@ def test_what_is_no_date_is_not_asked_about(words: str) -> None:
     assert run(*words.split()).status == 0
 
 
-@pytest.mark.parametrize("keys", ["q\r", "\r", "\x03", "\x04"])
+def test_enter_alone_is_asked_again() -> None:
+    """What was answered before is not lost by a key too many."""
+    ran = run("call", "weber", "x", stdin="\n4\n\nfri\n")
+
+    assert ran.status == 0, ran.err
+    assert contacts() == [("callback", "x")]
+
+
+@pytest.mark.parametrize("keys", ["q\r", "\x03", "\x04"])
 def test_who_leaves_a_question_sees_it_on_the_next_line(keys: str) -> None:
-    """By q, Enter, Ctrl-C or Ctrl-D: below the question, with no line between."""
+    """By q, Ctrl-C or Ctrl-D: below the question, with no line between."""
     with Terminal("--now", MONDAY, "call", "1", "x", "-o", "reached") as terminal:
         terminal.sees("where does 1 Weber Söhne go")
         terminal.press(keys)

@@ -212,12 +212,14 @@ def begin(db: str | None, now: str | None, *, no_color: bool, configured: bool =
 
 
 def answered(question: str) -> str:
-    """What is answered at the terminal, on one line.
+    """What is answered at the terminal, on one line; Enter alone is asked again.
 
-    Raises Abort where nothing is, or q.
+    Raises Abort at the end of input, and for q.
     """
-    answer = " ".join(typer.prompt(f"{question} (q to leave)", default="", show_default=False, err=True).split())
-    if answer.lower() in {"", "q"}:
+    answer = ""
+    while not answer:
+        answer = " ".join(typer.prompt(f"{question} (q to leave)", default="", show_default=False, err=True).split())
+    if answer.lower() == "q":
         raise typer.Abort(ANSWERED)
     return answer
 
