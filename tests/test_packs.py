@@ -678,7 +678,11 @@ def test_a_receive_that_is_stopped_leaves_nothing(folder: Path) -> None:
     before = dump(folder / "giorgi.db")
     there = set(folder.iterdir())
 
-    for stopped_at in ("storage.contents.keep", "storage.wording.put_in", "commands.taking_in._Taking._recommended"):
+    for stopped_at in (
+        "storage.contents.keep",
+        "storage.wording.put_in_new",
+        "commands.taking_in._Taking._recommended",
+    ):
         with pytest.MonkeyPatch.context() as stopping:
             stopping.setattr(f"tickler.{stopped_at}", _stopped)
             ran = run("receive", "--anyway", "pack.tickler", db=folder / "giorgi.db")

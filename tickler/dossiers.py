@@ -76,7 +76,8 @@ class Card(NamedTuple):
         if not (who and firm) or who == firm or self.name not in (who, firm):
             return ()
         who, firm = fold(who), fold(firm)
-        return tuple({f"{who}\n{firm}", f"{firm}\n{firm}", f"{firm}\n"} - {self.name_key})
+        keys = (f"{who}\n{firm}", f"{firm}\n{firm}", f"{firm}\n")
+        return tuple(key for key in dict.fromkeys(keys) if key != self.name_key)
 
     @property
     def email_key(self) -> str | None:

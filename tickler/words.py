@@ -5,6 +5,7 @@ can read and refuse what only a terminal obeys; ``fold`` makes two spellings of 
 """
 
 import unicodedata
+from functools import lru_cache
 
 from tickler.errors import NotUnderstood
 
@@ -42,19 +43,31 @@ def line(said: str, what: str, longest: int = LONGEST_LINE) -> str | None:
 
     Raises NotUnderstood, naming ``what``, for control characters and for more than ``longest`` characters.
     """
-    return text(said, what, longest, one_line=True)
+    clean = " ".join((said if said.isascii() and said.isprintable() else _readable(said, what)).split())
+    if len(clean) > longest:
+        raise _too_long(clean, what, longest)
+    return clean or None
 
 
-def text(said: str, what: str, longest: int = LONGEST_TEXT, *, one_line: bool = False) -> str | None:
+def text(said: str, what: str, longest: int = LONGEST_TEXT) -> str | None:
     """A note of any number of lines; None where nothing is left.
 
     Raises NotUnderstood, naming ``what``, for control characters and for more than ``longest`` characters.
     """
-    clean = unicodedata.normalize("NFC", said if said.isprintable() else _made_visible(said, what))
-    clean = " ".join(clean.split()) if one_line else clean.strip()
+    clean = _readable(said, what).strip()
     if len(clean) > longest:
-        raise NotUnderstood(f"{what} is too long: {len(clean):,} characters, {longest:,} at most")
+        raise _too_long(clean, what, longest)
     return clean or None
+
+
+def _too_long(said: str, what: str, longest: int) -> NotUnderstood:
+    return NotUnderstood(f"{what} is too long: {len(said):,} characters, {longest:,} at most")
+
+
+def _readable(said: str, what: str) -> str:
+    """The text as it is read, each letter written in the one way."""
+    visible = said if said.isprintable() else _made_visible(said, what)
+    return visible if visible.isascii() else unicodedata.normalize("NFC", visible)
 
 
 def _made_visible(said: str, what: str) -> str:
@@ -85,6 +98,7 @@ def folded_words(said: str) -> list[str]:
     return [word for word in fold(said).split() if any(c.isalnum() for c in word)]
 
 
+@lru_cache(maxsize=100)  # of one row the same phone is asked for again and again
 def digits(phone: str) -> str:
     """The digits of a phone number, as it is dialled from anywhere: ``+995 32-200`` and ``00995 32 200`` are one."""
     dialled = "".join(filter(str.isdigit, phone))

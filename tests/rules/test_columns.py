@@ -151,3 +151,6 @@ def test_unused_columns_are_those_that_say_something_more() -> None:
     columns = Columns(("Name", "Hobby", "Phone 1 - Type", "Phone 1 - Value"), {"name": (0,), "phone": (3,)})
 
     assert columns.unused == (1,)
+    assert recognise(["Name", "Business City", "City", "State", "Country"], {}).unused == ()
+    assert recognise(["Name", "Business State", "State", "Country"], {}).unused == (1, 2, 3)
+    assert recognise(["Name", "City", "Street"], {1: ("tags",)}).of["tags"] == (1,)

@@ -46,7 +46,8 @@ def taken_in(listed: Card, held: Card, before: Mapping[str, Any]) -> tuple[Card,
         has_uid=lambda _: True,
         inside=lambda one: Among(one, (), ()),
         whose=lambda _: None,
-        twin=lambda *_: False,
+        twin=lambda *_: None,
+        turned=lambda _: False,
         said_before=lambda _: before,
     )
     row = Row(Record(2, []), UID, listed, named=True, place=None, passed=None, do=None, about=None)

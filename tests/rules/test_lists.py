@@ -120,6 +120,45 @@ def test_cells_are_read_as_other_programs_write_them(
     assert getattr(row.card, field) == read_as
 
 
+OUTLOOK = (
+    "Name;Business Street;Business Street 2;Business City;Business State;Business Postal Code;Business Country/Region"
+    ";Home Street;Home City;Other City"
+)
+GOOGLE = (
+    "Name;Address 1 - Type;Address 1 - Formatted;Address 1 - Street;Address 1 - City;Address 1 - PO Box"
+    ";Address 1 - Region;Address 1 - Postal Code;Address 1 - Country;Address 1 - Extended Address"
+)
+HUBSPOT = "Name;Street Address;City;State/Region;Postal Code;Country/Region"
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "address", "also"),
+    [
+        (OUTLOOK, "Weg 7;2. OG;Köln;;50667;DE;Am Bach 1;Bonn;", "Weg 7, 2. OG, 50667 Köln, DE", "Am Bach 1, Bonn"),
+        (OUTLOOK, ";;;;;;Am Bach 1;Bonn;Köln", "Am Bach 1, Bonn", "Köln"),
+        (OUTLOOK, "Weg 7;;Köln;;;;weg 7;KÖLN;", "Weg 7, Köln", None),
+        (GOOGLE, "Work;Leoforos 14\nHeraklion\nGreece;x;y;;;z;GR;", "Leoforos 14, Heraklion, Greece", None),
+        (GOOGLE, "Work;;Leoforos 14;Heraklion;PO 7;Crete;713 06;GR;2nd floor",
+         "Leoforos 14, 2nd floor, PO 7, Heraklion, Crete 713 06, GR", None),
+        (HUBSPOT, "12 Main Street;Boston;MA;02110;USA", "12 Main Street, Boston, MA 02110, USA", None),
+        (HUBSPOT, ";Boston;;;USA", "Boston, USA", None),
+        (HUBSPOT, ";;;;", None, None),
+        ("Name;PLZ;Ort;Straße;Land", "50667;Köln;Hauptstr. 5;DE", "Hauptstr. 5, 50667 Köln, DE", None),
+        ("Name;Straße geschäftlich;Ort geschäftlich;Weitere Straße", "Weg 7;Köln;Weg 1", "Weg 7, Köln", "Weg 1"),
+        ("Name;Address;City;Zip", "Hauptstr. 5;Köln;50667", "Hauptstr. 5, 50667 Köln", None),
+        ("Name;Address;City;Zip", "Hauptstr. 5, 50667 Köln;Köln;50667", "Hauptstr. 5, 50667 Köln", None),
+        ("Name;Address;Street;City;Home City", "Weg 7, Köln;Weg;Koeln;Bonn", "Weg 7, Köln", "Bonn"),
+        ("Name;State;Country", "open;Georgia", None, None),
+    ],
+)  # fmt: skip
+def test_an_address_in_parts_is_joined(header: str, cells: str, address: str | None, also: str | None) -> None:
+    """As Outlook, Google, HubSpot and people write it, unless all of it stands in one cell; a second one is kept."""
+    row = good(header, "A", *cells.split(";"))
+
+    assert row.card.address == address
+    assert row.also == ((also,) if also else ())
+
+
 def test_a_uid_is_a_name_across_binders_and_anything_else_so_called_a_number_in_the_list() -> None:
     """Only a UUID can name a dossier in every binder."""
     uid = "8f14e45f-ceea-467f-a0e6-5f3b1d1c0a77"
@@ -198,6 +237,8 @@ def test_what_is_to_be_done_is_read_with_or_without_a_hyphen() -> None:
         ("Name;Notes", ("\x1b[31mA", ""), "line 7, column 'Name': the name holds a control character (U+001B"),
         ("Name;Notes", ("A", "b\x00c"), "line 7, column 'Notes': the note on the card holds a control character"),
         ("Name;Notes", ("x" * 10_000, ""), "line 7, column 'Name': the name is too long: 10,000 characters"),
+        ("Name;Website", ("x" * 300, "x.example"), "line 7, column 'Name': the name is too long"),
+        ("Name;Street;City", ("A", "x" * 300, "y" * 300), "line 7, column 'City': the address is too long"),
         ("Name;About", ("A", "x" * 600), "line 7, column 'About': what it is about is too long"),
         ("Vorname;Nachname", ("x" * 300, "y" * 300), "line 7, column 'Nachname': the person is too long"),
     ],
@@ -266,3 +307,4 @@ def test_an_apostrophe_before_a_formula_is_the_spreadsheets() -> None:
     assert good("Name", "'=SUM(1)").card.name == "=SUM(1)"
     assert good("Name", "''=SUM(1)").card.name == "'=SUM(1)"
     assert good("Name", "'t Hooft").card.name == "'t Hooft"
+    assert good("Name", "Rock '-n' Roll").card.name == "Rock '-n' Roll"

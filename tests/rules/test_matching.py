@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tickler.dossiers import Card, Closing, Dossier, Filing
-from tickler.rules.matching import best, is_other_name, same_client
+from tickler.rules.matching import best, is_other_name, same_client, turned_keys
 from tickler.tabs import Tab
 
 UID = "8f14e45f-ceea-467f-a0e6-5f3b1d1c0a77"
@@ -25,6 +25,37 @@ def closed(card: Card, number: int = 1) -> Dossier:
 
 
 # ------------------------------------------------------------------------------------------ the same client
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Anna Weber", "WEBER Anna"),
+        ("Anna Weber", "Weber, Anna"),
+        ("Weber Anna", "Weber, Anna"),
+        ("Anna Maria Weber", "Weber Anna Maria"),
+        ("Gabriel José García Márquez", "Garcia Marquez, Gabriel Jose"),
+    ],
+)
+def test_a_name_may_be_turned(one: str, other: str) -> None:
+    """The family name first or last, with a comma or without; at another company it is another's name."""
+    assert Card(one).name_key in turned_keys(Card(other))
+    assert Card(other).name_key in turned_keys(Card(one))
+    assert Card(one, "Tea House").name_key in turned_keys(Card(other, "Tea House"))
+    assert Card(one, "Tea House").name_key not in turned_keys(Card(other))
+
+
+def test_a_name_that_reads_the_same_turned_is_not_turned() -> None:
+    """Nor is one of a single word, or another name."""
+    assert turned_keys(Card("Anna")) == ()
+    assert Card("Anna Anna").name_key not in turned_keys(Card("Anna Anna"))
+    assert Card("Anna Weber").name_key not in turned_keys(Card("Anna Berg"))
+
+
+def test_what_else_a_client_may_be_called_has_an_order() -> None:
+    """After the person with the firm, then after the firm: of dossiers that are equally near the first is taken."""
+    assert ANNA.other_name_keys == ("weber gmbh\nweber gmbh", "weber gmbh\n")
+    assert Card("Firm", "Firm", "Anna").other_name_keys == ("anna\nfirm", "firm\n")
 
 
 @pytest.mark.parametrize(
@@ -82,6 +113,18 @@ def test_a_name_without_a_company_is_not_enough_where_email_or_phone_are_others(
     assert same_client(Card("Иван Петров", phone="+7 1"), held)
     assert not same_client(Card("Иван Петров", phone="+7 2"), held)
     assert not same_client(Card("Иван Петров", email="b@x.example"), held)
+
+
+def test_a_phone_as_it_is_dialled_at_home_is_no_other_phone() -> None:
+    """It neither says that a namesake is somebody else, nor fails to vouch for a number or for another name."""
+    held = dossier(Card("Anna Meyer", phone="089/550035", email="a@x.example", list_id="7"))
+
+    for phone in ("+49 89 550035", "0049 (0)89 550035"):
+        assert same_client(Card("Anna Meyer", phone=phone), held)
+        assert same_client(Card("Berta", "Klein KG", phone=phone, list_id="7"), held)
+        assert same_client(Card("A. Mayer", phone=phone), held)
+    assert not same_client(Card("Anna Meyer", phone="+49 89 550036"), held)
+    assert not same_client(Card("Berta", "Klein KG", phone="+49 89 550036", list_id="7"), held)
 
 
 def test_two_numbers_in_two_lists_may_be_of_one_client() -> None:

@@ -70,6 +70,7 @@ from tickler.storage import (
     handovers,
     journal,
     out,
+    pairs,
     queries,
     quiet,
     reporting,
@@ -250,6 +251,12 @@ class Recording(sqlite3.Connection):
             self.writing_under.append({name: told(f"PRAGMA {name}").fetchone()[0] for name in pragmas})
         return super().execute(sql, parameters)
 
+    def executemany(self, sql: str, parameters: Any, /) -> sqlite3.Cursor:  # noqa: ANN401  # as sqlite3 takes it
+        """As ``sqlite3.Connection``, and remembered."""
+        several = list(parameters)
+        self.said.extend((sql, one) for one in several)
+        return super().executemany(sql, several)
+
 
 @pytest.fixture
 def said(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Any]]:
@@ -273,6 +280,7 @@ DAILY_LOOP = (
     ["call", "2", "said", "-o", "no-answer", "--next", "+1wd"],
     ["move", "kavkaz", "1", "fri", "--force"],
     ["add", "New", "--next", "8 dec", "--phone", "123"],
+    ["add", "Newer", "--next", "8 dec", "--phone", "+49 30 1234", "--email", "n@weber.example"],
     ["edit", "2", "--phone", "+995 32 1", "--do", "offer"],
     ["close", "kavkaz", "--because", "x"],
     ["reopen", "closed", "--next", "fri"],
@@ -337,6 +345,8 @@ GIVEN: dict[str, tuple[Any, ...]] = {
     "queries.has_uid.uid": ("a uid",),
     "card": (Card("Weber"), Card("Weber", phone="+49 30 1234", email="a@b", list_id="7")),
     "queries.alike.until": (99,),
+    "name_keys": (("weber\n",), ()),
+    "queries.is_called_so.until": (99,),
     "time": ("10:30",),
     "but": (frozenset(),),
     "since": ("2026-11-01",),
@@ -375,7 +385,7 @@ GIVEN: dict[str, tuple[Any, ...]] = {
     "handovers.lying_here.until": (None, Tab("2026-12-31")),
     "handovers.on_the_way.pack": (None, "a pack"),
 }
-ASKING: tuple[ModuleType, ...] = (queries, journal, handovers, out, figures, quiet, reporting, segmenting)
+ASKING: tuple[ModuleType, ...] = (queries, pairs, journal, handovers, out, figures, quiet, reporting, segmenting)
 PERSON = Person("p", "Eva")
 OCCASION = Occasion("o", "birthday", "03-08")
 PROMISE = Promise("pr", "samples", TODAY)
@@ -444,6 +454,7 @@ def every_statement(binder: Path, said: list[tuple[str, Any]]) -> list[tuple[str
                         pass
             assert len(said) > before, name
         store.apply(db, EACH_CHANGE, ENTRY)
+        store.pour(db, [File(uid, Card("New"), Filing(Tab("2026-12"))) for uid in "xyz"], ENTRY, at_once=2)
     assert {type(change) for change in EACH_CHANGE} <= set(get_args(Change))
     for words in (*DAILY_LOOP, ["find", "weber"], ["history", "1"], ["undo"], ["redo"], ["check"]):
         assert run(*words).status in {0, 5}, words
@@ -460,7 +471,8 @@ def declared(binder: Path) -> Iterator[sqlite3.Connection]:
     raw = engine.raw_connection()
     db = raw.driver_connection
     assert isinstance(db, sqlite3.Connection)
-    for statement in (*virtual, "CREATE TABLE alembic_version (version_num TEXT)"):
+    coming = "CREATE TEMP TABLE coming AS SELECT * FROM dossier"
+    for statement in (*virtual, coming, "CREATE TABLE alembic_version (version_num TEXT)"):
         db.execute(statement)
     yield db
     raw.close()

@@ -5,9 +5,8 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from datetime import date
 from functools import partial
-from itertools import chain
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -22,8 +21,9 @@ from tickler.packs.exported import is_whole
 from tickler.render.progress import Advance, progress
 from tickler.rules import intake
 from tickler.rules.columns import Columns, name_all, read_maps, recognise
-from tickler.rules.intake import Binder, Survey, Terms
+from tickler.rules.intake import Binder, Survey, Terms, Twin
 from tickler.rules.lists import BadRow, Record, Row, dates_read_by, read_row
+from tickler.rules.matching import turned_keys
 from tickler.rules.persons import Among
 from tickler.rules.refs import shortly
 from tickler.rules.views import Imported, Tally
@@ -33,6 +33,7 @@ from tickler.tabs import Tab, day_of, day_tab, first_day
 
 MOST_BAD_ROWS = 20  # that are told one by one
 LONG_LIST = 2_000_000  # bytes, from which on it is shown how far it has come
+AT_ONCE = 500  # new dossiers that are written together
 LAST_TAB = Tab("9999-12-31")
 
 
@@ -111,7 +112,9 @@ def import_(
                 for _ in changes:
                     pass
             elif db:
-                _pour(run, db, chain(changes, friends.changes(db)), rejected, f"imported {shortly(table.name)}")
+                at_once = 1 if columns.names_dossiers else AT_ONCE
+                series = _Series(changes, friends.changes(db), at_once)
+                _pour(run, db, series, rejected, f"imported {shortly(table.name)}")
     if not quiet:
         run.page.tell(*friends.told())
     path = str(rejected.path) if rejected.path else None
@@ -181,7 +184,7 @@ def _rows(
 
 def _binder(
     db: sqlite3.Connection | None,
-    twin: Callable[[Card, str | None], bool] = lambda *_: False,
+    twin: Callable[[Card, str | None], Twin | None] = lambda *_: None,
     friends: "_Friends | None" = None,
 ) -> Binder:
     if db is None:
@@ -192,6 +195,7 @@ def _binder(
             inside=lambda dossier: Among(dossier, (), ()),
             whose=lambda _: None,
             twin=twin,
+            turned=lambda _: False,
             said_before=lambda _: {},
         )
     highest = queries.highest_number(db)
@@ -202,6 +206,7 @@ def _binder(
         partial(_among, db),
         partial((friends or _Friends()).whose, db),
         twin,
+        lambda card: bool(highest) and queries.is_called_so(db, turned_keys(card), until=highest),
         lambda dossier: journal.said_by_lists(db, dossier.id),
     )
 
@@ -239,16 +244,24 @@ def _left_out(rejected: Rejected, *, skip_bad: bool, dry_run: bool) -> Callable[
     return (lambda _: None) if dry_run else rejected.write
 
 
-def _pour(run: Run, db: sqlite3.Connection, changes: Iterable[Change], rejected: Rejected, said: str) -> None:
+class _Series(NamedTuple):
+    """What is written: the list, row by row, and then what is known when all of it is there."""
+
+    of_rows: Iterable[Change]
+    then: Iterable[Change]
+    at_once: int  # new dossiers
+
+
+def _pour(run: Run, db: sqlite3.Connection, series: _Series, rejected: Rejected, said: str) -> None:
     """Write it all, in one transaction; the file of the bad rows is whole before that, or is none."""
 
-    def all_of_it() -> Iterator[Change]:
-        yield from changes
+    def rest() -> Iterator[Change]:
+        yield from series.then
         rejected.close()
 
     run.copy_first(db)
     try:
-        store.pour(db, all_of_it(), run.entry("import", said))
+        store.pour(db, series.of_rows, run.entry("import", said), then=rest(), at_once=series.at_once)
     except BaseException:
         rejected.discard()
         raise

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from tickler.changes import Change, EditCard
@@ -95,6 +96,7 @@ def read_field(name: str, words: str, house: House = USUAL) -> Any:  # noqa: ANN
     return by_the_house(words, house) if by_the_house else _READERS.get(name, _line)(name, words)
 
 
+@lru_cache(maxsize=1000)  # in a long list the same tags come again and again
 def read_tags(words: str) -> tuple[str, ...]:
     """Tags, apart at commas and semicolons, each once, in the order they were said."""
     cleaned = (line(tag.strip().removeprefix("#"), "a tag") for part in words.split(";") for tag in part.split(","))

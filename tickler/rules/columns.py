@@ -7,6 +7,7 @@ from functools import cache
 from typing import Literal, get_args
 
 from tickler.errors import NotUnderstood
+from tickler.rules.addresses import Address, in_parts
 from tickler.rules.own import OwnField
 from tickler.rules.refs import shortly
 from tickler.words import fold
@@ -170,18 +171,25 @@ _WHOLE_OR_HALF = ("name", "имя", "nom", "სახელი")  # as keys
 class Columns:
     """What the columns of a list are: for each field, the columns that it is read from, the best first.
 
-    ``own`` are the columns of fields of one's own, ``left_out`` those that nothing is to be read from.
+    ``own`` are the columns of fields of one's own, ``left_out`` those that nothing is to be read from, ``addresses``
+    those that have several columns each.
     """
 
     header: tuple[str, ...]
     of: Mapping[Field, tuple[int, ...]]
     own: tuple[tuple[OwnField, int], ...] = ()
     left_out: tuple[int, ...] = ()
+    addresses: tuple[Address, ...] = ()
 
     @property
     def numbers(self) -> tuple[int, ...]:
         """The columns that a client's number in the list is read from."""
         return self.of.get("id") or self.of.get("uid", ())
+
+    @property
+    def names_dossiers(self) -> bool:
+        """Whether a row may name a dossier by its uid, one of a row further up too."""
+        return "uid" in self.of or "beside" in self.of
 
     @property
     def again(self) -> tuple[tuple[int, int], ...]:
@@ -199,6 +207,7 @@ class Columns:
         """The columns that no field is read from, unless told so, and that say more than how to call another."""
         used = {column for columns in self.of.values() for column in columns} | {column for _, column in self.own}
         used.update(self.left_out)
+        used.update(column for address in self.addresses for columns in address.columns.values() for column in columns)
         return tuple(
             column
             for column, name in enumerate(self.header)
@@ -228,7 +237,9 @@ def recognise(
         raise _nothing_known(header)
     left_out = tuple(column for column, meant in told.items() if not meant)
     in_order = {field: found[field] for field in FIELDS if field in found}
-    return Columns(tuple(header), in_order, tuple(own.items()), left_out)
+    known = {column for columns in found.values() for column in columns}
+    addresses = in_parts({column: _key(header[column]) for column in left_to_names if column not in known})
+    return Columns(tuple(header), in_order, tuple(own.items()), left_out, addresses)
 
 
 def read_maps(

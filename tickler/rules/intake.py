@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
-from typing import Any
+from typing import Any, Literal
 
 from dateutil.relativedelta import relativedelta
 
@@ -50,6 +50,9 @@ class Marks:
         self._marked[number] = 1
 
 
+Twin = Literal["surely", "perhaps"]
+
+
 @dataclass(frozen=True, slots=True)
 class Binder:
     """What the binder is asked while a list is taken in: the dossiers up to ``highest`` were there before it came."""
@@ -59,7 +62,8 @@ class Binder:
     has_uid: Callable[[str], bool]
     inside: Callable[[Dossier], Among]  # the dossier with the persons and occasions in it
     whose: Callable[[str], Among | None]  # the dossier with this uid, those that were taken in already too
-    twin: Callable[[Card, str | None], bool]  # whether a new dossier of a row further up surely is of this client
+    twin: Callable[[Card, str | None], Twin | None]  # whether a new dossier of a row further up is of this client
+    turned: Callable[[Card], bool]  # whether a dossier has the words of its name in another order
     said_before: Callable[[Dossier], Mapping[str, Any]]  # lines of the card as a list said them last
 
 
@@ -198,7 +202,7 @@ def take_in(  # noqa: PLR0913  # what is read, what it meets, what was found, wh
             taken.add(match.dossier.id)
             said_by(match.dossier.uid, row)
             changes = _brought_up_to_date(row, match.dossier, binder, tally, new_uid)
-            if not match.sure or matching.is_other_name(row.card, match.dossier):
+            if changes and (not match.sure or matching.is_other_name(row.card, match.dossier)):
                 _tell_renamed(match.dossier, changes, tally)
             yield from changes
         elif row.closed:
@@ -207,22 +211,32 @@ def take_in(  # noqa: PLR0913  # what is read, what it meets, what was found, wh
             tally.skipped += 1
             refuse(row.passed)
         else:
-            if alike and alike.id not in survey.claimed:
+            twin = binder.twin(row.card, row.uid)
+            turned = twin == "perhaps" or binder.turned(row.card)
+            if turned or (alike and alike.id not in survey.claimed):
                 tally.alike += 1
                 tally.first_alike = tally.first_alike or f"{row.record.where}, {row.card.name}"
-            new = _new_dossier(row, _dated(row, tally) or _dealt(row, days, tally), binder, tally, new_uid)
+            filing = _dated(row, tally) or _dealt(row, days, tally)
+            uid = _uid_of_new(row, twin, binder, tally) or new_uid()
+            new = _new_dossier(row, uid, filing, tally, new_uid)
             yield new
             said_by(new.uid, row)
 
 
-def _new_dossier(row: Row, filing: Filing, binder: Binder, tally: Tally, new_uid: Callable[[], str]) -> File:
-    """One client twice in a list has two dossiers then: which is right, nobody guesses, but it is said."""
-    tally.new += 1
+def _uid_of_new(row: Row, twin: Twin | None, binder: Binder, tally: Tally) -> str | None:
+    """The uid that the list gives a new dossier, if no other has it.
+
+    One client twice in a list has two dossiers then: which is right, nobody guesses, but it is said.
+    """
     uid_is_given = row.uid is not None and binder.has_uid(row.uid)
-    if binder.twin(row.card, row.uid) or uid_is_given:
+    if twin == "surely" or uid_is_given:
         tally.twins += 1
         tally.first_twin = tally.first_twin or f"{row.record.where}, {row.card.name}"
-    uid = row.uid if row.uid and not uid_is_given else new_uid()
+    return None if uid_is_given else row.uid
+
+
+def _new_dossier(row: Row, uid: str, filing: Filing, tally: Tally, new_uid: Callable[[], str]) -> File:
+    tally.new += 1
     card = row.card._replace(note=listed.with_also(row.card.note, row.also))
     _show(tally, row, "filed", card, filing)
     return File(uid, card, filing, tuple(_occasions_of_new(row, new_uid)))

@@ -203,10 +203,3 @@ def _date(tab: Tab) -> str:
     """The date, or the month, in full; without the tab, which has another name by the time that it is read."""
     day, first = day_of(tab), first_day(tab)
     return say_day(day) if day else f"{month_name(first.month)} {first.year}"
-
-
-def likely_because(one: Dossier, other: Dossier) -> str:
-    """Why two dossiers may be of one client, in words."""
-    keys = (("email_key", "the same email"), ("phone_key", "the same phone"), ("name_key", "the same name and company"))
-    same = [said for key, said in keys if getattr(one.card, key) and getattr(one.card, key) == getattr(other.card, key)]
-    return " and ".join(same).replace(" and the same", " and") or "the same name, one without a company"

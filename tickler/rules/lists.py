@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 from tickler.dossiers import DOS, Card, Do
 from tickler.errors import NotUnderstood, Refused
-from tickler.rules import cards
+from tickler.rules import addresses, cards
+from tickler.rules.addresses import Address, Part
 from tickler.rules.columns import Columns, Field
 from tickler.rules.occasions import DayOfYear, read_day_of_year, split_occasion
 from tickler.rules.own import House, read_own, says_yes
@@ -28,6 +29,8 @@ _NOTHING = frozenset({"-", "\u2013", "\u2014", "n/a", "N/A", "#N/A", "0/0/00"}) 
 _TEXT_ALL_THE_SAME = re.compile(r"'(?='*[=+\-@\uff1d\uff0b\uff0d\uff20\t\r])")
 
 _QUOTED_FORMULA = re.compile(r'="(.*)"', re.DOTALL)  # Excel's: ="+49 30 55" is text
+_OF_SPREADSHEETS = ("'", "=")  # how these begin
+_BETWEEN_ADDRESSES = re.compile(r"[\s;,<>]+|:::")
 
 _ROUNDED = re.compile(r"[0-9]+(?:[.,][0-9]+)?[Ee]\+[0-9]+")  # by a spreadsheet: the last digits are lost
 
@@ -37,7 +40,7 @@ _LABEL_OF_GOOGLE = "* "
 
 # What stands on a card as it stands in the list.
 _LINES: tuple[Field, ...] = (
-    "position", "address", "website", "language", "source", "terms", "price-type", "receivables", "stage",
+    "position", "website", "language", "source", "terms", "price-type", "receivables", "stage",
     "cadence",
 )  # fmt: skip
 
@@ -113,6 +116,7 @@ def dates_read_by(now: datetime, calendar: Calendar, date_order: str) -> Dates:
         except Refused as refused:
             return Passed(refused.message)
 
+    @lru_cache(_DATES_REMEMBERED)
     def moment(words: str) -> Place | Passed:
         said = _DAY_AND_CLOCK.fullmatch(words)
         if said is None:
@@ -168,7 +172,11 @@ def _read(cells: "_Cells", record: Record, dates: Dates, house: House) -> Row | 
         passed = BadRow(record, cells.looked_at, when.reason) if isinstance(when, Passed) else None
         named = cells.first("name") is not None
         rest = _birthday(cells, house), tuple(_occasions(cells, house)), cells.first("closed") is not None
-        more = tuple(_also(cells, card)), cells.first("beside"), says_yes(cells.first("agreed") or "")
+        more = (
+            (*_also(cells, card), *_other_addresses(cells)),
+            cells.first("beside"),
+            says_yes(cells.first("agreed") or ""),
+        )
         what = _do(cells), _about(cells), _recommended_by(cells)
         return Row(record, _uid(cells), card, named, place, passed, *what, *rest, *more)
     except (NotUnderstood, Refused) as error:
@@ -178,11 +186,12 @@ def _read(cells: "_Cells", record: Record, dates: Dates, house: House) -> Row | 
 class _Cells:
     """The cells of a row by field, and the column looked at last: what cannot stand there is said of it."""
 
-    __slots__ = ("_cells", "_column", "_header", "of", "own")
+    __slots__ = ("_cells", "_column", "_header", "in_parts", "of", "own")
 
     def __init__(self, columns: Columns, cells: list[str]) -> None:
         self.of = columns.of
         self.own = columns.own
+        self.in_parts = columns.addresses
         self._header = columns.header
         self._cells = cells
         self._column: int | None = None
@@ -211,8 +220,8 @@ class _Cells:
     def at(self, column: int) -> str | None:
         """What stands in a column; None where that is nothing."""
         said = self._cells[column].strip()
-        quoted = _QUOTED_FORMULA.fullmatch(said)
-        said = quoted[1].replace('""', '"').strip() if quoted else _TEXT_ALL_THE_SAME.sub("", said, count=1)
+        if said.startswith(_OF_SPREADSHEETS):
+            said = _as_meant(said)
         if not said or said in _NOTHING:
             return None
         self._column = column
@@ -221,6 +230,21 @@ class _Cells:
     def all(self, field: Field) -> list[str]:
         """What stands in all of the field's columns."""
         return [said for column in self.of.get(field, ()) if (said := self.at(column))]
+
+    def parts(self, address: Address) -> dict[Part, list[str]]:
+        """What stands in the columns of an address that is in parts."""
+        return {
+            part: [addresses.on_one_line(said) for column in columns if (said := self.at(column))]
+            for part, columns in address.columns.items()
+        }
+
+
+def _as_meant(said: str) -> str:
+    """What stands in a cell, without the signs by which a spreadsheet takes it for text."""
+    quoted = _QUOTED_FORMULA.fullmatch(said)
+    if quoted:
+        return quoted[1].replace('""', '"').strip()
+    return said[1:] if _TEXT_ALL_THE_SAME.match(said) else said
 
 
 def _card(cells: _Cells, house: House) -> Card:
@@ -231,11 +255,13 @@ def _card(cells: _Cells, house: House) -> Card:
     name = cells.first("name") or (company if by_company else None) or person or company
     if name is None:
         raise NotUnderstood("it names no client: name, person and company are empty")
+    called = cards.read_field("name", name)  # before another column is looked at: it is told where it is bad
+    address = cards.read_field("address", next(iter(_addresses(cells)), ""))
     lines: dict[str, Any] = {
         name.replace("-", "_"): _line(cells, name, house=house) for name in _LINES if name in cells.of
     }
     return Card(
-        name=cards.read_field("name", name),
+        name=called,
         company=company,
         person=person,
         phone=_line(cells, "phone", _one_phone),
@@ -243,6 +269,7 @@ def _card(cells: _Cells, house: House) -> Card:
         tags=cards.read_tags(";".join(map(_labels, cells.all("tags")))),
         note=cards.read_field("note", "\n".join(cells.all("note")).replace(LINE_IN_A_CELL, "\n")),
         list_id=_list_id(cells),
+        address=address,
         own=tuple(_own(cells, house)),
         **lines,
     )
@@ -250,8 +277,30 @@ def _card(cells: _Cells, house: House) -> Card:
 
 def _line(cells: _Cells, field: Field, as_meant: Callable[[str], str] = str, house: House = cards.USUAL) -> str | None:
     words = cells.first(field)
-    said: str | None = None if words is None else cards.read_field(field.replace("-", "_"), as_meant(words), house)
+    if words is None:
+        return None
+    said: str | None = cards.read_field(field.replace("-", "_"), as_meant(words), house)
     return said
+
+
+def _addresses(cells: _Cells) -> list[str]:
+    """The addresses that a row has, the best first: in one cell, or joined of several.
+
+    Beside one cell that has all of it, parts are another address only where they say so: that at home.
+    """
+    said = cells.first("address")
+    whole = addresses.on_one_line(said) if said else ""
+    in_parts = cells.in_parts
+    if whole and in_parts:
+        town = next((one for one in in_parts if one.which == addresses.PLAIN and "street" not in one.columns), None)
+        whole = addresses.joined(cells.parts(town), street=whole) if town else whole
+        in_parts = tuple(addresses.others(in_parts))
+    return [address for address in (whole, *(addresses.joined(cells.parts(one)) for one in in_parts)) if address]
+
+
+def _other_addresses(cells: _Cells) -> tuple[str, ...]:
+    """Those beside the one on the card, each once."""
+    return cards.each_once(map(_line_of, _addresses(cells)))[1:] if len(cells.in_parts) else ()
 
 
 def _own(cells: _Cells, house: House) -> Iterator[tuple[str, str]]:
@@ -310,20 +359,24 @@ def _one_phone(said: str) -> str:
 
 def _one_address(said: str) -> str:
     """The first of several addresses in a cell; ``Anna Weber <anna@weber.example>`` is Anna's."""
-    return next((part.removeprefix("mailto:") for part in re.split(r"[\s;,<>]+|:::", said) if "@" in part), said)
+    return next((part.removeprefix("mailto:") for part in _BETWEEN_ADDRESSES.split(said) if "@" in part), said)
 
 
 def _also(cells: _Cells, card: Card) -> Iterator[str]:
     """The phones and addresses that the row has beside those on the card, each once."""
     seen = {digits(card.phone or ""), fold(card.email or ""), ""}
     for said in cells.all("phone"):
+        if said == card.phone:
+            continue
         for one in said.split(BETWEEN):
             number = _line_of(one.strip().lstrip("'"))
             if digits(number) not in seen:
                 seen.add(digits(number))
                 yield number
     for said in cells.all("email"):
-        for one in re.split(r"[\s;,<>]+|:::", said):
+        if said == card.email:
+            continue
+        for one in _BETWEEN_ADDRESSES.split(said):
             address = _line_of(one.removeprefix("mailto:"))
             if "@" in address and fold(address) not in seen:
                 seen.add(fold(address))

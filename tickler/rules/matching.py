@@ -5,8 +5,11 @@ from operator import eq
 from typing import NamedTuple
 
 from tickler.dossiers import Card, Dossier
+from tickler.rules.phones import is_one
 from tickler.rules.tokens import tokens
 from tickler.words import fold
+
+_COMMA = ", "
 
 
 class Match(NamedTuple):
@@ -69,8 +72,8 @@ def best(
     namesake: Dossier | None = None
     rank: tuple[int, ...] = ()
     one_of_several = False
+    mine = _signs(card, uid)
     for dossier in candidates:
-        mine = _signs(card, uid)
         its = _signs(dossier.card, dossier.uid)
         if not _is_same(mine, its):
             namesake = dossier if _same_name(mine, its) else namesake
@@ -98,6 +101,23 @@ def best(
     if found is None or found.sure or found.doubtful:
         return found
     return None if one_of_several else found._replace(namesake=namesake)
+
+
+def turned_keys(card: Card) -> tuple[str, ...]:
+    """The name keys of the same words in another order, at the same company: perhaps the same client.
+
+    ``Anna Weber`` is ``Weber Anna``, ``Weber, Anna`` and ``Anna, Weber``.
+    """
+    name, _, company = card.name_key.partition("\n")
+    before, comma, after = name.partition(_COMMA)
+    if comma:
+        turned = [f"{after} {before}", name.replace(_COMMA, " ")]
+    else:
+        words = name.split()
+        parted = [(" ".join(words[:place]), " ".join(words[place:])) for place in range(1, len(words))]
+        turned = [f"{last} {first}" for first, last in (*parted[:1], *parted[-1:])]
+        turned += [f"{one}{_COMMA}{other}" for first, last in parted for one, other in ((first, last), (last, first))]
+    return tuple(key for one in dict.fromkeys(turned) if (key := f"{one}\n{company}") != card.name_key)
 
 
 def are_others(person: str, other: str) -> bool:
@@ -160,7 +180,7 @@ def _is_same(mine: _Signs, its: _Signs) -> bool:
     if mine.email is not None and mine.email == its.email:
         elsewhere = _other_person(mine, its) and _other_firm(mine, its)
         return not (other_name and (other_number or elsewhere))
-    if mine.phone is not None and mine.phone == its.phone:
+    if _same_phone(mine, its):
         another = mine.name != its.name and _other_person(mine, its)
         return not (other_name and (other_email or other_number or another))
     if mine.of_firm is not None and mine.of_firm == its.of_firm:
@@ -169,7 +189,7 @@ def _is_same(mine: _Signs, its: _Signs) -> bool:
         mine.name == mine.company and _differ(mine.person, its.person)
     ):
         return False
-    return mine.company is not None or not (other_email or other_number or _differ(mine.phone, its.phone))
+    return mine.company is not None or not (other_email or other_number or _other_phone(mine, its))
 
 
 def _is_doubtful(mine: _Signs, its: _Signs) -> bool:
@@ -177,12 +197,11 @@ def _is_doubtful(mine: _Signs, its: _Signs) -> bool:
     by_number = mine.number is not None and mine.number == its.number
     if not by_number or _same_uid(mine, its):
         return False
-    reached_by = ((mine.email, its.email), (mine.phone, its.phone))
-    if any(one is not None and one == other for one, other in reached_by):
+    if (mine.email is not None and mine.email == its.email) or _same_phone(mine, its):
         return False
     if _other_person(mine, its) or _other_firm(mine, its):
         return True
-    alike = eq if any(_differ(one, other) for one, other in reached_by) else _is_longer
+    alike = eq if _differ(mine.email, its.email) or _other_phone(mine, its) else _is_longer
     return not any(alike(one, other) for one in mine.names for other in its.names)
 
 
@@ -200,9 +219,18 @@ def _same_name(mine: _Signs, its: _Signs) -> bool:
     return mine.name == its.name
 
 
+def _same_phone(mine: _Signs, its: _Signs) -> bool:
+    return mine.phone is not None and its.phone is not None and is_one(mine.phone, its.phone)
+
+
+def _other_phone(mine: _Signs, its: _Signs) -> bool:
+    """Whether both are there, and not the same: with the country's code or without it is no other phone."""
+    return _differ(mine.phone, its.phone) and not _same_phone(mine, its)
+
+
 def _only_by_name(mine: _Signs, its: _Signs) -> bool:
     """Whether the numbers in the list are others, and neither email nor phone says that it is one client."""
-    reached = (mine.email and mine.email == its.email) or (mine.phone and mine.phone == its.phone)
+    reached = (mine.email and mine.email == its.email) or _same_phone(mine, its)
     return _differ(mine.number, its.number) and not reached
 
 

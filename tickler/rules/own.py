@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Literal, NamedTuple, get_args
 
 from tickler.dossiers import CARD_FIELDS
@@ -223,6 +224,7 @@ def _yes_or_no(_field: OwnField, said: str, _house: House) -> str:
     return "yes" if word in _YES else "no"
 
 
+@lru_cache(maxsize=1000)  # in a long list the same choices come again and again
 def one_of(said: str, choices: tuple[str, ...]) -> str | None:
     """The choice that was said, without regard to case and accents."""
     return next((choice for choice in choices if fold(choice) == fold(said)), None)

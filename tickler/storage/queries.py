@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
 from typing import Literal
@@ -423,6 +423,25 @@ def alike(db: sqlite3.Connection, card: Card, uid: str | None, *, until: int, bu
             yield from filter(None, [dossier(db, number)])
 
 
+def is_called_so(db: sqlite3.Connection, name_keys: Sequence[str], *, until: int) -> bool:
+    """Whether a dossier up to the number ``until`` has one of these keys of name and company."""
+    select = (
+        "SELECT EXISTS (SELECT 1 FROM dossier WHERE name_key IN (SELECT value FROM json_each(:keys))"
+        " AND id <= :until) AS called"
+    )
+    return bool(db.execute(select, {"keys": json.dumps(name_keys), "until": until}).fetchone()["called"])
+
+
+def namesakes(db: sqlite3.Connection, card: Card, *, most: int) -> list[Dossier]:
+    """The dossiers of a card's name, where either has no company, unless the emails or the phones are others."""
+
+    def may_be_it(one: Card) -> bool:
+        keys = ((one.email_key, card.email_key), (one.phone_key, card.phone_key))
+        return not (one.company and card.company) and all(its is None or mine in (its, None) for its, mine in keys)
+
+    return [one for one in _named(db, fold(card.name), most, "") if may_be_it(one.card)]
+
+
 @cache
 def _alike_by(names: tuple[str, ...], called: tuple[str, ...]) -> str:
     """The numbers of the dossiers with these keys. By name and company all of them: each may be another row's."""
@@ -430,7 +449,7 @@ def _alike_by(names: tuple[str, ...], called: tuple[str, ...]) -> str:
     for name in names:
         select = f"SELECT id FROM dossier WHERE {name} = :{name} AND id <= :until"
         if name != "name_key":
-            sharing = f"SELECT COUNT(*) FROM (SELECT 1 FROM dossier WHERE {name} = :{name} LIMIT :many + 1)"
+            sharing = f"SELECT COUNT(*) FROM ({select} LIMIT :many + 1)"
             select = f"SELECT id FROM ({select} LIMIT CASE WHEN ({sharing}) > :many THEN 0 ELSE :many END)"
         by_each.append(select)
     by_each += [f"SELECT id FROM dossier WHERE name_key = :{one} AND id <= :until" for one in called]

@@ -5,9 +5,11 @@ What lies in a dossier has a table of its own, and the same names in both: a nou
 
 import json
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
+from operator import itemgetter
 from typing import Any, NamedTuple, TypeVar
 
 from tickler.dossiers import (
@@ -35,7 +37,7 @@ DOSSIER_COLUMNS = (
     "closed_on", "closed_because", *Marks._fields,
 )  # fmt: skip
 CONTACT_COLUMNS = Contact._fields
-CARD_COLUMNS = (*CARD_FIELDS, "name_key", "email_key", "phone_key")
+KEY_COLUMNS = ("name_key", "email_key", "phone_key")
 
 # The tables of what lies in a dossier, and of the dossier itself: what the journal tells of, and what a check looks at.
 TABLE_OF: dict[type, str] = {
@@ -56,6 +58,11 @@ JOURNALED = (*TABLES, "day_off")
 
 Noun = TypeVar("Noun")
 
+_in_card = itemgetter(*CARD_FIELDS)
+_TAGS, _OWN = CARD_FIELDS.index("tags"), CARD_FIELDS.index("own")
+_FIRST_OF_CARD = DOSSIER_COLUMNS.index(CARD_FIELDS[0])
+_PAST_CARD = _FIRST_OF_CARD + len(CARD_FIELDS)
+
 as_json = json.JSONEncoder(ensure_ascii=False).encode  # made once: json.dumps makes one at each call
 
 # Where a column is named otherwise than the field, since the field's name is a word of SQL.
@@ -69,7 +76,8 @@ def columns(table: str, names: tuple[str, ...], prefix: str = "") -> str:
 
 def row_of_card(card: Card) -> dict[str, Any]:
     """The columns that hold a card, and those by which it is looked up."""
-    return {name: card_column(name, getattr(card, name)) for name in CARD_COLUMNS}
+    held = card._asdict() | {name: getattr(card, name) for name in KEY_COLUMNS}
+    return held | {name: card_column(name, held[name]) for name in ("tags", "own")}
 
 
 def card_column(name: str, value: Any) -> Any:  # noqa: ANN401  # a field of a card, as its column holds it
@@ -107,28 +115,43 @@ def row_of_marks(marks: Marks) -> dict[str, Any]:
 
 def card_of(row: sqlite3.Row | Mapping[str, Any]) -> Card:
     """The card in a row."""
-    held = {name: row[name] for name in CARD_FIELDS}
-    held |= {"tags": tuple(json.loads(held["tags"])), "own": tuple(json.loads(held["own"]).items())}
-    return Card(**held)
+    return _card(_in_card(row))
+
+
+def _card(columns: Sequence[Any]) -> Card:
+    lines = list(columns)
+    lines[_TAGS], lines[_OWN] = _tags_in(lines[_TAGS]), _own_in(lines[_OWN])
+    return Card._make(lines)
+
+
+@lru_cache(maxsize=1000)  # many dossiers have the same tags, and nothing of one's own
+def _tags_in(column: str) -> tuple[str, ...]:
+    return tuple(json.loads(column))
+
+
+@lru_cache(maxsize=1000)
+def _own_in(column: str) -> tuple[tuple[str, str], ...]:
+    return tuple(json.loads(column).items())
 
 
 def dossier_of(row: sqlite3.Row) -> Dossier:
-    """The dossier in a row with DOSSIER_COLUMNS."""
-    filing = row["tab"] and Filing(Tab(row["tab"]), row["time"], bool(row["agreed"]), row["todo"], row["about"])
-    closed = row["closed_on"] and Closing(date.fromisoformat(row["closed_on"]), row["closed_because"])
+    """The dossier in a row that begins with DOSSIER_COLUMNS.
+
+    They are told by their places: a long list asks for a dossier at each row, and names would take twice as long.
+    """
+    number, uid = row[:_FIRST_OF_CARD]
+    tab, time, agreed, todo, about, moves, closed_on, closed_because, *marks = row[_PAST_CARD : len(DOSSIER_COLUMNS)]
+    out_with, out_until, *others = marks
     return Dossier(
-        id=row["id"],
-        uid=row["uid"],
-        card=card_of(row),
-        filing=filing or None,
-        closed=closed or None,
-        moves=row["moves"],
-        out_with=row["out_with"],
-        out_until=_day(row["out_until"]),
-        out_pack=row["out_pack"],
-        for_owner=row["for_owner"],
-        in_pack=row["in_pack"],
-        given_pack=row["given_pack"],
+        number,
+        uid,
+        _card(row[_FIRST_OF_CARD:_PAST_CARD]),
+        Filing(Tab(tab), time, bool(agreed), todo, about) if tab else None,
+        Closing(date.fromisoformat(closed_on), closed_because) if closed_on else None,
+        moves,
+        out_with,
+        _day(out_until),
+        *others,
     )
 
 

@@ -4,10 +4,10 @@ A journal line holds the columns of one row before and after. Read forwards the 
 take it back.
 """
 
-import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
@@ -34,7 +34,7 @@ from tickler.changes import (
     TakeIn,
     TakeOut,
 )  # fmt: skip
-from tickler.dossiers import Passage
+from tickler.dossiers import Lying, Passage
 from tickler.errors import Conflict
 from tickler.storage import rows, wording
 from tickler.storage.connection import transaction
@@ -54,29 +54,40 @@ def apply(db: sqlite3.Connection, changes: Iterable[Change], entry: Entry) -> li
         return write(db, changes, entry)
 
 
-def pour(db: sqlite3.Connection, changes: Iterable[Change], entry: Entry) -> None:
-    """Write the changes as ``apply`` does, however many they are: none of them is kept in memory."""
+def pour(
+    db: sqlite3.Connection, changes: Iterable[Change], entry: Entry, *, then: Iterable[Change] = (), at_once: int = 1
+) -> None:
+    """Write the changes as ``apply`` does, however many they are: they are not kept in memory.
+
+    So many new dossiers are written ``at_once``, which is faster: nobody finds them before. All of them are there when
+    the changes that come ``then`` are asked for.
+    """
     with transaction(db):
-        for _ in _written(db, changes, entry):
+        for _ in _written(db, (changes, then), entry, at_once):
             pass
 
 
 def write(db: sqlite3.Connection, changes: Iterable[Change], entry: Entry) -> list[int]:
     """Write the changes as ``apply`` does, inside a transaction of the caller's. No changes, no entry."""
-    return list(dict.fromkeys(_written(db, changes, entry)))  # each once, in order
+    return list(dict.fromkeys(_written(db, (changes,), entry)))  # each once, in order
 
 
-def _written(db: sqlite3.Connection, changes: Iterable[Change], entry: Entry) -> Iterator[int]:
+def _written(
+    db: sqlite3.Connection, series: Iterable[Iterable[Change]], entry: Entry, at_once: int = 1
+) -> Iterator[int]:
     """Write one change after the other; the numbers of their dossiers come back."""
     scribe: Scribe | None = None
-    for change in changes:
-        scribe = scribe or begin_entry(db, entry)
-        yield _write(scribe, change)
+    for changes in series:
+        for change in changes:
+            scribe = scribe or begin_entry(db, entry, at_once)
+            yield _write(scribe, change)
+        if scribe:
+            scribe.write_new()
 
 
-def begin_entry(db: sqlite3.Connection, entry: Entry) -> "Scribe":
+def begin_entry(db: sqlite3.Connection, entry: Entry, at_once: int = 1) -> "Scribe":
     """A new journal entry, and the scribe who writes under it."""
-    return Scribe(db, insert_row(db, "journal", entry._asdict()), entry.at)
+    return Scribe(db, insert_row(db, "journal", entry._asdict()), entry.at, at_once)
 
 
 def keep_holidays(db: sqlite3.Connection, country: str, region: str, year: int, days: Mapping[date, str]) -> None:
@@ -102,17 +113,60 @@ class Scribe:
     db: sqlite3.Connection
     entry_id: int
     at: str
+    at_once: int = 1  # how many new dossiers are written together
     lines: int = 0
+    _new: list["_New"] = field(default_factory=list)  # those that are still to be written
 
-    def insert(self, verb: str, dossier_id: int | None, table: str, row: Row) -> int:
-        """A new row; its number comes back. ``dossier_id`` is None where the row itself is the dossier."""
-        if dossier_id:
-            row = {**row, "dossier_id": dossier_id}
+    def begin(self, verb: str, row: Row, lying: Sequence[Lying]) -> int:
+        """A new dossier, with what lies in it from the start; its number comes back."""
+        number = insert_row(self.db, "dossier", row)
+        self._note_new([_New(verb, number, row, lying)])
+        return number
+
+    def begin_soon(self, verb: str, row: Row, lying: Sequence[Lying]) -> int:
+        """A new dossier as ``begin`` makes it, but written together with the next ones."""
+        if self.at_once == 1:
+            return self.begin(verb, row, lying)
+        number = (self._new[-1].number if self._new else _highest_given(self.db)) + 1
+        self._new.append(_New(verb, number, row, lying))
+        if len(self._new) == self.at_once:
+            self.write_new()
+        return number
+
+    def write_new(self) -> None:
+        """Write the new dossiers that are still to be written."""
+        new, self._new = self._new, []
+        if new:
+            _insert_dossiers(self.db, [{"id": one.number, **one.row} for one in new])
+            self._note_new(new)
+
+    def _note_new(self, new: Sequence["_New"]) -> None:
+        """The lines of new dossiers, and what lies in them; then their words, all at once.
+
+        SQLite brings its index of words to the disk before each row that a trigger looks at.
+        """
+        words = []
+        for one in new:
+            self._note(one.verb, one.number, ("dossier", one.number), None, one.row)
+            inside = defaultdict[str, list[Row]](list)
+            for what in one.lying:
+                table = rows.TABLE_OF[type(what)]
+                inside[table].append(self._lay(f"put-in-{table}", one.number, table, rows.row_of(what)))
+            words.append(wording.New(one.number, one.row, inside))
+        insert_rows(self.db, "card_words", [{"rowid": one.number, **_words_of_card(one.row)} for one in new])
+        wording.put_in_new(self.db, words)
+
+    def insert(self, verb: str, dossier_id: int, table: str, row: Row) -> None:
+        """A new row in a dossier."""
+        wording.put_in(self.db, table, dossier_id, self._lay(verb, dossier_id, table, row))
+
+    def _lay(self, verb: str, dossier_id: int, table: str, row: Row) -> Row:
+        """A new row in a dossier, with its line, but without the words that the dossier is found by."""
+        row = {**row, "dossier_id": dossier_id} if dossier_id != rows.CALENDAR else row
         row_id = insert_row(self.db, table, row)
-        self._note(verb, row_id if dossier_id is None else dossier_id, (table, row_id), None, row)
+        self._note(verb, dossier_id, (table, row_id), None, row)
         keep_words(self.db, table, row_id, row, new=True)
-        wording.put_in(self.db, table, dossier_id or row_id, row)
-        return row_id
+        return row
 
     def update(self, verb: str, number: int, was: Row, now: Row) -> None:
         """Change a dossier's row, where it is as it was found.
@@ -171,14 +225,23 @@ class Scribe:
         insert_row(self.db, "journal_line", line)
 
 
+class _New(NamedTuple):
+    """A new dossier, with what lies in it from the start."""
+
+    verb: str
+    number: int
+    row: Row
+    lying: Sequence[Lying]
+
+
 def _write(scribe: Scribe, change: Change) -> int:  # noqa: C901, PLR0912  # one case a verb
     """Write one change; the dossier's number comes back."""
+    if not isinstance(change, File):
+        scribe.write_new()
     match change:
         case File(uid, card, filing, inside):
             row = {"uid": uid, "added_at": scribe.at} | rows.row_of_card(card) | rows.row_of_filing(filing)
-            number = scribe.insert("file", None, "dossier", row)
-            for what in inside:
-                _put_in(scribe, number, what)
+            number = scribe.begin_soon("file", row, inside)
         case PutIn(number, Passage() as what):  # its way is told also of a dossier that is out
             _dossier_row(scribe.db, number)
             _put_in(scribe, number, what)
@@ -215,9 +278,7 @@ def _write(scribe: Scribe, change: Change) -> int:  # noqa: C901, PLR0912  # one
         case TakeIn(whole, marks, wanted):
             row = rows.row_of_whole(whole) | rows.row_of_marks(marks)
             row |= {"id": wanted} if wanted is not None and _never_given(scribe.db, wanted) else {}
-            number = scribe.insert("take-in", None, "dossier", row)
-            for lying in whole.lying:
-                _put_in(scribe, number, lying)
+            number = scribe.begin("take-in", row, whole.lying)
         case Mark(number, was, now):
             _mark(scribe, number, rows.row_of_marks(was), rows.row_of_marks(now))
         case TakeDayOff() | GiveDayBack():
@@ -233,8 +294,17 @@ def _write(scribe: Scribe, change: Change) -> int:  # noqa: C901, PLR0912  # one
 
 def _never_given(db: sqlite3.Connection, number: int) -> bool:
     """Whether a dossier's number was never given to one: the next new one gets a higher number then."""
-    row = db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'dossier'").fetchone()
-    return number > (row["seq"] if row else 0)
+    return number > _highest_given(db)
+
+
+def _highest_given(db: sqlite3.Connection) -> int:
+    """The highest number that a dossier was ever given; 0 where there was none."""
+    select = (
+        "SELECT COALESCE(MAX(given), 0) AS highest FROM (SELECT seq AS given FROM sqlite_sequence"
+        " WHERE name = 'dossier' UNION ALL SELECT MAX(id) AS given FROM dossier)"
+    )
+    highest: int = db.execute(select).fetchone()["highest"]
+    return highest
 
 
 def _must_be_here(db: sqlite3.Connection, number: int) -> None:
@@ -304,6 +374,20 @@ def insert_row(db: sqlite3.Connection, table: str, row: Mapping[str, Any]) -> in
     return number
 
 
+def insert_rows(db: sqlite3.Connection, table: str, several: Sequence[Mapping[str, Any]]) -> None:
+    """Write rows that have the same columns."""
+    db.executemany(_insertion(table, tuple(several[0])), several)
+
+
+def _insert_dossiers(db: sqlite3.Connection, several: Sequence[Mapping[str, Any]]) -> None:
+    """Write dossiers in one statement: where a trigger looks on, each statement costs as much as many rows."""
+    db.execute("CREATE TEMP TABLE IF NOT EXISTS coming AS SELECT * FROM dossier WHERE false")
+    insert_rows(db, "coming", several)
+    names = ", ".join(several[0])
+    db.execute(f"INSERT INTO dossier ({names}) SELECT {names} FROM coming ORDER BY id")  # noqa: S608  # as in change
+    db.execute("DELETE FROM coming")
+
+
 @cache
 def _insertion(table: str, names: tuple[str, ...]) -> str:
     # Table and column names come from this package's own dictionaries, values are bound.
@@ -367,8 +451,8 @@ def keep_words(db: sqlite3.Connection, table: str, row_id: int, row: Row | None,
 
 def _words_of_card(row: Row) -> dict[str, str]:
     who = [row["name"], row["company"], row["person"]]
-    rest = [*(row.get(name) for name in _REST), digits(row["phone"] or ""), *json.loads(row["tags"])]
-    return {"who": _folded(who), "rest": _folded([*rest, *json.loads(row.get("own") or "{}").values()])}
+    rest = [*[row.get(name) for name in _REST], digits(row["phone"] or ""), *wording.in_json(row["tags"])]
+    return {"who": _folded(who), "rest": _folded([*rest, *wording.in_json(row.get("own") or "{}").values()])}
 
 
 def _words_of_person(row: Row) -> dict[str, str]:
@@ -377,7 +461,7 @@ def _words_of_person(row: Row) -> dict[str, str]:
 
 
 def _folded(said: Iterable[str | None]) -> str:
-    return "\n".join(fold(words) for words in said if words)
+    return "\n".join([fold(words) for words in said if words])
 
 
 def _words_of_sheet(row: Row) -> dict[str, str]:

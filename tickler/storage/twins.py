@@ -5,6 +5,8 @@ from types import TracebackType
 from typing import Self
 
 from tickler.dossiers import Card
+from tickler.rules.intake import Twin
+from tickler.rules.matching import turned_keys
 
 
 class Twins:
@@ -12,7 +14,7 @@ class Twins:
 
     def __init__(self) -> None:
         self._db = sqlite3.connect("", isolation_level=None)
-        self._db.execute("CREATE TABLE client (key TEXT PRIMARY KEY) WITHOUT ROWID")
+        self._db.execute("CREATE TABLE client (key TEXT PRIMARY KEY, name TEXT) WITHOUT ROWID")
         self._db.execute("BEGIN")  # never ended: it goes with the file
 
     def __enter__(self) -> Self:
@@ -23,16 +25,30 @@ class Twins:
         """The list is at its end, and the file is gone."""
         self._db.close()
 
-    def came(self, card: Card, uid: str | None) -> bool:
-        """Whether a card before has the same uid, number in a list, email, or name, company and phone."""
-        known = False
-        for key in filter(None, _keys(card, uid)):
-            added = self._db.execute("INSERT OR IGNORE INTO client (key) VALUES (:key)", {"key": key}).rowcount
-            known = known or not added
-        return known
+    def came(self, card: Card, uid: str | None) -> Twin | None:
+        """Whether a card before has the same uid, number in a list, email, or name, company and phone.
+
+        Perhaps where it has the words of the name in another order.
+        """
+        keys = (uid and f"uid {uid}", card.list_id and f"number {card.list_id}")
+        known = [not self._add(key) for key in (*keys, card.email_key and f"email {card.email_key}") if key]
+        name, phone = card.name_key, card.phone_key or ""
+        words = f"words {in_any_order(name)}"
+        turned = False
+        if not self._add(words, f"{name}\n{phone}"):  # else no card before has the name either
+            first: str = self._db.execute("SELECT name FROM client WHERE key = :key", {"key": words}).fetchone()[0]
+            known.append(first == f"{name}\n{phone}" or not self._add(f"name {name}\n{phone}"))
+            turned = first.rpartition("\n")[0] in turned_keys(card)
+        return "surely" if any(known) else "perhaps" if turned else None
+
+    def _add(self, key: str, name: str | None = None) -> bool:
+        """Keep a key; whether it is new."""
+        insert = "INSERT OR IGNORE INTO client (key, name) VALUES (:key, :name)"
+        return bool(self._db.execute(insert, {"key": key, "name": name}).rowcount)
 
 
-def _keys(card: Card, uid: str | None) -> tuple[str | None, ...]:
-    by_name = f"name {card.name_key}\n{card.phone_key or ''}"
-    by_number = uid and f"uid {uid}", card.list_id and f"number {card.list_id}"
-    return *by_number, card.email_key and f"email {card.email_key}", by_name
+def in_any_order(name_key: str) -> str:
+    """The words of a name and company, those of the name in an order that does not depend on how they are said."""
+    name, _, company = name_key.partition("\n")
+    words = sorted(name.replace(",", " ").split())
+    return f"{' '.join(words)}\n{company}"

@@ -10,10 +10,12 @@ from tickler.dossiers import Lying, Marks, Whole
 from tickler.rules.documents import KINDS
 from tickler.storage import rows
 
+_SELECT = f"SELECT {rows.columns('d', (*rows.DOSSIER_COLUMNS, 'added_at'))} FROM dossier d WHERE d.id = :id"
+
 
 def read(db: sqlite3.Connection, number: int) -> Whole:
     """The dossier with this number, which is there."""
-    row = db.execute("SELECT * FROM dossier WHERE id = :id", {"id": number}).fetchone()
+    row = db.execute(_SELECT, {"id": number}).fetchone()
     dossier = rows.dossier_of(row)
     return Whole(
         dossier.uid,
@@ -29,7 +31,7 @@ def read(db: sqlite3.Connection, number: int) -> Whole:
 
 def marks_of(db: sqlite3.Connection, number: int) -> Marks:
     """Who has the dossier with this number, and for whom it is kept: what does not travel with it in a pack."""
-    return rows.dossier_of(db.execute("SELECT * FROM dossier WHERE id = :id", {"id": number}).fetchone()).marks
+    return rows.dossier_of(db.execute(_SELECT, {"id": number}).fetchone()).marks
 
 
 def read_all(db: sqlite3.Connection, numbers: Iterable[int]) -> Iterator[Whole]:

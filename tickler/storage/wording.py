@@ -6,9 +6,10 @@ a note, are looked for together, and the index answers that by itself. Texts of 
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from tickler.dossiers import CARD_FIELDS
 from tickler.rules.tokens import SignOf, own_value, phone_word, sign, spaced
@@ -32,19 +33,46 @@ MORE = {
     "form": ("title", "answers"),
     "move": ("because",),
 }
+_INSERT = (
+    "INSERT INTO dossier_words (rowid, name, company, person, card, signs, said, more)"
+    " VALUES (:id, :name, :company, :person, :card, :signs, :said, :more)"
+)
 _LAST = "COALESCE((SELECT MAX(at) FROM contact WHERE dossier_id = d.id), d.added_at)"
 # Not OR REPLACE: that takes a journal of SQLite's own for each row, ten times as long.
 _DATED = "ON CONFLICT DO UPDATE SET at = excluded.at"
 _TABLES = frozenset({*MORE, "dossier", "person", "contact"})
 
 
+class New(NamedTuple):
+    """A dossier that is new, with the rows that lie in it from the start, by their tables."""
+
+    id: int
+    row: Row
+    lying: Mapping[str, Sequence[Row]]
+
+
+def put_in_new(db: sqlite3.Connection, dossiers: Sequence[New]) -> None:
+    """Keep the words of dossiers that are new."""
+    db.executemany(_INSERT, ({"id": new.id, **_of_new(new)} for new in dossiers))
+    dated = ({"id": new.id, "at": _last_of_new(new)} for new in dossiers)
+    db.executemany(f"INSERT INTO last_contact (dossier_id, at) VALUES (:id, :at) {_DATED}", dated)
+
+
+def _of_new(new: New) -> dict[str, str]:
+    more = [
+        said_in(one, name) for table, columns in MORE.items() for one in new.lying.get(table, ()) for name in columns
+    ]
+    return _of_dossier(new.row, new.lying.get("person", ()), new.lying.get("contact", ()), more)
+
+
+def _last_of_new(new: New) -> str:
+    at: str = max((contact["at"] for contact in new.lying.get("contact", ())), default=new.row["added_at"])
+    return at
+
+
 def put_in(db: sqlite3.Connection, table: str, dossier_id: int, row: Row) -> None:
-    """A new row lies in a dossier, or is one: its words are kept."""
-    if table == "dossier":
-        _insert(db, dossier_id, _of_dossier(row, [], [], []))
-        begun = {"id": dossier_id, "at": row["added_at"]}
-        db.execute(f"INSERT INTO last_contact (dossier_id, at) VALUES (:id, :at) {_DATED}", begun)
-    elif table == "contact":
+    """A new row lies in a dossier: its words are kept."""
+    if table == "contact":
         append = "UPDATE dossier_words SET said = said || :said WHERE rowid = :id"
         db.execute(append, {"id": dossier_id, "said": _of_contact(row)})
         _date(db, dossier_id)
@@ -131,9 +159,11 @@ def said_in(row: Row, column: str) -> str | None:
     return " · ".join(answer for _, answer in json.loads(said) if answer) if said and column == "answers" else said
 
 
-def _of_dossier(row: Row, persons: list[Row], contacts: list[Row], more: list[str | None]) -> dict[str, str]:
-    tags, own = json.loads(row.get("tags") or "[]"), json.loads(row.get("own") or "{}")
-    card = [*(row.get(name) for name in _CARD), *_of_phone(row["phone"]), *tags, *own.values()]
+def _of_dossier(
+    row: Row, persons: Sequence[Row], contacts: Sequence[Row], more: Iterable[str | None]
+) -> dict[str, str]:
+    tags, own = in_json(row.get("tags") or "[]"), in_json(row.get("own") or "{}")
+    card = [*[row.get(name) for name in _CARD], *_of_phone(row["phone"]), *tags, *own.values()]
     for person in persons:
         card += [person["position"], person["phone"], *_of_phone(person["phone"]), person["email"], person["note"]]
     signs = [
@@ -150,6 +180,12 @@ def _of_dossier(row: Row, persons: list[Row], contacts: list[Row], more: list[st
         "said": "".join(map(_of_contact, contacts)),
         "more": _lines(more),
     }
+
+
+@lru_cache(maxsize=100)
+def in_json(said: str) -> Any:  # noqa: ANN401  # the tags, or the fields of one's own
+    """What a column holds as JSON; nobody changes it."""
+    return json.loads(said)
 
 
 def _of_phone(phone: str | None) -> list[str]:
@@ -170,7 +206,7 @@ def _date(db: sqlite3.Connection, dossier_id: int) -> None:
 
 
 def _lines(said: Iterable[str | None]) -> str:
-    return _BREAK.join(spaced(words) for words in said if words)
+    return _BREAK.join([spaced(words) for words in said if words])
 
 
 def named(db: sqlite3.Connection, select: str, which: Row) -> sqlite3.Cursor:
@@ -181,7 +217,4 @@ def named(db: sqlite3.Connection, select: str, which: Row) -> sqlite3.Cursor:
 
 
 def _insert(db: sqlite3.Connection, dossier_id: int, words: dict[str, str]) -> None:
-    insert = (
-        f"INSERT INTO dossier_words (rowid, {', '.join(words)}) VALUES (:id, {', '.join(f':{name}' for name in words)})"
-    )
-    db.execute(insert, {"id": dossier_id, **words})
+    db.execute(_INSERT, {"id": dossier_id, **words})
