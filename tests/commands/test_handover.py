@@ -1447,6 +1447,17 @@ def test_one_that_somebody_else_has_is_told_as_one(anna: Desk, giorgi: Desk) -> 
     assert "1 of them is with others, and stays as it is: tickler handovers" in giorgi("handback", "anna", "-n").err
 
 
+def test_what_comes_back_to_this_binder_is_addressed_to_nobody_else(anna: Desk, giorgi: Desk) -> None:
+    """Whose owner goes by another name by now: the pack knows the binder."""
+    handed_over(anna, giorgi)
+    file = giorgi("handback", "anna", "--json").json["file"]
+    anna.config.write_text('owner = "anna b."\n', encoding="utf-8")
+
+    for how in (("-n",), ()):
+        assert "addressed to" not in anna("receive", file, *how).out
+    assert anna.count()["out"] == 0
+
+
 def test_a_name_that_no_file_can_have_is_told_as_such(anna: Desk) -> None:
     """Neither the binder nor the answer is at fault."""
     long = "x" * 256

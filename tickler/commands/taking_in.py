@@ -173,7 +173,7 @@ class _Taking:
             handovers.account(self.db, self.answered) if self.answered and not self.dry_run else None,
             self._volumes(),
             self.dry_run,
-            _other_addressee(self.run, self.pack),
+            None if self.pack.to_binder == self.here.binder else _other_addressee(self.run, self.pack),
         )
 
     def _dossier(self, told: dict[str, Any]) -> Iterator[Change]:
