@@ -962,6 +962,26 @@ def test_for_good_while_it_is_with_a_third_is_ones_own_when_it_comes_back(anna: 
         desk("check", now=TUESDAY)
 
 
+def test_what_goes_past_here_stays_where_it_was_handed_over_to_since(anna: Desk, giorgi: Desk, nino: Desk) -> None:
+    """Anna waits for Giorgi by then, and not for Nino, who gave it back to her: else nobody would have it."""
+    handed_on(anna, giorgi, nino)
+    anna("recall", "weber", now=TUESDAY)
+    again = anna("handover", "giorgi", "weber", "--until", "20 dec", "--json", now=TUESDAY).json["file"]
+    giorgi("receive", again, now=TUESDAY)
+    past = nino("handback", "anna", "weber", "--json", now=TUESDAY).json["file"]
+
+    assert "it stays out with giorgi" in anna("receive", past, now=TUESDAY).out
+    said = giorgi("receive", past, now=TUESDAY).out
+
+    assert "Weber Söhne refiled → " in said
+    weber = giorgi.show("weber", now=TUESDAY)
+    assert (weber["closed"], weber["out_with"], weber["for_owner"]) == (None, None, "anna")
+    anna("receive", giorgi("handback", "anna", "weber", "--json", now=TUESDAY).json["file"], now=TUESDAY)
+    assert anna.show("weber", now=TUESDAY)["out_with"] is None
+    for desk in (anna, giorgi, nino):
+        desk("check", now=TUESDAY)
+
+
 def test_news_of_what_went_past_here_is_listed_too(anna: Desk, giorgi: Desk, nino: Desk) -> None:
     """Nino gave it to Anna himself, called it back, and gives it to Giorgi: his handback to Anna takes that along."""
     handed_on(anna, giorgi, nino)

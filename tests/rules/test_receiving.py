@@ -34,6 +34,10 @@ HERE: dict[str, tuple[Marks, dict[str, Way]]] = {
         Marks(for_owner="anna", in_pack="o1", out_with="nino", out_pack="o2"),
         {"o1": "in", "o2": "out"},
     ),
+    "out, and handed over again": (
+        Marks(for_owner="anna", in_pack="o5", out_with="nino", out_pack="o2"),
+        {"o1": "in", "o2": "out", "o5": "in"},
+    ),
     "out with another": (
         Marks(for_owner="anna", in_pack="o1", out_with="keti", out_pack="o4"),
         {"o1": "in", "o2": "out", "o4": "out"},
@@ -59,6 +63,8 @@ PAST = Came("handback", "nino", "anna", ("o1", "o2"))
         ("out", PAST, "given with it", None),
         ("out", Came("handover", "anna", "giorgi", ("o1",)), "out", "it stays out with nino"),
         ("out", Came("handover", "anna", "giorgi", ("o1", "o2")), "here", None),
+        ("out, and handed over again", BACK, "here", None),
+        ("out, and handed over again", PAST, "here", None),
         ("out with another", BACK, "out", "it stays out with keti"),
         ("out with another", PAST, "out", "it stays out with keti"),
         ("given back", BACK, "given", "it stays given back to anna (p)"),
@@ -127,7 +133,7 @@ def _taken(here: str, came: Came, place: Filing = PLACE) -> tuple[Dossier, Taken
 
 
 def _step(pack: str, way: Way) -> Passage:
-    sender = {"o1": "anna", "f": "anna", "o2": "giorgi", "o4": "giorgi", "p": "giorgi"}.get(pack, "nino")
+    sender = {"o1": "anna", "o5": "anna", "f": "anna", "o2": "giorgi", "o4": "giorgi", "p": "giorgi"}.get(pack, "nino")
     state = documents.state(Whole("d", CARD, PLACE, None, 0, AT))
     return Passage(f"{pack}:d", pack, pack, way, AT, sender, sender[0], "somebody", state=state)
 

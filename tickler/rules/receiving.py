@@ -12,6 +12,7 @@ is news of it, which goes into the copy here.
 | is in these hands       | anything                                        | stays here; what is new goes in        |
 | is out with a pack      | what came by that pack                          | is here again                          |
 |                         | the same, given back past here to another       | goes by: given back, too               |
+|                         | the same, but it was handed over to here since  | is here again                          |
 |                         | the same, one's own, on its way to a colleague  | stays out; what is new goes in         |
 |                         | what did not come by that pack                  | stays out; what is new goes in         |
 | was given back          | it is handed over to here                       | is here again                          |
@@ -194,8 +195,9 @@ def _lands(dossier: Dossier, arrival: Arrival, pack: Pack, here: Here) -> _Lands
             told = _for_whom(marks, arrival, pack, here)
             return _Lands(told, way, why if told.for_owner else f"{why}, and is yours for good")
         marks = marks._replace(out_with=None, out_until=None, out_pack=None)
-        if past:
+        if past and dossier.in_pack in packs:
             return _Lands(marks._replace(given_pack=pack.uid), "back", goes_by=True)
+        way = "back" if past else way
     elif past and not own:
         return _Lands(marks, way, f"{pack.owner} gave it back to {pack.colleague}")
     marks = marks._replace(given_pack=None)
