@@ -29,7 +29,7 @@ from tests.probing import (
 from tickler.changes import Entry, Refile
 from tickler.dossiers import Filing
 from tickler.errors import Conflict
-from tickler.storage import connection, store
+from tickler.storage import connection, handovers, store
 from tickler.tabs import Tab
 
 REFUSED, USAGE, NOT_FOUND, CONFLICT, UNUSABLE = 1, 2, 3, 4, 5
@@ -75,6 +75,7 @@ def binder(three_dossiers: Path) -> Path:
         (["show", "17"], NOT_FOUND, "there is no dossier 17"),
         (["show", "#17"], NOT_FOUND, "there is no dossier 17"),
         (["show", "0"], NOT_FOUND, "there is no dossier 0"),
+        (["show", "9" * 19], NOT_FOUND, "no dossier goes by '9999"),  # more than SQLite holds
         (["show", "9" * 40], NOT_FOUND, "no dossier goes by '9999"),
         (["show", "weger"], NOT_FOUND, "no dossier goes by 'weger'"),
         (["show", "'; DROP TABLE dossier; --"], NOT_FOUND, "no dossier goes by"),
@@ -371,9 +372,20 @@ def test_no_binder_is_told_with_how_to_begin_one(tmp_path: Path) -> None:
     for words in (*READING, *WRITING[1:]):
         ran = run(*words, db=path)
         must_fail(ran, UNUSABLE, f"there is no binder at {path}")
-        assert ran.err.splitlines()[1] == 'begin one: tickler add "NAME" --next WHEN'
+        assert ran.err.splitlines()[1] == f'begin one: tickler --db {path} add "NAME" --next WHEN'
+    assert run("today").err.splitlines()[1] == 'begin one: tickler add "NAME" --next WHEN'
 
     assert not path.parent.exists()
+
+
+@pytest.mark.parametrize("option", ["--db", "--now"])
+def test_an_empty_name_stands_for_no_other_binder_or_now(binder: Path, option: str) -> None:
+    """Where a script has nothing to say, what the environment says is not taken for it."""
+    before = dump(binder)
+    ran = spawned(option, "", "add", "Weber", "--next", "fri", now=None)
+
+    must_fail(ran, USAGE, f"{option} is empty")
+    assert dump(binder) == before
 
 
 @pytest.mark.parametrize("when", ["yesterday", "whenever", "30 feb", "", "july 2020"])
@@ -398,12 +410,40 @@ def test_an_empty_file_is_a_binder_that_is_not_begun(tmp_path: Path) -> None:
     assert len(run("today", "--json", db=path).json["dossiers"]) == 1
 
 
+def test_a_binder_that_is_begun_in_an_empty_file_is_its_owners_alone(tmp_path: Path) -> None:
+    """Whatever rights the file had, and what lies beside it has."""
+    path = tmp_path / "binder.db"
+    path.touch()
+    path.chmod(0o644)
+
+    assert run("add", "Weber", "--next", "today", db=path).status == 0
+    with connection.opened(path) as db:
+        db.execute("SELECT * FROM dossier")
+        assert {one.name: one.stat().st_mode & 0o777 for one in tmp_path.glob("binder.db*")} == dict.fromkeys(
+            ("binder.db", "binder.db-shm", "binder.db-wal"), 0o600
+        )
+
+
 def test_a_folder_is_no_binder(tmp_path: Path) -> None:
     """A folder is named as what it is."""
     path = tmp_path / "folder"
     path.mkdir()
 
     all_fail(UNUSABLE, f"{path} is a folder", path)
+    must_fail(run(*WRITING[0], db=f"{tmp_path}/new/"), UNUSABLE, f"{tmp_path}/new/ is a folder, not a binder")
+    assert not (tmp_path / "new").exists()
+
+
+def test_what_is_no_file_is_no_binder(tmp_path: Path) -> None:
+    """A pipe, a device and a link to itself are told as such, and nobody waits for them."""
+    pipe, link = tmp_path / "pipe.db", tmp_path / "link.db"
+    os.mkfifo(pipe)
+    link.symlink_to(link)
+
+    for words in (["today"], WRITING[0]):
+        for path in (pipe, Path(os.devnull)):
+            must_fail(run(*words, db=path), UNUSABLE, f"{path} is no file, but a device or a pipe")
+        must_fail(run(*words, db=link), UNUSABLE, f"the binder {link} cannot be used: ")
 
 
 def test_a_path_through_a_file_is_no_place_for_a_binder(tmp_path: Path) -> None:
@@ -460,6 +500,47 @@ def test_a_binder_that_somebody_writes_to_is_read_and_not_written(
     assert run(*WRITING[3]).status == 0
 
 
+def test_who_cannot_write_is_not_told_of_the_days_copy_too(binder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first write of a day that somebody else holds up fails in one line, and leaves no copy half made."""
+    monkeypatch.setattr(connection._connected.__wrapped__, "__defaults__", (0.02,))  # type: ignore[attr-defined]
+    with closing(sqlite3.connect(binder, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        must_fail(run(*WRITING[3]), UNUSABLE, "is in use elsewhere")
+
+    assert run(*WRITING[3]).status == 0
+
+
+def test_what_can_be_left_for_later_waits_for_nobody(binder: Path) -> None:
+    """It is tried at once, and left where it cannot be; after it one waits as before."""
+    with closing(sqlite3.connect(binder, isolation_level=None)) as other, connection.opened(binder) as db:
+        other.execute("BEGIN IMMEDIATE")
+        with connection.without_waiting(db):
+            assert db.execute("PRAGMA busy_timeout").fetchone()[0] == 0
+            db.execute("DELETE FROM dossier")
+        assert db.execute("PRAGMA busy_timeout").fetchone()[0] == 1000 * connection.WAIT_SECONDS
+
+
+@pytest.mark.usefixtures("binder")
+@pytest.mark.parametrize("words", [["today"], WRITING[3]])
+def test_the_days_copy_and_the_holidays_are_left_where_somebody_writes(
+    config: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch, words: list[str]
+) -> None:
+    """Whoever asks for a year of holidays, or writes first on a day, waits once at most: for the writing itself."""
+    config('country = "DE"')
+    waited: list[int] = []
+    monkeypatch.setattr(handovers, "go_by", lambda db, _uid: waited.append(_wait_of(db)))
+    monkeypatch.setattr(store, "keep_holidays", lambda db, *_year: waited.append(_wait_of(db)))
+
+    assert run(*words).status == 0
+
+    assert waited
+    assert set(waited) == {0}
+
+
+def _wait_of(db: sqlite3.Connection) -> int:
+    return int(db.execute("PRAGMA busy_timeout").fetchone()[0])
+
+
 @pytest.fixture
 def as_an_ordinary_user() -> list[str]:
     """A command that starts another with the rights of files in force, also for root."""
@@ -499,6 +580,27 @@ def test_a_file_that_may_not_be_written_can_still_be_read(
         must_fail(ran, UNUSABLE, "cannot be used: it cannot be written")
         assert ran.err.splitlines()[1] == "look at the rights of the file and its folder"
     assert dump(binder) == before
+
+
+def test_a_file_that_may_be_written_again_is(binder: Path, as_an_ordinary_user: list[str]) -> None:
+    """What lies beside a binder since it was read while it could not be written keeps nobody from it."""
+    binder.chmod(0o444)
+    assert spawned("today", before=as_an_ordinary_user).status == 0
+    binder.chmod(0o600)
+
+    assert spawned(*WRITING[0], before=as_an_ordinary_user).status == 0
+
+
+def test_without_a_copy_of_the_day_too_a_folder_that_may_not_be_written_is_told_once(
+    three_dossiers: Path, tmp_path: Path, as_an_ordinary_user: list[str]
+) -> None:
+    """That no copy can be made of it goes without saying; nothing was written that it would be one of."""
+    path = Path(shutil.copy(three_dossiers, tmp_path / "binder.db"))
+    tmp_path.chmod(0o500)
+    try:
+        must_fail(spawned("--db", str(path), *WRITING[0], before=as_an_ordinary_user), UNUSABLE, "it cannot be written")
+    finally:
+        tmp_path.chmod(0o700)
 
 
 def test_a_folder_that_may_not_be_written_can_still_be_read(
@@ -713,7 +815,7 @@ def test_a_row_that_no_tickler_has_written_is_told_as_damage(table: str, column:
         ("'\\u001b[31m' = 1", "there is no setting", None),
         ("capacity = 'many'", "line 1: capacity is a whole number from 1 to 10000, not 'many'", None),
         ("capacity = 0", "line 1: capacity is a whole number", None),
-        ("capacity = true", "line 1: capacity is a whole number", None),
+        ("capacity = true", "line 1: capacity is a whole number from 1 to 10000, not true", None),
         ("capacity = 99999999999999999999", "line 1: capacity is a whole number", None),
         ("date_order = 'DYM'", "line 1: date_order is one of DMY, MDY, YMD, not 'DYM'", None),
         ("date_order = []", "line 1: date_order is one of", None),
@@ -774,6 +876,14 @@ def test_a_config_file_that_is_no_text_is_told(config: Callable[[str], Path]) ->
     must_fail(run("today"), USAGE, f"the config file {path} is not UTF-8 text")
 
 
+def test_a_config_file_may_begin_with_a_mark_as_windows_writes_it(config: Callable[[str], Path]) -> None:
+    """The byte order mark before the first key is no part of it."""
+    config("").write_bytes(b'\xef\xbb\xbfowner = "nino"\r\ncapacity = 7\r\n')
+    run("add", "Weber", "--next", "today")
+
+    assert run("today", "--json").json["owner"] == "nino"
+
+
 def test_a_config_file_that_was_told_must_be_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """TICKLER_CONFIG that leads nowhere, or to a folder, is a usage error; without it no config file is needed."""
     run("add", "Weber", "--next", "fri")
@@ -785,18 +895,26 @@ def test_a_config_file_that_was_told_must_be_there(tmp_path: Path, monkeypatch: 
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "said", "hint"),
     [
-        ("country = 'XX'", "line 1: there is no country 'XX'"),
-        ("country = 'DE'\nregion = 'XX'", "line 2: DE has no region 'XX'"),
-        ("region = 'BY'", "line 1: a region alone has no holidays"),
+        (
+            "country = 'xx'",
+            "line 1: there is no country 'xx'",
+            "a country is written as its ISO code, such as GE or DE",
+        ),
+        ("country = 'Germany'", "line 1: there is no country 'Germany'", "did you mean DE?"),
+        ("country = 'united states'", "line 1: there is no country 'united states'", "did you mean US?"),
+        ("country = 'de'\nregion = 'XX'", "line 2: DE has no region 'XX'", "the regions of DE are BB, BE, BW, BY"),
+        ("region = 'BY'", "line 1: a region alone has no holidays", 'for example: country = "DE"'),
     ],
 )
-def test_an_unknown_country_is_told(config: Callable[[str], Path], text: str, said: str) -> None:
+def test_an_unknown_country_is_told(config: Callable[[str], Path], text: str, said: str, hint: str) -> None:
     """Holidays of nowhere are a usage error that names file and line, and nothing is filed by them."""
     path = config(text)
+    ran = run("add", "Weber", "--next", "fri")
 
-    must_fail(run("add", "Weber", "--next", "fri"), USAGE, f"{path}, {said}")
+    must_fail(ran, USAGE, f"{path}, {said}")
+    assert ran.err.splitlines()[1].startswith(hint)
 
     assert not binder_path().exists()
 

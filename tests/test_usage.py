@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import run
+from tests.probing import ROOT
 from tickler.cli import COMMANDS
 from tickler.commands.run import text_said
 from tickler.errors import NotUnderstood
@@ -19,10 +20,17 @@ from tickler.errors import NotUnderstood
         ("toady", "did you mean tickler today?"),
         ("Show", "did you mean tickler show?"),
         ("xyzzy", "the commands are listed by tickler --help"),
+        ("delete", "the commands are listed by tickler --help"),
+        ("init", "the commands are listed by tickler --help"),
+        ("version", "tickler --version"),
         ("call", "what it takes: tickler call --help"),
+        ("move 14", "it takes REF… WHEN: tickler move --help"),
+        ("merge 14", "it takes REF INTO: tickler merge --help"),
         ("call 1 --nxt fri", "what it takes: tickler call --help"),
         ("today --now 2026-11-24", "it goes before the command: tickler --now … today"),
         ("today --no-color", "it goes before the command: tickler --no-color today"),
+        ("--json today", "it goes after the command: tickler COMMAND --json"),
+        ("-q add Weber --next fri", "it goes after the command: tickler COMMAND -q"),
         ("show weber soehne", "words that belong together go in quotes; what it takes: tickler show --help"),
         ("--bd x today", "what it takes: tickler --help"),
         ("deal 1 -50", "what was noted by mistake is taken out again: --take-out N"),
@@ -77,6 +85,22 @@ def test_a_closed_namesake_does_not_stand_in_the_way() -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "together"),
+    [("fri 10:30", "fri 10:30"), ("next week", "next week"), ("weber in 3 days", "in 3 days"), ("8 dec", "8 dec")],
+)
+def test_a_when_without_quotes_is_told_with_them(words: str, together: str) -> None:
+    """Where the words of `move` are no dossiers and no place one by one, those that are a WHEN together are named."""
+    run("add", "Weber", "--next", "fri")
+
+    refused = run("move", "1", *words.split())
+
+    assert refused.status in {2, 3}
+    assert refused.err.splitlines()[1:] == [f"words that belong together go in quotes: '{together}'"]
+    assert run("move", "1", "kavkaz", "fri").err == "error: no dossier goes by 'kavkaz'\n"
+    assert run("move", "1", together, "--force").status == 0
+
+
+@pytest.mark.parametrize(
     "said", [["WEBER"], ["Else", "--phone", "+49 40 55500199"], ["Else", "--email", "W@example.com"]]
 )
 def test_a_new_dossier_of_a_known_client_is_told(said: list[str]) -> None:
@@ -89,6 +113,28 @@ def test_a_new_dossier_of_a_known_client_is_told(said: list[str]) -> None:
     assert added.status == 0
     assert "  the same client as 1 Weber? tickler duplicates" in added.out.splitlines()
     assert "the same client" not in run("add", "Nobody's Twin", "--next", "mon").out
+
+
+@pytest.mark.parametrize("company", [("Weber GmbH", None), (None, "Weber GmbH"), (None, None)])
+def test_a_name_that_is_there_with_or_without_a_company_is_told(company: tuple[str | None, str | None]) -> None:
+    """Whoever is noted by the name alone may be the one who is there with the company, and the other way round."""
+    options = [["--company", one] if one else [] for one in company]
+    run("add", "Weber", "--next", "fri", *options[0])
+
+    added = run("add", "weber", "--next", "fri", *options[1])
+
+    assert "  the same client as 1 Weber? tickler duplicates" in added.out.splitlines()
+    assert len(run("duplicates", "--plain").out.splitlines()) == 1
+    other = run("add", "Weber", "--company", "Another firm", "--next", "fri").out
+    assert other.count("the same client") == sum(not one for one in company)
+
+
+def test_a_namesake_with_another_phone_is_another_client() -> None:
+    """What `add` tells, `duplicates` shows, and nothing else."""
+    run("add", "Weber", "--next", "fri", "--phone", "+49 40 55500199", "--company", "Weber GmbH")
+
+    assert "the same client" not in run("add", "Weber", "--next", "fri", "--phone", "+49 40 55500198").out
+    assert "No two dossiers" in run("duplicates").out
 
 
 @pytest.mark.parametrize("words", [["edit", "1"], ["add", "Kavkaz", "--next", "fri"]])
@@ -198,3 +244,56 @@ def test_a_number_that_is_none_is_told_in_words(words: str, said: str) -> None:
 
     assert ran.status == 2
     assert ran.err.splitlines()[0].endswith(said)
+
+
+def test_a_list_of_one_is_told_as_one() -> None:
+    """One client that is dealt out is a first call."""
+    assert "  1 dealt out as a first call, at most 20 a day" in run("import", "-", stdin="name\nWeber\n").out
+
+
+def test_a_card_that_is_changed_in_the_archive_is_told_as_closed() -> None:
+    """The reason that it was closed for is not taken for what was changed."""
+    run("add", "Weber", "--next", "fri")
+    assert run("reopen", "1", "--next", "mon").err.splitlines()[1] == "to refile it: tickler move 1 WHEN"
+
+    assert run("close", "1", "--because", "sold").out.splitlines()[0] == "closed 1 Weber: sold"
+    assert run("edit", "1", "--phone", "123").out.splitlines()[0] == "changed 1 Weber · closed: sold"
+
+
+def test_every_command_that_a_message_names_is_there() -> None:
+    """Whatever the program advises can be typed."""
+    sources = [path.read_text(encoding="utf-8") for path in (ROOT / "tickler").rglob("*.py")]
+    named = {name for source in sources for name in re.findall(r"[:,`] ?tickler ([a-z][a-z-]*)", source)}
+
+    assert named <= {*COMMANDS}
+    assert len(named) > 20
+
+
+def test_who_is_due_already_does_not_make_today_thicker() -> None:
+    """Carried over, to place, or under today: the answer counts it once."""
+    for name, when in (("Carried", "20 nov"), ("To place", "november"), ("Here", "23 nov"), ("Later", "27 nov")):
+        run("add", name, "--next", when, now="2026-11-18T09:00")
+
+    said = [run("call", name, "-o", "busy", "--next", "today", "-n").out for name in ("Carried", "To place", "Here")]
+
+    assert [lines.splitlines()[-1] for lines in said] == ["  Mon 23 Nov: 3 of 30"] * 3
+    assert run("call", "Later", "-o", "busy", "--next", "today", "-n").out.splitlines()[-1] == "  Mon 23 Nov: 4 of 30"
+
+
+def test_who_lies_there_already_is_counted_once_beside_those_who_are_moved() -> None:
+    """Of several that are moved each answer says how thick the day is with it."""
+    for name, when in (("Here", "fri"), ("One", "mon"), ("Two", "mon")):
+        run("add", name, "--next", when)
+
+    said = run("move", "1", "2", "3", "fri").out
+
+    assert re.findall(r"Fri 27 Nov: (\d) of 30", said) == ["2", "3"]
+    assert "it lies there already" in said
+
+
+def test_a_dossier_that_is_named_twice_is_moved_once() -> None:
+    """By its number and by its name it is one, and answered once."""
+    run("add", "Weber", "--next", "mon")
+
+    assert [one["did"] for one in run("move", "1", "weber", "#1", "fri", "--json").json] == ["moved"]
+    assert len(run("show", "1", "--json").json["moves"]) == 1

@@ -207,6 +207,9 @@ def test_each_form_of_words_names_its_tab(now: datetime, words: str, tab: str) -
         ("1pm", "2026-11-23", "13:00"),
         ("1:30 PM", "2026-11-23", "13:30"),
         ("12pm", "2026-11-23", "12:00"),
+        ("noon", "2026-11-23", "12:00"),
+        ("2026-12-08T10:30:59", "2026-12-08", "10:30"),  # as other programs write a moment
+        ("8 dec at noon", "2026-12-08", "12:00"),
         ("tomorrow 12am", "2026-11-24", "00:00"),
         ("tomorrow 12:30am", "2026-11-24", "00:30"),
         ("today 10:30", "2026-11-23", "10:30"),
@@ -439,6 +442,45 @@ def test_a_time_that_has_passed_on_a_closed_day_is_not_noted_for_the_day_it_move
     assert kept.note == "Sun 22 Nov 2026 is closed (a Sunday): kept all the same; 16:00 has passed today"
 
 
+def test_ones_own_reason_is_named_before_the_holidays() -> None:
+    """A day off that is a public holiday, too, is closed by what one noted oneself; a Saturday is one all the same."""
+    day, saturday = date(2026, 12, 25), date(2026, 12, 26)
+    calendar = Calendar(holidays={2026: {day: "Christmas Day"}}, days_off={day: "skiing", saturday: "skiing"})
+
+    assert [calendar.closed_because(one) for one in (day, saturday)] == ["skiing", "a Saturday"]
+
+
+def test_a_long_absence_ends_on_its_next_open_day() -> None:
+    """A year of days off is waited for; a calendar without an open day in it is refused."""
+    off = {date(2026, 12, 1) + timedelta(days=n): "away" for n in range(365)}
+    away = Calendar(frozenset(range(7)), days_off=off)
+
+    assert read("8 dec", MONDAY, away).tab == "2027-12-01"
+    assert read("+7wd", MONDAY, away).tab == "2026-11-30"
+    assert read("+8wd", MONDAY, away).tab == "2027-12-01"
+    never = Calendar(frozenset(range(7)), days_off={date(2026, 12, 1) + timedelta(days=n): "away" for n in range(400)})
+    for words in ("8 dec", "+8wd"):
+        with pytest.raises(Refused):
+            read(words, MONDAY, never)
+
+
+def test_the_last_working_day_of_a_month_may_be_its_first() -> None:
+    """Where all others are days off; and of a month without any there is none."""
+    off = {date(2026, 12, day): "away" for day in range(2, 32)}
+    first = datetime(2026, 12, 1, 9)
+
+    assert read("eom", first, Calendar(frozenset(range(7)), days_off=off)).tab == "2026-12-01"
+    with pytest.raises(Refused, match="December 2026 has no working day"):
+        read("eom", first, Calendar(frozenset(range(7)), days_off=off | {date(2026, 12, 1): "away"}))
+
+
+def test_the_same_day_of_next_month_lies_under_its_month() -> None:
+    """The day tabs end before it, and the answers say so."""
+    said = [say(day_tab(date(2026, 12, day)), MONDAY.date()) for day in (22, 23)]
+
+    assert said == ["Tue 22 Dec 2026, tab 22", "Wed 23 Dec 2026, under December"]
+
+
 # ---------------------------------------------------------------------------------------------------- refusals
 
 
@@ -463,6 +505,23 @@ def test_what_has_passed_is_refused_and_named_in_full(words: str, said: str) -> 
     with pytest.raises(Refused) as caught:
         read(words, MONDAY, OFFICE)
     assert (caught.value.message, caught.value.exit_code) == (said, 1)
+
+
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        ("8 dec 10", "if it is a time: '8 dec 10:00'"),
+        ("Dec 8, 14", "if it is a time: 'dec 8 14:00'"),
+        ("8 dec 24", None),
+        ("8 dec 2010", None),
+        ("8.12.10", None),
+    ],
+)
+def test_an_hour_that_was_read_as_a_year_is_told(words: str, hint: str | None) -> None:
+    """What lies far back because a time was written without its minutes is met with how it is written."""
+    with pytest.raises(Refused) as caught:
+        read(words, MONDAY, OFFICE)
+    assert caught.value.hint == hint
 
 
 @pytest.mark.parametrize(
@@ -564,7 +623,7 @@ def test_a_point_is_never_a_time(date_order: str) -> None:
     [
         "", " ", ",", "on", "at", "the", "+", "-", "d", "+d", "100", "2027", "20261208", "8 12", "8,12", "8/", "8//12",
         "8/8/8/8", "8.12.20275", "0000-00-00", "8 dec 0000", "+1.5d", "+3x", "--3d", "in 3 days ago", "any", "a.m.",
-        "fri fri", "fri 9:00 10:00", "9:5", "1030", "fri at 9", "10:30:15", "today tomorrow", "next", "next 8", "wd",
+        "fri fri", "fri 9:00 10:00", "9:5", "1030", "fri at 9", "10:30:75", "today tomorrow", "next", "next 8", "wd",
         "fri\0", "\0", "\x1b[31mfri", "٣", "²", "８", "+٣d", "٣ dec", "fri\u202e", "\ud800", "x" * 10_000, "8" * 10_000,
         "fri" + " " * 10_000, "8 dec " * 2_000,
     ],
@@ -620,7 +679,7 @@ def test_the_hint_names_the_nearest_word(words: str, nearest: str) -> None:
     assert caught.value.hint == f"did you mean '{nearest}'?"
 
 
-@pytest.mark.parametrize("words", ["8 dec 9", "fri fri", "8 dec or 9 dec"])
+@pytest.mark.parametrize("words", ["8 dec 8 dec", "fri fri", "8 dec or 9 dec"])
 def test_the_hint_names_no_word_that_was_said(words: str) -> None:
     """Where each word is understood, but not all of them together, there are examples."""
     with pytest.raises(NotUnderstood) as caught:
@@ -642,6 +701,8 @@ def test_what_is_far_from_every_word_is_met_with_examples(words: str) -> None:
         ("fri 9", "if it is a time: 'fri 9:00'"),
         ("10.30", "if it is a time: 10:30; 8/12 is read by the setting date_order"),
         ("fri 10.30", "if it is a time: 10:30; 8/12 is read by the setting date_order"),
+        ("24.30", "8/12 is read by the setting date_order; a time is written 9:30, 14:00 or 2pm"),
+        ("8 dec 9", "a time is written 9:30, 14:00 or 2pm"),
         ("10.75", "8/12 is read by the setting date_order; a time is written 9:30, 14:00 or 2pm"),
         ("fri agreed", "here that is an option: --agreed"),
         ("sat exact", "here that is an option: --exact"),
@@ -652,6 +713,17 @@ def test_the_hint_says_how_a_time_or_an_option_is_written(words: str, hint: str)
     with pytest.raises(NotUnderstood) as caught:
         read(words, MONDAY, OFFICE)
     assert caught.value.hint == hint
+
+
+@pytest.mark.parametrize("words", ["13/1", "13.30", "13/05", "23.59"])
+def test_the_time_in_a_hint_can_be_typed(words: str) -> None:
+    """What has no such month may be a time, if it is written as one."""
+    with pytest.raises(NotUnderstood) as caught:
+        read(words, MONDAY, OFFICE, "MDY")
+
+    hinted = (caught.value.hint or "").partition("if it is a time: ")[2].partition(";")[0]
+    assert bool(hinted) == (words != "13/1")
+    assert not hinted or read(hinted, MONDAY, OFFICE).time == hinted
 
 
 def test_a_hint_without_a_near_word_gives_examples_that_are_all_understood() -> None:
@@ -679,7 +751,7 @@ def test_next_and_a_month_of_this_year_is_asked_for_in_full() -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["tomorrow 10", "today at 9", "friday at 3", "in 2 hours", "fri 10h", "noon", "+30 min"],
+    ["tomorrow 10", "today at 9", "friday at 3", "in 2 hours", "fri 10h", "midday", "+30 min"],
 )
 def test_an_hour_after_a_day_is_asked_for_in_full(words: str) -> None:
     """No hint leads to the day without its hour."""

@@ -90,6 +90,8 @@ MOMENTS = {
 METAVARS = {"str": "TEXT", "int": "N", "int range": "N"}
 
 GLOBAL = ("--db", "--now", "--no-color", "--version")
+OF_COMMANDS = ("--json", "--plain", "--dry-run", "-n", "--quiet", "-q")  # of most, and never before them
+_NEAR = 0.7  # of letters, from which a word is perhaps a command misspelt
 STOPPED = 130  # how typer ends on Ctrl-C, as shells do
 
 
@@ -216,7 +218,7 @@ def run(arguments: list[str] | None = None) -> int:  # noqa: PLR0911  # one retu
     except typer.TyperException as error:
         return _fail(_in_words(error.format_message()), _where_help_is(error), error.exit_code, error)
     except (KeyboardInterrupt, typer.Abort) as error:
-        sys.stderr.write("\n" * sys.stderr.isatty())  # the line holds a question, or ^C
+        sys.stderr.write("\n" * (sys.stderr.isatty() and not error.args))  # the line holds a question, or ^C
         return _fail("stopped; nothing was written", None, 1, error)
     except (BrokenPipeError, SystemExit):  # typer leaves by SystemExit when a pipe breaks under it
         _say_no_more()  # the reader has gone: nothing is left to say to it
@@ -244,8 +246,9 @@ def _make_writable() -> None:
 def _no_command(said: str) -> NotUnderstood:
     from difflib import get_close_matches  # 2 ms, and only here
 
-    near = get_close_matches(said.lower(), COMMANDS, n=1)
+    near = get_close_matches(said.lower(), COMMANDS, n=1, cutoff=_NEAR)
     hint = f"did you mean tickler {near[0]}?" if near else "the commands are listed by tickler --help"
+    hint = "tickler --version" if said.lower() == "version" else hint  # by its letters almost a person
     return NotUnderstood(f"there is no command {said[:40]!r}", hint)
 
 
@@ -263,6 +266,8 @@ def _where_help_is(error: typer.TyperException) -> str | None:
     if option in GLOBAL and ctx and ctx.parent:
         value = " …" if option in {"--db", "--now"} else ""
         return f"it goes before the command: tickler {option}{value} {ctx.info_name}"
+    if option in OF_COMMANDS and ctx and not ctx.parent:
+        return f"it goes after the command: tickler COMMAND {option}"
     if " is not one of " in error.message:
         from difflib import get_close_matches  # as above
 
@@ -270,6 +275,10 @@ def _where_help_is(error: typer.TyperException) -> str | None:
         near = get_close_matches(said.lower(), known, n=1, cutoff=0.75)
         if near:
             return f"did you mean {near[0]}?"
+    if ctx and error.format_message().startswith("Missing argument"):
+        needed = [one.metavar for one in ctx.command.params if one.param_type_name == "argument" and one.required]
+        if len(needed) > 1:  # which of them was left out, nobody knows: it need not be the one that is named
+            return f"it takes {' '.join(needed)}: {ctx.command_path} --help"
     hint = "words that belong together go in quotes; " if "extra argument" in error.message else ""
     if re.fullmatch(r"-(\d|[^\w-])", option) and "No such option" in error.message:  # -1 of "-10% off"
         hint = (

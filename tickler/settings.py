@@ -78,7 +78,7 @@ def read_settings(told: str | None = None) -> Settings:
     """
     path = path_said(told) if told else _usual_place()
     try:
-        written = path.read_text(encoding="utf-8") if told or path.exists() else ""
+        written = path.read_text(encoding="utf-8-sig") if told or path.exists() else ""  # as Windows' own editors write
     except OSError as error:
         hint = "TICKLER_CONFIG names it: name another, or unset it" if told else None
         raise NotUnderstood(f"the config file {path} cannot be read: {error.strerror}", hint) from error
@@ -161,7 +161,8 @@ def _read(path: Path, written: str) -> Settings:
             read[dotted.replace(".", "_")] = _READERS[dotted](value)
         except ValueError as error:
             empty = isinstance(value, str) and not value.strip()
-            wrong = f"is empty: it is {error}" if empty else f"is {error}, not {value!r}"
+            shown = str(value).lower() if isinstance(value, bool) else repr(value)
+            wrong = f"is empty: it is {error}" if empty else f"is {error}, not {shown}"
             raise NotUnderstood(f"{where}: {dotted} {wrong}") from error
         lines[dotted] = where
     read |= _cadence(path, cadence, written, read.get("stages", Settings().stages)) if cadence else {}

@@ -29,11 +29,15 @@ _HOURS, _MINUTES = 24, 60
 _LONG_ENOUGH = 4  # letters of a word that may be misspelt; one or two of them are off
 _NEAR = 0.8
 _A_YEAR_IS_WRITTEN = "a year is written 2027 or 27"
-_OF_THE_CLOCK = r"[0-9] ?(?:h|hours?|min|minutes?)$|\b(?:noon|midday)$"
+_OF_THE_CLOCK = r"[0-9] ?(?:h|hours?|min|minutes?)$|\bmidday$"
 _A_TIME_IS_WRITTEN = "a time is written 9:30, 14:00 or 2pm"
 
 # What date arithmetic raises beyond the years 1 to 9999.
 _BEYOND_ALL_DATES = (OverflowError, ValueError)
+
+
+class NoSuchDay(NotUnderstood):
+    """A day of a month that no calendar has: a slip of the pen, and surely meant as a date."""
 
 
 class Place(NamedTuple):
@@ -79,7 +83,7 @@ def read(words: str, now: datetime, calendar: Calendar, date_order: str = "DMY",
         day = _day_said(rest, at, _Standpoint(now.date(), calendar, date_order))
         if day is None:
             raise _not_understood(words, rest, _PLACES)
-        return _placed(_day_ahead(day, words, now.date()), at, now, calendar, exact=exact)
+        return _placed(_day_ahead(day, words, rest, now.date()), at, now, calendar, exact=exact)
     except _BEYOND_ALL_DATES as beyond:
         raise _too_far(words) from beyond
 
@@ -140,10 +144,12 @@ def _month_ahead(first: date, words: str, at: str | None, today: date) -> Tab:
     return month_tab(first.year, first.month)
 
 
-def _day_ahead(day: date, words: str, today: date) -> date:
+def _day_ahead(day: date, words: str, rest: str, today: date) -> date:
     """The day, if it has not passed and is not too far off."""
     if day < today:
-        raise Refused(f"{say_day(day)} has passed")
+        hour = re.fullmatch(r"(?=.*[a-z]).* ([0-9]{2})", rest)  # 8 dec 10
+        meant = hour and int(hour[1]) < _HOURS and day.year == _year_of(hour[1])
+        raise Refused(f"{say_day(day)} has passed", f"if it is a time: '{rest}:00'" if meant else None)
     _check_distance(day, words, today)
     return day
 
@@ -207,7 +213,7 @@ def _any_of(words: Iterable[str]) -> str:
 _COUNT_IN_WORDS = rf"\b(?:{_any_of(_COUNTS)})(?=\s+(?:day|week|month|year|work|business))"
 _TIMES = (
     r"(?:^| )(?:at |@ ?)?(?P<hour>[0-9]{1,2})(?::(?P<minute>[0-9]{2}))? ?(?P<half>[ap]) ?m(?= |$)",
-    r"(?:^| )(?:at |@ ?)?(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?P<half>)(?= |$)",
+    r"(?:^| )(?:at |@ ?)?(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::[0-5][0-9])?(?P<half>)(?= |$)",
 )
 
 
@@ -217,6 +223,7 @@ def _plain(words: str) -> str:
         return ""
     text = words.lower().replace(",", " ")
     text = re.sub(r"(?<=[a-z])\.", " ", text)  # dec. 8; 9 a.m.
+    text = re.sub(r"\bnoon\b", "12:00", text)
     text = re.sub(r"(?<=[0-9])-(?=[a-z])|(?<=[a-z])-(?=[0-9])", " ", text)  # 8-dec-2026
     text = re.sub(r"(?<=-[0-9]{2})t(?=[0-9])", " ", text)  # 2026-12-08t10:30
     text = re.sub(_COUNT_IN_WORDS, lambda said: str(_COUNTS[said[0]]), text)  # in a week; two days ago
@@ -370,7 +377,8 @@ def _numeric(said: re.Match[str], standpoint: _Standpoint) -> date:
     elif _is_full_year(parts[-1]):
         order = order.replace("Y", "") + "Y"
     named = dict(zip(order, parts, strict=True))
-    if said["third"] is None and int(named["M"]) > len(MONTHS) and int(parts[0]) < _HOURS and int(parts[1]) < _MINUTES:
+    may_be_time = int(parts[0]) < _HOURS and len(parts[1]) == len("30") and int(parts[1]) < _MINUTES
+    if said["third"] is None and int(named["M"]) > len(MONTHS) and may_be_time:
         hint = f"if it is a time: {parts[0]}:{parts[1]}; 8/12 is read by the setting date_order"
         raise NotUnderstood(f"there is no month {named['M']}", hint)
     return _date(int(named["D"]), int(named["M"]), named.get("Y"), standpoint)
@@ -383,7 +391,7 @@ def _date(day: int, month: int, year: str | None, standpoint: _Standpoint) -> da
     """
     _check_month(month)
     if day not in range(1, monthrange(_LEAP_YEAR, month)[1] + 1):
-        raise NotUnderstood(f"{month_name(month)} has no {_ordinal(day)}")
+        raise NoSuchDay(f"{month_name(month)} has no {_ordinal(day)}")
     if year is None:
         this_year = standpoint.today.replace(day=1, month=month)
         # From a leap year to the next it is at most eight years: 2096, 2104.
@@ -391,9 +399,9 @@ def _date(day: int, month: int, year: str | None, standpoint: _Standpoint) -> da
         return first if standpoint.ahead else _not_far_back(first, standpoint.today)
     if len(year) < len("27"):
         raise NotUnderstood(f"{year} is no year", _A_YEAR_IS_WRITTEN)
-    full = int(year) if _is_full_year(year) else 2000 + int(year)
+    full = _year_of(year)
     if day > monthrange(full, month)[1]:
-        raise NotUnderstood(f"{month_name(month)} {full} has no {_ordinal(day)}")
+        raise NoSuchDay(f"{month_name(month)} {full} has no {_ordinal(day)}")
     return date(full, month, day)
 
 
@@ -403,6 +411,11 @@ def _not_far_back(day: date, today: date) -> date:
     if days >= _FAR:
         raise Refused(f"without a year that is {say_day(day)}, {days} days back", f"if it is meant, say so: {day}")
     return day
+
+
+def _year_of(figures: str) -> int:
+    """2027 for ``2027`` and ``27``."""
+    return int(figures) if _is_full_year(figures) else 2000 + int(figures)
 
 
 def _is_full_year(figures: str) -> bool:
@@ -512,7 +525,7 @@ def _too_far(words: str) -> NotUnderstood:
 
 def _not_understood(words: str, rest: str, examples: str) -> NotUnderstood:
     """The error for words that no form fits, with the nearest word that is understood."""
-    bare_hour = rf"(?:(?:^| )(?:at|@) ?|(?:{_any_of(_NEAR_DAYS)}|{_any_of(_WEEKDAYS)}) )[0-9]{{1,2}}$"
+    bare_hour = rf"(?:(?:^| )(?:at|@) ?|(?:{_any_of([*_NEAR_DAYS, *_WEEKDAYS, *_MONTHS])}) )[0-9]{{1,2}}$"
     option = re.search(r" (agreed|exact|force)$", rest)
     if re.search(bare_hour, rest) or re.search(_OF_THE_CLOCK, rest):
         hint = _A_TIME_IS_WRITTEN

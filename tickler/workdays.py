@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from tickler.errors import Refused
-from tickler.tabs import WEEKDAYS
+from tickler.tabs import WEEKDAYS, month_name
 
 MONDAY_TO_FRIDAY = frozenset(range(5))
 
@@ -63,9 +63,7 @@ class Calendar(NamedTuple):
             else:
                 closed += 1
             day += timedelta(days=1)
-        raise Refused(
-            "the calendar has no open day in a whole year", "look at workdays and the holidays: tickler config"
-        )
+        raise Refused("the calendar has no open day in a whole year", "look at your days off: tickler days-off")
 
     def add(self, day: date, working_days: int) -> date:
         """The day that many working days after ``day``, which itself does not count; 0 is the day itself."""
@@ -82,7 +80,7 @@ class Calendar(NamedTuple):
         last = (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
         while not self.is_open(last):
             if last.day == 1:
-                raise Refused(f"{last:%Y-%m} has no working day")
+                raise Refused(f"{month_name(last.month)} {last.year} has no working day")
             last -= timedelta(days=1)
         return last
 

@@ -40,7 +40,7 @@ from tests.benchmarks.measuring import (
 from tests.benchmarks.peers import JOBS, Peer, installed
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
-LARGEST_WEIGHED = 100_000  # of what takes as long as the binder is large
+LARGEST_WEIGHED = 100_000  # of what takes as long as the binder is large; and of the lists that are imported
 IMPORT = "import a list"
 
 Key = tuple[str, str, int]  # who, what, how many dossiers
@@ -58,7 +58,7 @@ def main() -> None:
         folders = dict(filled(peers, sizes, Path(place), today))
         growing = dict(growing_in(folders, today))
         measured = in_turn(peers, folders, growing, today)
-        measured |= {key: took(line) for key, line in importing(peers, folders, Path(place), today, sizes[-1])}
+        measured |= {key: took(line) for key, line in importing(peers, folders, Path(place), today)}
         weighed = in_memory(peers, folders, growing, Path(place), today)
         for folder in folders.values():
             shutil.rmtree(folder)
@@ -126,12 +126,12 @@ def in_turn(
 
 
 def importing(
-    peers: Iterable[Peer], folders: Iterable[tuple[str, int]], place: Path, today: date, largest: int
+    peers: Iterable[Peer], folders: Iterable[tuple[str, int]], place: Path, today: date
 ) -> Iterator[tuple[Key, Line]]:
     """A list into a new place, once for each peer and size: it takes long enough."""
     for peer in peers:
         for name, size in folders:
-            if name == peer.name and peer.take_in and size <= largest:
+            if name == peer.name and peer.take_in and size <= LARGEST_WEIGHED:
                 folder = place / f"{peer.name}-import-{size}"
                 folder.mkdir()
                 say(f"{peer.name} takes in a list of {size:,}")
@@ -156,7 +156,7 @@ def in_memory(
     lines |= {key: of for key, of in growing.items() if key[1] in WEIGHED and is_weighed(*key)}
     say("weighing")
     weighed = {key: weight(of) for key, of in lines.items()}
-    return weighed | {key: peak(line) for key, line in importing(peers, folders, place, today, LARGEST_WEIGHED)}
+    return weighed | {key: peak(line) for key, line in importing(peers, folders, place, today)}
 
 
 def is_weighed(_who: str, what: str, size: int) -> bool:

@@ -57,6 +57,14 @@ def test_where_it_stays_it_is_agreed_still() -> None:
     assert (ran["agreed"], ran["note"]) == (True, None)
 
 
+def test_without_the_time_that_was_agreed_it_is_agreed_no_more() -> None:
+    """On the same day, but at any hour: the answer says that the time no longer stands, and so does the dossier."""
+    ran = run("call", "kavkaz", "-o", "no-answer", "--next", "fri", "--json").json
+
+    assert (ran["agreed"], ran["time"]) == (False, None)
+    assert ran["note"] == "the agreed Fri 27 Nov 2026, 10:00 no longer stands"
+
+
 def planned() -> tuple[str, str | None]:
     """What is to be done with Kavkaz, and about what."""
     shown = run("show", "kavkaz", "--json").json

@@ -1,8 +1,12 @@
 """What is asked on a terminal where it was left out: how a call ended, where the dossier goes, which one is meant."""
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 
-from tests.conftest import Ran, run
+from tests.conftest import MONDAY, Ran, run
+from tests.terminal import Terminal
 from tickler.render.page import Page
 
 
@@ -46,6 +50,30 @@ def test_a_dossier_can_be_closed_where_its_place_is_asked() -> None:
     assert ran.status == 0, ran.err
     assert "a dossier is not closed without a reason" in ran.err
     assert run("show", "1", "--json").json["closed"] == {"on": "2026-11-23", "because": "gave up"}
+
+
+def test_what_flags_say_can_be_said_where_the_place_is_asked() -> None:
+    """`8 dec agreed` promises the day, `sat exact` keeps a closed one; what cannot be agreed is asked again."""
+    for said in ("july agreed\n8 dec agreed\n", "sat exact\n"):
+        ran = run("call", "weber", "-o", "reached", stdin=said)
+        assert ran.status == 0, ran.err
+        assert ("an agreed date needs a day" in ran.err) == ("july" in said)
+        shown = run("show", "1", "--json").json
+        assert (shown["tab"], shown["agreed"]) == (("2026-12-08", True) if "july" in said else ("2026-11-28", False))
+    assert len(contacts()) == 2
+
+
+def test_the_days_ahead_are_no_wider_than_the_terminal(config: Callable[[str], Path]) -> None:
+    """Also where a day holds more dossiers than a line has columns."""
+    config("capacity = 500")
+    for number in range(120):
+        run("add", f"Client {number}", "--next", "tomorrow")
+
+    shown = run("call", "weber", "-o", "reached", stdin="q\n").err.splitlines()
+
+    (tomorrow,) = (line for line in shown if "Tue 24 Nov 2026" in line)
+    assert "120 of 500  ███████░" in tomorrow
+    assert max(map(len, shown)) <= 80
 
 
 def test_the_questions_name_the_dossier() -> None:
@@ -123,3 +151,14 @@ def test_what_is_no_date_is_not_asked_about(words: str) -> None:
     run("add", "Kavkaz", "--next", "fri")
 
     assert run(*words.split()).status == 0
+
+
+@pytest.mark.parametrize("keys", ["q\r", "\r", "\x03", "\x04"])
+def test_who_leaves_a_question_sees_it_on_the_next_line(keys: str) -> None:
+    """By q, Enter, Ctrl-C or Ctrl-D: below the question, with no line between."""
+    with Terminal("--now", MONDAY, "call", "1", "x", "-o", "reached") as terminal:
+        terminal.sees("where does 1 Weber Söhne go")
+        terminal.press(keys)
+        terminal.sees("error: stopped; nothing was written")
+        (asked,) = (n for n, line in enumerate(terminal.lines) if line.startswith("where does"))
+        assert terminal.lines[asked + 1] == "error: stopped; nothing was written"

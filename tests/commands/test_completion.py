@@ -260,6 +260,17 @@ def test_a_dossier_comes_with_its_number_person_and_company(ask: Ask) -> None:
     assert ask("tickler show k", "bash", _TYPE="63") == ["Kavkaz Trading  (1 · Nino · KT Ltd)"]
 
 
+def test_what_is_said_already_is_not_said_about_a_dossier_again(ask: Ask) -> None:
+    """Neither the person nor the company, where the client is called so; whatever the dossier is offered by."""
+    run("add", "Günther Weiß", "--person", "Günther Weiß", "--company", "Molkerei Weiß", "--next", "8")
+    run("add", "Kavkaz", "--person", "Nino", "--company", "Kavkaz", "--next", "8")
+
+    assert ask("tickler show gün") == ["Günther Weiß\t1 · Molkerei Weiß"]
+    assert ask("tickler show wei") == ["Weiß\t1 Günther Weiß · Molkerei Weiß"]
+    assert ask("tickler show 1") == ["1\tGünther Weiß · Molkerei Weiß"]
+    assert ask("tickler show k") == ["Kavkaz\t2 · Nino"]
+
+
 def test_numbers_are_offered_where_digits_were_typed(ask: Ask) -> None:
     """A number comes with the name; names that begin with digits are offered beside."""
     add("Weber", *(f"Client {number}" for number in range(2, 12)), "1a Bakery")

@@ -288,5 +288,12 @@ def test_a_pipe_gets_whole_lines_without_emphasis(path: Path) -> None:
 
 def test_words_without_spaces_are_not_taken_apart_in_the_hint(path: Path) -> None:
     """Letters of a script that is written without spaces are looked for in a row; one by one they are no words."""
+    run("add", "ยทไ", "--next", "fri", db=path)
+
     assert run("find", "ไทย", db=path).out.splitlines() == ["Nothing found: ไทย"]
-    assert run("find", '"xy zu"', db=path).out.splitlines()[1] == "Not in a row; each for itself: tickler find xy zu"
+
+
+@pytest.mark.parametrize("words", ['"xy zu"', "+49 911 550041", "pouches xyzzy"])
+def test_what_finds_nothing_either_is_not_offered(path: Path, words: str) -> None:
+    """A hint works when it is typed."""
+    assert run("find", words, db=path).out.splitlines() == [f"Nothing found: {words}"]

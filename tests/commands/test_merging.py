@@ -11,6 +11,8 @@ from tests.soak import data
 from tickler.dossiers import Card
 from tickler.rules.matching import turned_keys
 
+ORDER = "the same name, its words in another order"
+
 
 @pytest.fixture
 def binder(tmp_path: Path) -> Path:
@@ -64,9 +66,10 @@ def test_names_with_the_same_words_in_another_order_are_likely_pairs(tmp_path: P
         if card.name_key in turned_keys(its)
     ]
     likely = {tuple(one["id"] for one in pair["dossiers"]): pair["because"] for pair in found}
-    assert [list(pair) for pair, because in likely.items() if because == "the same name in another order"] == turned
+    at_no_company = len(names) + 1
+    assert [list(pair) for pair, because in likely.items() if because == ORDER and at_no_company not in pair] == turned
     assert len(turned) == 8
-    assert likely.keys() - set(map(tuple, turned)) == {(1, len(names) + 1)}
+    assert {one for one, other in likely if other == at_no_company} == {1, 2, 3}
 
 
 @pytest.mark.parametrize("out", ["1", "2"])
@@ -108,6 +111,110 @@ def test_a_name_with_a_company_and_the_same_without_are_a_likely_pair(binder: Pa
         (3, 6): "the same name and company",
         **dict.fromkeys([(3, 4), (3, 8), (4, 6)], without),
     }
+
+
+def reasons(path: Path) -> dict[tuple[int, ...], str]:
+    """The likely pairs, by their numbers, each with its reason."""
+    found = run("duplicates", "--json", db=path).json["pairs"]
+    return {tuple(one["id"] for one in pair["dossiers"]): pair["because"] for pair in found}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("089/550035", "+49 89 550035", True),
+        ("+49 (0)89 550035", "0049 89 550035", True),
+        ("718-555-0199", "+1 718 555 0199", True),
+        ("089/550035", "+49 89 550036", False),
+        ("089/550035", "0711 89550035", False),
+        ("0550035", "+49 550035", False),
+    ],
+)
+def test_a_phone_with_the_code_and_one_without_are_the_same(tmp_path: Path, one: str, other: str, same: bool) -> None:
+    """The pair is listed, and a new card that has it so is told of, whichever of the two was there first."""
+    for path, first, second in ((tmp_path / "a.db", one, other), (tmp_path / "b.db", other, one)):
+        run("add", "Weber", "--phone", first, "--next", "fri", db=path)
+
+        added = run("add", "Telefonzwilling", "--phone", second, "--next", "fri", db=path)
+
+        assert ("the same client as 1 Weber? tickler duplicates" in added.out) is same
+        assert reasons(path) == ({(1, 2): "the same phone"} if same else {})
+
+
+def test_an_email_or_a_phone_of_any_person_makes_a_pair(binder: Path) -> None:
+    """Of the second there with the first of another, and of two who are both the second; it is told which one it is."""
+    run("person", "1", "Ida Weber", "--email", "Ida@Weber.example", "--phone", "0170 5551234", db=binder)
+    run("edit", "3", "--person", "Nino Beridze", db=binder)
+    run("person", "3", "Ede Beridze", "--phone", "(0170) 555-12 34", db=binder)
+
+    by_email = run("add", "Ida", "--email", "ida@weber.example", "--next", "fri", db=binder)
+    by_phone = run("add", "Kavkaz", "--phone", "+49 170 5551234", "--next", "fri", db=binder)
+
+    assert by_email.out.count("the same client as") == 1
+    assert "the same client as 1 Weber Söhne?" in by_email.out
+    assert by_phone.out.count("the same client as") == 2
+    phone = "the same phone: 0170 5551234"
+    assert reasons(binder) == {
+        (1, 2): "the same phone",
+        (1, 3): phone,
+        (1, 4): "the same email: Ida@Weber.example",
+        (1, 5): phone,
+        (3, 5): "the same phone: (0170) 555-12 34",
+    }
+
+
+def test_what_an_exchange_shares_makes_no_pairs(tmp_path: Path) -> None:
+    """What more than fifty have says nothing, and is nobody's: neither a list nor a hint is full of it."""
+    path, clients = tmp_path / "binder.db", tmp_path / "clients.csv"
+    rows = [f"Client {nth},Firm {nth},0711 555000,info@firms.example,fri" for nth in range(51)]
+    clients.write_text("\n".join(["name,company,phone,email,next", *rows]))
+    assert run("import", str(clients), db=path).status == 0
+
+    added = run("add", "New", "--phone", "+49 711 555000", "--email", "info@firms.example", "--next", "fri", db=path)
+
+    assert run("show", "51", db=path).status == 0
+    assert "the same client" not in added.out
+    assert reasons(path) == {}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (["Müller Jürgen"], ["Jürgen Mueller"], False),
+        (["Müller Jürgen"], ["JÜRGEN MULLER"], True),
+        (["von Berg, Anna"], ["Anna von Berg", "--phone", "1"], True),
+        (["Anna Maria Berg", "--company", "Berg AG"], ["Berg Anna Maria"], True),
+        (["Berg Anna", "--company", "Berg AG"], ["Anna Berg", "--company", "Berg AG"], True),
+        (["Berg Anna", "--company", "Berg AG"], ["Anna Berg", "--company", "Tal AG"], False),
+        (["Berg Anna", "--phone", "2"], ["Anna Berg", "--phone", "1"], False),
+        (["Berg Anna", "--email", "a@b.example"], ["Anna Berg", "--email", "b@b.example"], False),
+        (["Anna Anna"], ["Anna"], False),
+    ],
+)
+def test_a_name_whose_words_stand_in_another_order_is_alike(
+    tmp_path: Path, one: list[str], other: list[str], same: bool
+) -> None:
+    """Unless another company, email or phone says that they are two; and it is told what is alike."""
+    for path, order in ((tmp_path / "a.db", (one, other)), (tmp_path / "b.db", (other, one))):
+        for words in order:
+            assert run("add", *words, "--next", "fri", db=path).status == 0
+
+        assert reasons(path) == ({(1, 2): "the same name, its words in another order"} if same else {})
+
+
+def test_a_pair_says_each_name_once(binder: Path) -> None:
+    """The client's, and the company's and the person's where they are others."""
+    run("edit", "1", "--company", "Weber Söhne", db=binder)
+
+    assert "\n     1  Weber Söhne · Jürgen Weber · +49 30 5550 112\n" in run("duplicates", db=binder).out
+
+
+def test_a_letter_that_is_folded_makes_no_other_name(tmp_path: Path) -> None:
+    """Süß and Süss are one spelling of a name, and so are capitals."""
+    for name in ("Bäckerei Süss GmbH", "BÄCKEREI SÜß GMBH"):
+        run("add", name, "--next", "fri", db=tmp_path / "binder.db")
+
+    assert reasons(tmp_path / "binder.db") == {(1, 2): "the same name and company"}
 
 
 def test_merging_keeps_all_that_either_held(binder: Path) -> None:

@@ -105,3 +105,25 @@ def test_a_month_that_has_passed_is_refused_alone() -> None:
     run("add", "Weber", "--next", "fri")
 
     assert run("tab", "2026-10").err == "error: October 2026 has passed\n"
+
+
+def test_what_has_no_day_yet_lies_behind_its_month_and_under_no_day() -> None:
+    """Neither under the 1st, on which it will be due, nor twice; in that day's own stack it comes up."""
+    run("add", "Someday", "--next", "december")
+    run("add", "First", "--next", "1 dec")
+
+    def lying(*words: str) -> list[int]:
+        return [one["id"] for one in run(*words, "--json").json["dossiers"]]
+
+    assert lying("tab", "1") == [2]
+    assert lying("tab", "december") == [1]
+    assert lying("today", "1 dec") == [2, 1]
+
+
+def test_a_day_past_the_window_is_told_as_under_its_month() -> None:
+    """The last day that has a tab, and the first that has none."""
+    run("add", "Weber", "--next", "fri")
+
+    heads = [run("tab", words).out.splitlines()[0] for words in ("22 dec", "23 dec")]
+
+    assert heads == ["Tab 22 · Tue 22 Dec 2026 · 0 dossiers", "Wed 23 Dec 2026, under December · 0 dossiers"]

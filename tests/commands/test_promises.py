@@ -98,6 +98,18 @@ def test_the_answer_says_the_date_in_full() -> None:
     assert "by Fri 27 Nov 2026, 14:00" in answered.out
 
 
+def test_a_promise_by_a_day_that_no_month_has_is_refused() -> None:
+    """A slip of the pen is not taken for a promise without a date, and nothing of the contact is noted."""
+    for said, wrong in (
+        ("samples by 31 feb", "February has no 31st"),
+        ("a by 29 feb 2027", "February 2027 has no 29th"),
+    ):
+        ran = run("call", "kavkaz", "x", "-o", "reached", "--next", "fri", "--promise", said)
+        assert (ran.status, ran.err.splitlines()[0]) == (2, f"error: {wrong}")
+    assert run("show", "kavkaz", "--json").json["contacts"] == []
+    assert run("promise", "kavkaz", "a discount by 45").status == 0
+
+
 def test_a_promise_without_a_date_is_for_some_day() -> None:
     """It stands in the dossier and in no today."""
     run("promise", "kavkaz", "a sketch by our designer")

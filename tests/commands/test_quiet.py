@@ -208,6 +208,21 @@ def test_quiet_lists_who_is_beyond_and_who_will_be(path: Path) -> None:
     assert run("quiet", "--plain", db=path).out.splitlines()[0].split("\t")[:4] == ["1", "53", "31", "yes"]
 
 
+def test_quiet_shows_once_what_tells_clients_apart(path: Path) -> None:
+    """As the day's stack does: the name, and whom to ask for; where that is nobody else, the company."""
+    for words in (
+        ("Zoë Mayer", "--person", "Zoë Mayer", "--company", "Molkerei Allgäu eG"),
+        ("Spedition Huber", "--person", "Ida Huber", "--company", "Spedition Huber"),
+        ("Berg AG", "--company", "Berg AG"),
+    ):
+        run("add", *words, "--next", "15 jan", db=path, now="2026-09-01T09:00")
+
+    shown = run("quiet", db=path).out
+
+    for who in ("Zoë Mayer · Molkerei Allgäu eG", "Spedition Huber · Ida Huber", "Berg AG"):
+        assert f"  {who}  " in shown
+
+
 def test_where_nobody_is_quiet_it_says_so(path: Path) -> None:
     """An empty list is no error."""
     run("add", "Weber", "--next", "fri", db=path)

@@ -126,6 +126,62 @@ def test_names_of_wide_and_combining_characters_are_aligned(tmp_path: Path, monk
     assert {width_of(head) for head in heads} == {width_of(heads[0])}
 
 
+@pytest.mark.parametrize("width", [40, 60, *WIDTHS])
+def test_the_tabs_of_a_thick_binder_stand_one_under_the_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    """With hundreds under a tab no line of the binder is broken; the month tabs go below where that is too narrow."""
+    path = tmp_path / "binder.db"
+    counted = [("today", 120), ("fri", 1200), ("july", 110), ("march", 1100)]
+    rows = [f"{word} {number},{word}" for word, count in counted for number in range(count)]
+    assert run("import", "-", "-q", db=path, stdin="\n".join(["name,next", *rows])).status == 0
+    on_a_terminal(monkeypatch, width)
+
+    shown = run("binder", db=path).out
+
+    table = [line for line in shown.split("\n\n", 1)[1].rpartition("\n\n")[0].splitlines() if line]
+    assert len(table) == (15 + 12 if width < 80 else 15)
+    assert "1100 · 1100 no day" in shown
+    assert " 110 · 110 no day" in shown
+
+
+LONG_PHONE = "+44 20 7946 0000 ext. 12 / +44 7700 900123"
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("words", [["today"], ["today", "--short"]])
+def test_a_long_phone_takes_no_room_from_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], width: int
+) -> None:
+    """Beside one with an extension and a second number the other lines stay as they are; it stands there whole."""
+    path = tmp_path / "binder.db"
+    for name in ("Kaukasische Genossenschaft", "Weber"):
+        run("add", name, "--next", "today", "--phone", "+1 555 0100 0100 0100", "--about", "price " * 5, db=path)
+    on_a_terminal(monkeypatch, width)
+    without = run(*words, db=path).out.splitlines()
+    run("add", "Long", "--next", "today", "--phone", LONG_PHONE, db=path)
+
+    shown = run(*words, db=path).out
+
+    others = [line for line in without if line.strip() and "Today" not in line and "of 30" not in line]
+    assert [line for line in others if line not in shown.splitlines()] == []
+    assert LONG_PHONE in shown
+
+
+def test_a_client_longer_than_a_line_stands_in_its_column(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Name and person go on below their beginning, and the phone behind them."""
+    path = tmp_path / "binder.db"
+    name, person = "International Packaging Holdings of London and Tbilisi", "Maximilian von Hohenzollern"
+    run("add", name, "--person", person, "--phone", "+1 555 0100", "--next", "today", db=path)
+    on_a_terminal(monkeypatch, 80)
+
+    assert run("today", db=path).out.splitlines()[4:7] == [
+        f" 1        {name} · Maximilian",
+        "          von Hohenzollern                                          +1 555 0100",
+        "          call · no contact yet",
+    ]
+
+
 def test_a_wide_terminal_shows_tasks_whole_and_the_words_at_length(demo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """At 160 columns no task is cut, and of how the last contact ended there is more than a narrow one has room for."""
     stack = run("--db", str(demo / "binder.db"), "today", "--json", now=NOW).json["dossiers"]

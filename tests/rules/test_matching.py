@@ -115,6 +115,18 @@ def test_a_name_without_a_company_is_not_enough_where_email_or_phone_are_others(
     assert not same_client(Card("Иван Петров", email="b@x.example"), held)
 
 
+def test_a_phone_as_it_is_dialled_at_home_is_no_other_phone() -> None:
+    """It neither says that a namesake is somebody else, nor fails to vouch for a number or for another name."""
+    held = dossier(Card("Anna Meyer", phone="089/550035", email="a@x.example", list_id="7"))
+
+    for phone in ("+49 89 550035", "0049 (0)89 550035"):
+        assert same_client(Card("Anna Meyer", phone=phone), held)
+        assert same_client(Card("Berta", "Klein KG", phone=phone, list_id="7"), held)
+        assert same_client(Card("A. Mayer", phone=phone), held)
+    assert not same_client(Card("Anna Meyer", phone="+49 89 550036"), held)
+    assert not same_client(Card("Berta", "Klein KG", phone="+49 89 550036", list_id="7"), held)
+
+
 def test_two_numbers_in_two_lists_may_be_of_one_client() -> None:
     """Another program counts otherwise: with the same name and email it is the same client."""
     assert same_client(ANNA._replace(list_id="151"), dossier(ANNA))

@@ -12,7 +12,7 @@ from tickler.tabs import Tab, day_tab
 TODAY = date(2026, 11, 23)
 
 tabs = st.integers(0, 40).map(lambda ago: day_tab(TODAY - timedelta(days=ago))) | st.sampled_from(
-    [Tab("2026-11"), Tab("2026-09")]
+    [day_tab(TODAY), day_tab(TODAY), Tab("2026-11"), Tab("2026-09")]
 )
 filings = st.builds(
     lambda tab, time, agreed: Filing(tab, None if len(tab) == len("2026-11") else time, agreed or time is not None),

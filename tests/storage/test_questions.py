@@ -34,8 +34,9 @@ PIECES = (
     ),
     *("a'b", "ß", "ﬁx", "İ", sign("tag", "key account"), sign("tag", "key"), "\ue000"),
     *("7012", phone_word("7012"), phone_word("9012")),
+    *(phone_word(phone) for phone in ("0555017012", "555017012", "49555017012", "490555017012")),
 )
-PHONES = st.sampled_from(("", "7012", "12", "701"))
+PHONES = st.sampled_from(("", "7012", "12", "701", "49555017012", "0555017012"))
 texts = st.lists(st.sampled_from(PIECES), max_size=4).map(" ".join) | st.text(alphabet="te a茶ö\u0301-", max_size=8)
 rows = texts.map(lambda said: tuple(tokens(said))).filter(bool)
 parts = st.builds(

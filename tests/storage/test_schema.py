@@ -70,6 +70,7 @@ from tickler.storage import (
     handovers,
     journal,
     out,
+    pairs,
     queries,
     quiet,
     reporting,
@@ -279,6 +280,7 @@ DAILY_LOOP = (
     ["call", "2", "said", "-o", "no-answer", "--next", "+1wd"],
     ["move", "kavkaz", "1", "fri", "--force"],
     ["add", "New", "--next", "8 dec", "--phone", "123"],
+    ["add", "Newer", "--next", "8 dec", "--phone", "+49 30 1234", "--email", "n@weber.example"],
     ["edit", "2", "--phone", "+995 32 1", "--do", "offer"],
     ["close", "kavkaz", "--because", "x"],
     ["reopen", "closed", "--next", "fri"],
@@ -383,7 +385,7 @@ GIVEN: dict[str, tuple[Any, ...]] = {
     "handovers.lying_here.until": (None, Tab("2026-12-31")),
     "handovers.on_the_way.pack": (None, "a pack"),
 }
-ASKING: tuple[ModuleType, ...] = (queries, journal, handovers, out, figures, quiet, reporting, segmenting)
+ASKING: tuple[ModuleType, ...] = (queries, pairs, journal, handovers, out, figures, quiet, reporting, segmenting)
 PERSON = Person("p", "Eva")
 OCCASION = Occasion("o", "birthday", "03-08")
 PROMISE = Promise("pr", "samples", TODAY)

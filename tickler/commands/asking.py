@@ -6,17 +6,20 @@ from itertools import islice
 
 import typer
 
-from tickler.commands.run import Run, answered
+from tickler.commands.run import ANSWERED, Run, answered
 from tickler.dossiers import OUTCOMES, Dossier, Outcome
 from tickler.errors import NotUnderstood, Refused
-from tickler.render.page import plain, shortened
+from tickler.render.page import bar, plain, shortened
+from tickler.rules.filing import filing_at
 from tickler.rules.views import Thickness, day_volume
+from tickler.rules.whereto import EXAMPLES, read_whereto
 from tickler.storage import queries
 from tickler.tabs import day_tab, say_day
 from tickler.when import Place
 
 _DAYS_SHOWN = 10
 _WIDEST_NAME = 50
+_WIDEST_BAR = 30
 
 
 def ask_outcome(run: Run, dossier: Dossier) -> Outcome:
@@ -37,26 +40,28 @@ def ask_outcome(run: Run, dossier: Dossier) -> Outcome:
         run.page.tell("a number or a word of the list")
 
 
-def ask_where(run: Run, db: sqlite3.Connection, dossier: Dossier, *, exact: bool) -> Place | str:
-    """Where the dossier goes, or why it is closed: asked with the thickness of the days ahead in view.
+def ask_where(
+    run: Run, db: sqlite3.Connection, dossier: Dossier, *, agreed: bool, exact: bool
+) -> tuple[Place | str, bool]:
+    """Where the dossier goes, or why it is closed, and whether that is agreed: asked with the days ahead in view.
 
     Raises NotUnderstood where nobody can be asked.
     """
     if not run.page.asks:
         raise NotUnderstood("no contact without saying where the dossier goes next", "--next WHEN, or --close REASON")
-    run.page.tell(*days_ahead(run, db), "  fri 10:30, 8 dec, +2w, july …; or: close REASON")
+    run.page.tell(*days_ahead(run, db), f"  {EXAMPLES}")
     while True:
         said = answered(f"where does {named_shortly(dossier)} go")
-        close, _, reason = said.partition(" ")
-        if close.lower() != "close":
-            try:
-                return run.place(db, said, exact=exact)
-            except (NotUnderstood, Refused) as error:
-                run.page.tell(error.message, *([f"  {error.hint}"] if error.hint else []))
-        elif reason:
-            return reason
+        try:
+            goes = read_whereto(said)
+            if goes.close is not None:
+                return goes.close, agreed
+            place = run.place(db, goes.when, exact=exact or goes.exact)
+            to = filing_at(place, agreed=agreed or goes.agreed, do="call", about=None)
+        except (NotUnderstood, Refused) as error:
+            run.page.tell(error.message, *([f"  {error.hint}"] if error.hint else []))
         else:
-            run.page.tell("a dossier is not closed without a reason")
+            return place, to.agreed
 
 
 def ask_whether_a_date(run: Run, number: str, month: str) -> None:
@@ -66,7 +71,8 @@ def ask_whether_a_date(run: Run, number: str, month: str) -> None:
     """
     if run.page.asks:
         run.page.tell(f"the day is written '{number} {month}', in quotes; as it stands dossier {number} is moved too")
-        typer.confirm(f"move dossier {number} to {month.strip().capitalize()}", abort=True, err=True)
+        if not typer.confirm(f"move dossier {number} to {month.strip().capitalize()}", err=True):
+            raise typer.Abort(ANSWERED)
 
 
 def named_shortly(dossier: Dossier) -> str:
@@ -81,7 +87,6 @@ def days_ahead(run: Run, db: sqlite3.Connection) -> list[str]:
     lying = queries.thickness(db, day_tab(days[0]), day_tab(days[-1]))
     usual = run.settings.capacity
     volumes = [day_volume(day, lying.get(day_tab(day), Thickness()), calendar, usual) for day in days]
-    return [
-        f"  {say_day(one.day):<16} {one.count:>3} of {one.capacity}  {'█' * min(one.count, one.capacity)}"
-        for one in volumes
-    ]
+    shown = [(f"  {say_day(one.day):<16} {one.count:>3} of {one.capacity}  ", one) for one in volumes]
+    room = min(run.page.width - max(len(words) for words, _ in shown), _WIDEST_BAR)
+    return [words + "".join(bar(one.count, one.capacity, room)) for words, one in shown]

@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Mapping, Sequence
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from typing import Annotated
 
 import typer
@@ -90,9 +90,21 @@ def add(  # a card has many lines
 
 
 def _alike(db: sqlite3.Connection | None, card: Card) -> list[str]:
-    """That a new card looks like one that is there already: the same email, the same phone, or name and company."""
-    found = queries.alike(db, card, None, until=queries.highest_number(db), but=()) if db else iter(())
-    return [f"the same client as {one.id} {one.card.name}? tickler duplicates" for one in islice(found, MOST_ALIKE)]
+    """That a new card looks like one that is there already: the same email, the same phone, or name and company.
+
+    So does one of that name, where either has no company.
+    """
+    if db is None:
+        return []
+    reached: dict[int, Dossier] = {}
+    if card.email or card.phone:
+        from tickler.storage import pairs  # 3 ms, saved where there is neither
+
+        reached = {client.dossier.id: client.dossier for client in pairs.reached_as(db, card)}
+    alike = queries.alike(db, card, None, until=queries.highest_number(db), but=reached)
+    found = [*islice(chain(reached.values(), alike), MOST_ALIKE), *queries.namesakes(db, card, most=MOST_ALIKE)]
+    names = {one.id: one.card.name for one in found}
+    return [f"the same client as {n} {name}? tickler duplicates" for n, name in islice(names.items(), MOST_ALIKE)]
 
 
 def edit(  # a card has many lines

@@ -1,7 +1,8 @@
 """After the call: what was said goes into the dossier, the dossier under its next date. And the ways in and out."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 
@@ -12,7 +13,7 @@ from tickler.commands import options
 from tickler.commands.asking import ask_outcome, ask_where, ask_whether_a_date
 from tickler.commands.run import Run, new_uid, text_said
 from tickler.dossiers import Closing, Contact, Do, Dossier, Filing, Move, Promise
-from tickler.errors import NotUnderstood
+from tickler.errors import NotFound, NotUnderstood, Refused
 from tickler.rules import cadence, filing, promises
 from tickler.rules.refs import said_without_quotes
 from tickler.rules.views import DayVolume, Filed, Thickness, day_volume
@@ -67,7 +68,7 @@ def log(  # what a contact is made of
         promised = promises_said(run, db, promise)
         promised += answers_to(run, db, contact, question=question, complaint=complaint)
         if goes is None:
-            goes = ask_where(run, db, dossier, exact=exact)
+            goes, agreed = ask_where(run, db, dossier, agreed=agreed, exact=exact)
         task = (do, _line(about, "--about"))
         changes, answer = noting(run, db, dossier, contact, goes, promised, task=task, agreed=agreed, dry_run=dry_run)
         if not dry_run:
@@ -113,7 +114,7 @@ def move(  # each is one thing that can be said
     reason = _line(because, "--because")
     if said_without_quotes(refs, when):
         ask_whether_a_date(run, refs[-1], when)
-    with run.binder() as db:
+    with run.binder() as db, _minding_quotes(run, db, refs, when):
         place = run.place(db, when, exact=exact)
         answers: list[Filed] = []
         changes: list[Change] = []
@@ -128,6 +129,21 @@ def move(  # each is one thing that can be said
         if not dry_run:
             run.apply(db, changes, "move", f"moved {', '.join(named(a.dossier) for a in answers if a.did == 'moved')}")
     run.show(answers, as_json=as_json, quiet=quiet)
+
+
+@contextmanager
+def _minding_quotes(run: Run, db: sqlite3.Connection, refs: list[str], when: str) -> Iterator[None]:
+    """Where the words cannot be taken one by one, but some of them are a WHEN together, the hint says so."""
+    try:
+        yield
+    except (NotFound, NotUnderstood) as error:
+        for first in range(1, len(refs)):
+            together = " ".join([*refs[first:], when])
+            with suppress(NotUnderstood, Refused):
+                run.place(db, together)
+                error.hint = f"words that belong together go in quotes: '{together}'"
+                break
+        raise
 
 
 def close(

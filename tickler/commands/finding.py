@@ -8,7 +8,7 @@ from typer.core import TyperCommand, TyperOption
 
 from tickler.commands import options
 from tickler.commands.run import Run
-from tickler.rules.search import Search, Sign, not_one_of, read_search
+from tickler.rules.search import Search, Sign, not_one_of, read_otherwise, read_search
 from tickler.rules.views import Found
 from tickler.storage import finding
 from tickler.words import fold, line
@@ -68,9 +68,12 @@ def found(run: Run, words: list[str], most: int) -> Found:
     search = read_search(words, run.now, run.settings.date_order, run.house if run.settings.fields else None)
     with run.binder() as db:
         hits = finding.find(db, search, most=most)
+        otherwise = None
         if not hits:
             _refuse_no_stage(run, db, search)
-        return Found(run.today, search.said, hits, most, search, run.settings.binder_style)
+            otherwise = read_otherwise(search)
+            otherwise = otherwise if otherwise and finding.find(db, otherwise, most=1) else None
+        return Found(run.today, search.said, hits, most, search, run.settings.binder_style, otherwise)
 
 
 def _refuse_no_stage(run: Run, db: sqlite3.Connection, search: Search) -> None:

@@ -9,6 +9,7 @@ from tickler.commands import options
 from tickler.commands.card import among
 from tickler.commands.run import Run, new_uid
 from tickler.rules import joining
+from tickler.rules.likeness import likely_because
 from tickler.rules.views import Filed, Pair, Pairs
 from tickler.storage import pairs
 
@@ -22,11 +23,14 @@ def duplicates(
     as_json: options.AsJson = False,
     plain: options.Plain = False,
 ) -> None:
-    """List pairs of dossiers that are likely of one client: the same email, phone, or name and company."""
+    """List pairs of dossiers that are likely of one client: the same email, phone, or name and company.
+
+    An email or a phone of any person there; and names that differ by the order of their words, or by a company.
+    """
     run: Run = ctx.obj
     with run.binder() as db:
         likely = pairs.likely(db, most=most)
-    found = [Pair(one, other, joining.likely_because(one, other)) for one, other in likely]
+    found = [Pair(one.dossier, other.dossier, likely_because(one, other)) for one, other in likely]
     run.show(Pairs(found, most), as_json=as_json, plain=plain)
 
 

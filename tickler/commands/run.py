@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from tickler.changes import Change, Entry
     from tickler.rules.own import House
 
+ANSWERED = "answered"  # how one left: the line of the question has ended
 _LARGE = 100_000_000  # bytes, from which on a copy takes the better part of a second
 _YEARS = range(1900, 9000)  # from which a hundred years ahead, and some back, are dates still
 
@@ -40,13 +41,14 @@ class Run(NamedTuple):
     settings: Settings
     page: Page
     now_is_told: bool = False  # and stands still
+    db: str | None = None  # how the binder was named on the command line
 
     # -- the binder
     # --------------------------------------------------------------------------------------------------------
 
     def binder(self) -> AbstractContextManager[sqlite3.Connection]:
         """The binder, which must be there."""
-        return connection.opened(self.path)
+        return connection.opened(self.path, self.db)
 
     @contextmanager
     def binder_or_new(self, *, quiet: bool = False) -> Iterator[sqlite3.Connection]:
@@ -86,18 +88,25 @@ class Run(NamedTuple):
         """Write changes under this run's moment and owner; the dossiers' numbers come back."""
         from tickler.storage import store  # a command that reads goes without
 
-        self.copy_first(db)
-        return store.apply(db, changes, self.entry(command, said))
+        warning = self._copied(db)
+        numbers = store.apply(db, changes, self.entry(command, said))
+        self.page.tell(*warning)  # where nothing could be written, that is what there is to tell
+        return numbers
 
     def copy_first(self, db: sqlite3.Connection) -> None:
         """Before the first write of a day, a copy. One that cannot be made is told, and holds up nobody's work."""
-        from tickler.storage import backups  # as above
+        self.page.tell(*self._copied(db))
+
+    def _copied(self, db: sqlite3.Connection) -> list[str]:
+        """Make the copy of the day, if there is none; a warning where it cannot be made."""
+        from tickler.storage import backups  # a command that reads goes without
 
         retention = backups.Retention(self.settings.backup_days, self.settings.backup_months)
         try:
             backups.before_first_write(db, self.path, self.today, retention, self.tell_of_copying)
         except BinderUnusable as error:
-            self.page.tell(f"warning: no backup today: {error.message}")
+            return [f"warning: no backup today: {error.message}"]
+        return []
 
     def tell_of_copying(self) -> None:
         """Say to whoever waits that the binder is copied, where that takes a while."""
@@ -192,11 +201,14 @@ class Run(NamedTuple):
 
 def begin(db: str | None, now: str | None, *, no_color: bool, configured: bool = True) -> Run:
     """A run from the global options: flag over environment over config file (if ``configured``) over defaults."""
+    for name, said in (("--db", db), ("--now", now)):
+        if said is not None and not said.strip():  # a script's variable that is not set: nothing else was meant
+            raise NotUnderstood(f"{name} is empty", f"say what it names, or leave {name} out")
     settings = read_settings(os.environ.get("TICKLER_CONFIG")) if configured else Settings()
     told = db or os.environ.get("TICKLER_DB")
     path = _path_in(told) if told else settings.db or data_folder() / "binder.db"
     now = now or os.environ.get("TICKLER_NOW")
-    return Run(_moment_in(now), path, settings, Page.of_this_process(no_color=no_color), now_is_told=bool(now))
+    return Run(_moment_in(now), path, settings, Page.of_this_process(no_color=no_color), now_is_told=bool(now), db=db)
 
 
 def answered(question: str) -> str:
@@ -206,7 +218,7 @@ def answered(question: str) -> str:
     """
     answer = " ".join(typer.prompt(f"{question} (q to leave)", default="", show_default=False, err=True).split())
     if answer.lower() in {"", "q"}:
-        raise typer.Abort
+        raise typer.Abort(ANSWERED)
     return answer
 
 
@@ -233,6 +245,8 @@ def given(**said: Any) -> dict[str, Any]:  # noqa: ANN401  # whatever the option
 
 
 def _path_in(told: str) -> Path:
+    if told.endswith(("/", os.sep)) and "://" not in told:
+        raise BinderUnusable(f"{told} is a folder, not a binder", f"name the file: tickler --db {told}binder.db")
     if told.startswith("sqlite:///"):
         return path_said(told.removeprefix("sqlite:///"))
     if "://" in told:

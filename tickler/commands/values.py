@@ -267,7 +267,9 @@ def _offer(
     if not called or not folded_words(name) or name.startswith(("-", "#")) or name.isdecimal():
         return Offer(number, _who(dossier, card.name))
     ref = name if [one.id for one in called] == [dossier.id] else _ref_among_namesakes(db, dossier, among, name)
-    return Offer(ref if ref == plain(ref) else number, _who(dossier, number), number)
+    if ref != plain(ref):
+        return Offer(number, _who(dossier, card.name), number)
+    return Offer(ref, _who(dossier, number), number)
 
 
 def _ref_among_namesakes(db: sqlite3.Connection, dossier: Dossier, among: Among, name: str) -> str:
@@ -282,8 +284,10 @@ def _ref_among_namesakes(db: sqlite3.Connection, dossier: Dossier, among: Among,
 
 
 def _who(dossier: Dossier, first: str) -> str:
+    """What there is to say about a dossier beside its name, which is said already: person and company, if others."""
     card = dossier.card
-    said = " · ".join(dict.fromkeys(words for words in (first, card.person, card.company) if words))
+    beside = (words for words in (card.person, card.company) if words and words != card.name)
+    said = " · ".join((first, *dict.fromkeys(beside)))
     return plain(f"{said} (closed)" if dossier.closed else said)
 
 

@@ -17,7 +17,7 @@ def filing_at(place: Place, *, agreed: bool, do: Do, about: str | None) -> Filin
     """A filing at a place. With a time it is agreed; a month, without a day, cannot be."""
     if agreed and is_month(place.tab):
         raise NotUnderstood(
-            "an agreed date needs a day, a month alone is none", "say --next '8 dec', or leave --agreed out"
+            "an agreed date needs a day, a month alone is none", "for example '8 dec'; or it is not agreed yet"
         )
     return Filing(place.tab, place.time, agreed or place.time is not None, do, about)
 
@@ -101,7 +101,10 @@ def reopen(dossier: Dossier, filing: Filing, moved: Move) -> list[Change]:
     Raises Refused for a dossier that is not closed.
     """
     if dossier.filing:
-        raise Refused(f"{dossier.card.name} ({dossier.id}) is not closed: it lies under {_said(dossier.filing)}")
+        raise Refused(
+            f"{dossier.card.name} ({dossier.id}) is not closed: it lies under {_said(dossier.filing)}",
+            f"to refile it: tickler move {dossier.id} WHEN",
+        )
     must_not_be_out(dossier)
     return [Reopen(dossier.id, filing), NoteMove(dossier.id, moved)]
 

@@ -9,7 +9,6 @@ from tickler.dossiers import Card, Closing, Dossier, Filing, Move, Occasion, Per
 from tickler.errors import NotUnderstood, Refused
 from tickler.rules import cards
 from tickler.rules.filing import must_not_be_out
-from tickler.rules.matching import turned_keys
 from tickler.rules.occasions import say_occasion
 from tickler.rules.persons import ON_THE_CARD, Among
 from tickler.tabs import Tab, day_of, first_day, month_name, say_day
@@ -204,12 +203,3 @@ def _date(tab: Tab) -> str:
     """The date, or the month, in full; without the tab, which has another name by the time that it is read."""
     day, first = day_of(tab), first_day(tab)
     return say_day(day) if day else f"{month_name(first.month)} {first.year}"
-
-
-def likely_because(one: Dossier, other: Dossier) -> str:
-    """Why two dossiers may be of one client, in words."""
-    keys = (("email_key", "the same email"), ("phone_key", "the same phone"), ("name_key", "the same name and company"))
-    same = [said for key, said in keys if getattr(one.card, key) and getattr(one.card, key) == getattr(other.card, key)]
-    if not same and one.card.name_key in turned_keys(other.card):
-        return "the same name in another order"
-    return " and ".join(same).replace(" and the same", " and") or "the same name, one without a company"

@@ -5,6 +5,7 @@ from operator import eq
 from typing import NamedTuple
 
 from tickler.dossiers import Card, Dossier
+from tickler.rules.phones import is_one
 from tickler.rules.tokens import tokens
 from tickler.words import fold
 
@@ -179,7 +180,7 @@ def _is_same(mine: _Signs, its: _Signs) -> bool:
     if mine.email is not None and mine.email == its.email:
         elsewhere = _other_person(mine, its) and _other_firm(mine, its)
         return not (other_name and (other_number or elsewhere))
-    if mine.phone is not None and mine.phone == its.phone:
+    if _same_phone(mine, its):
         another = mine.name != its.name and _other_person(mine, its)
         return not (other_name and (other_email or other_number or another))
     if mine.of_firm is not None and mine.of_firm == its.of_firm:
@@ -188,7 +189,7 @@ def _is_same(mine: _Signs, its: _Signs) -> bool:
         mine.name == mine.company and _differ(mine.person, its.person)
     ):
         return False
-    return mine.company is not None or not (other_email or other_number or _differ(mine.phone, its.phone))
+    return mine.company is not None or not (other_email or other_number or _other_phone(mine, its))
 
 
 def _is_doubtful(mine: _Signs, its: _Signs) -> bool:
@@ -196,12 +197,11 @@ def _is_doubtful(mine: _Signs, its: _Signs) -> bool:
     by_number = mine.number is not None and mine.number == its.number
     if not by_number or _same_uid(mine, its):
         return False
-    reached_by = ((mine.email, its.email), (mine.phone, its.phone))
-    if any(one is not None and one == other for one, other in reached_by):
+    if (mine.email is not None and mine.email == its.email) or _same_phone(mine, its):
         return False
     if _other_person(mine, its) or _other_firm(mine, its):
         return True
-    alike = eq if any(_differ(one, other) for one, other in reached_by) else _is_longer
+    alike = eq if _differ(mine.email, its.email) or _other_phone(mine, its) else _is_longer
     return not any(alike(one, other) for one in mine.names for other in its.names)
 
 
@@ -219,9 +219,18 @@ def _same_name(mine: _Signs, its: _Signs) -> bool:
     return mine.name == its.name
 
 
+def _same_phone(mine: _Signs, its: _Signs) -> bool:
+    return mine.phone is not None and its.phone is not None and is_one(mine.phone, its.phone)
+
+
+def _other_phone(mine: _Signs, its: _Signs) -> bool:
+    """Whether both are there, and not the same: with the country's code or without it is no other phone."""
+    return _differ(mine.phone, its.phone) and not _same_phone(mine, its)
+
+
 def _only_by_name(mine: _Signs, its: _Signs) -> bool:
     """Whether the numbers in the list are others, and neither email nor phone says that it is one client."""
-    reached = (mine.email and mine.email == its.email) or (mine.phone and mine.phone == its.phone)
+    reached = (mine.email and mine.email == its.email) or _same_phone(mine, its)
     return _differ(mine.number, its.number) and not reached
 
 

@@ -1,10 +1,11 @@
 """Where in a dossier the words stand that were looked for, and a piece of the text around them."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from tickler.dossiers import Sheet
+from tickler.rules.phones import is_one, other_ways, without_zero
 from tickler.rules.search import Line, Words
 from tickler.rules.tokens import placed_tokens
 from tickler.words import digits, fold
@@ -15,6 +16,7 @@ MOST_PLACES = 3  # of one dossier; the words are mostly in fewer
 _LINES: dict[Line, tuple[str, ...]] = {"name": ("name",), "company": ("company",), "person": ("person", "persons")}
 _SNIPPET = 120  # characters
 _PHONE = r"[+(]*\d[\d\s()/.-]*\d"
+_LONGEST_BEFORE = 6  # digits of a phone that were not said: 00, the country's code, 0
 _BEFORE = 3  # words that are left before the first that was found
 
 
@@ -51,9 +53,16 @@ def places_of(wanted: Sequence[Words], texts: Iterable[Said]) -> list[Place]:
         if not here & missing:
             break
         may_stand = [words for words in wanted if _may_stand(words, said)]
-        found.append(Place(said, tuple(sorted({*spans_in(said.text, may_stand), *_phones_in(said, may_stand)}))))
+        found.append(Place(said, _spans(said, may_stand)))
         missing -= here
     return found
+
+
+def _spans(said: Said, wanted: Sequence[Words]) -> tuple[Span, ...]:
+    """Where the words stand in a text; a phone as a whole, and not its groups of digits beside it."""
+    phones = _phones_in(said, wanted)
+    words = (one for one in spans_in(said.text, wanted) if not any(b <= one[0] and one[1] <= e for b, e in phones))
+    return tuple(sorted({*words, *phones}))
 
 
 def stands_in(words: Words, said: Said) -> bool:
@@ -80,14 +89,38 @@ def spans_in(text: str, wanted: Iterable[Words]) -> tuple[Span, ...]:
 
 
 def _phones_in(said: Said, wanted: Iterable[Words]) -> set[Span]:
-    """The phones on the card, and those of persons, that begin or end so, however they are written."""
-    phones = [words.phone for words in wanted if words.phone] if said.where in {"phone", "persons"} else []
+    """The phones on the card, and those of persons, that are the one, or begin or end so, however they are written.
+
+    In other texts, and where there are several in a line, those that are the one.
+    """
+    phones = [words.phone for words in wanted if words.phone]
     if not phones:
         return set()
-    written = [(one.span(), digits(one[0])) for one in re.finditer(_PHONE, said.text)]
-    return {
-        span for span, dialled in written for phone in phones if dialled.startswith(phone) or dialled.endswith(phone)
-    }
+    on_card = re.finditer(_PHONE, said.text) if said.where in {"phone", "persons"} else ()
+    written = [(one.span(), digits(one[0])) for one in on_card]
+    found = {span for span, dialled in written for phone in phones if _is_meant(phone, dialled)}
+    return found or {span for phone in phones for span in phones_in_text(said.text, phone)}
+
+
+def phones_in_text(text: str, phone: str) -> Iterator[Span]:
+    """Where in a text a phone stands, in groups of digits in a row: with the country's code if it is there."""
+    placed = list(placed_tokens(text)) if phone[-2:] in text else []
+    for last in range(len(placed)):
+        dialled, first = "", None
+        for begin, _, word in reversed(placed[max(last - _LONGEST_BEFORE - len(phone), 0) : last + 1]):
+            dialled = word + dialled
+            if not word.isdecimal() or len(dialled) > len(phone) + _LONGEST_BEFORE:
+                break
+            if is_one(digits(dialled), phone):
+                first = begin
+        if first is not None:
+            yield first, placed[last][1]
+
+
+def _is_meant(phone: str, dialled: str) -> bool:
+    """Whether a phone was looked for by another, or by its beginning or end."""
+    bare = without_zero(phone)
+    return dialled.startswith(bare) or dialled.endswith(bare) or dialled in other_ways(phone)
 
 
 def cut(

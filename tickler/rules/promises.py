@@ -11,7 +11,7 @@ from tickler.dossiers import Contact, Dossier, Kind, Promise, PromiseKind
 from tickler.errors import NotFound, NotUnderstood, Refused
 from tickler.rules.filing import must_not_be_out
 from tickler.tabs import WEEKDAYS, first_day, is_month, say_day
-from tickler.when import Place, read
+from tickler.when import NoSuchDay, Place, read
 from tickler.words import LONGEST_LINE, line
 from tickler.workdays import Calendar
 
@@ -39,7 +39,7 @@ def read_promise(uid: str, words: str, now: datetime, calendar: Calendar, date_o
 
     ``send samples fri`` is due then, too, and stays as it was said: *sun* may be no day.
 
-    Raises NotUnderstood for an empty one, Refused for a day that has passed.
+    Raises NotUnderstood for an empty one, and for *by 31 feb*; Refused for a day that has passed.
     """
     said = line(words, "a promise")
     if said is None:
@@ -49,8 +49,10 @@ def read_promise(uid: str, words: str, now: datetime, calendar: Calendar, date_o
     if when:
         try:
             place = read(when, now, calendar, date_order, exact=True)
-        except NotUnderstood:
-            pass  # "a sketch by our designer": no date, all of it is the promise
+        except NotUnderstood as error:
+            if by and isinstance(error, NoSuchDay):
+                raise
+            # "a sketch by our designer": no date, all of it is the promise
         else:
             return promise_by(uid, words, place, now.date())
     return Promise(uid, said, now.date())

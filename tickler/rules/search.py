@@ -15,6 +15,7 @@ from dateutil.relativedelta import relativedelta
 
 from tickler.dossiers import DOS, KINDS, OUTCOMES, PROMISE_KINDS
 from tickler.errors import NotUnderstood
+from tickler.rules.phones import without_zero
 from tickler.rules.refs import shortly
 from tickler.rules.tokens import SignOf, own_value, tokens
 from tickler.when import month_named, read_moment
@@ -39,10 +40,10 @@ class Words(NamedTuple):
 
     @property
     def phone(self) -> str:
-        """The digits of what may be a phone, or the end of one, without the zeros that are dialled first."""
+        """The digits of what may be a phone, or the end of one, as it is dialled."""
         said = "".join(self.row)
-        dialled = digits(said).lstrip("0") if said.isdecimal() else ""
-        return dialled if len(dialled) >= _SHORTEST_PHONE else ""
+        dialled = digits(said) if said.isdecimal() else ""
+        return dialled if len(without_zero(dialled)) >= _SHORTEST_PHONE else ""
 
 
 class Sign(NamedTuple):
@@ -102,6 +103,17 @@ def read_search(said: Sequence[str], now: datetime, date_order: str = "DMY", hou
     if search.after and search.before and search.after >= search.before:
         raise NotUnderstood(f"no day is both after {search.after} and before {search.before}")
     return search
+
+
+def read_otherwise(search: Search) -> Search | None:
+    """What may be meant where nothing is found: by words in a row, each for itself; by numbers, in a row, a phone."""
+    rows = [words.row for words in search.wanted]
+    said = " ".join(word for row in rows for word in row)
+    if any(len(row) > 1 for row in rows):
+        apart = all(len(word) > 1 or word.isascii() for row in rows for word in row)  # no letters of an unspaced script
+        return Search(said, tuple(Words((word,)) for row in rows for word in row)) if apart else None
+    phone = Words(tuple(word for row in rows for word in row))
+    return Search(f'"{said}"', (phone,)) if len(rows) > 1 and phone.phone else None
 
 
 class _Filter(NamedTuple):

@@ -171,6 +171,7 @@ class Found(NamedTuple):
     most: int
     search: "Search"
     style: Style = NUMBERS
+    otherwise: "Search | None" = None  # where nothing is found: the same words read so that something is
 
 
 class Filed(NamedTuple):

@@ -10,14 +10,23 @@ import re
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 from tickler.errors import BinderUnusable, Refused
 from tickler.rules.views import Counts
-from tickler.storage.connection import APPLICATION_ID, NEWEST, WAIT_SECONDS, opened, refuse_newer, speaking_of, version
+from tickler.storage.connection import (
+    APPLICATION_ID,
+    NEWEST,
+    WAIT_SECONDS,
+    opened,
+    refuse_newer,
+    speaking_of,
+    version,
+    without_waiting,
+)
 
 _BEGUN = ".new"  # how the name of a copy ends that is being made
 
@@ -58,7 +67,7 @@ def before_first_write(
     path = folder_of(binder) / f"{binder.stem}-{today}.db"
     if path.exists():
         return None
-    with suppress(sqlite3.OperationalError):  # in use just now: the next day's copy bears it
+    with without_waiting(db):  # in use just now: the next day's copy bears it
         handovers.give_uid(db)
     if not db.execute("SELECT 1 FROM journal LIMIT 1").fetchone():
         return None

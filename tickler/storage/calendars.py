@@ -2,11 +2,11 @@
 
 import sqlite3
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import date
 
 from tickler.errors import NotUnderstood
 from tickler.storage import queries, rows
+from tickler.storage.connection import without_waiting
 from tickler.workdays import Calendar
 
 
@@ -18,7 +18,7 @@ def calendar(
     The days off are those of the binder. Asking it for a day raises NotUnderstood where country or region are unknown;
     ``said_at`` tells the file and the line on which each of the two stands.
     """
-    holidays = _Holidays(db, country.upper(), region, said_at) if country else {}
+    holidays = _Holidays(db, country, region, said_at) if country else {}
     own = queries.days_off(db) if db else []
     return Calendar(
         workdays,
@@ -54,7 +54,8 @@ class _Holidays(dict[int, Mapping[date, str]]):
 
     def __init__(self, db: sqlite3.Connection | None, country: str, region: str, said_at: Mapping[str, str]) -> None:
         super().__init__()
-        self._db, self._country, self._region, self._said_at = db, country, region, said_at
+        self._db, self._country, self._region, self._said_at = db, country.upper(), region, said_at
+        self._said = country
 
     def __missing__(self, year: int) -> Mapping[date, str]:
         kept = queries.holidays(self._db, self._country, self._region, year) if self._db else None
@@ -62,12 +63,12 @@ class _Holidays(dict[int, Mapping[date, str]]):
         return self[year]
 
     def _computed(self, year: int) -> Mapping[date, str]:
-        days = public_holidays(self._country, self._region, year, self._said_at)
+        days = public_holidays(self._said, self._region, year, self._said_at)
         if self._db:
             from tickler.storage import store  # once for a country and year
 
             # Where the binder is locked or read-only the days are right all the same, and computed again next time.
-            with suppress(sqlite3.OperationalError):
+            with without_waiting(self._db):
                 store.keep_holidays(self._db, self._country, self._region, year, days)
         return days
 
@@ -79,12 +80,15 @@ def public_holidays(country: str, region: str, year: int, said_at: Mapping[str, 
     """
     import holidays  # 150 ms, once for a country and year
 
+    code = country.upper()
     try:
-        return dict(holidays.country_holidays(country, subdiv=region or None, years=year, language="en_US"))
+        return dict(holidays.country_holidays(code, subdiv=region or None, years=year, language="en_US"))
     except NotImplementedError as error:
-        regions = holidays.list_supported_countries().get(country)
+        regions = holidays.list_supported_countries().get(code)
         if regions is None:
-            hint = "a country is written as its ISO code, such as GE or DE"
+            named = getattr(holidays, country.title().replace(" ", ""), None)  # Germany, United States
+            meant = getattr(named, "country", None)
+            hint = f"did you mean {meant}?" if meant else "a country is written as its ISO code, such as GE or DE"
             raise NotUnderstood(f"{said_at['country']}: there is no country {country!r}", hint) from error
-        hint = f"the regions of {country} are {', '.join(regions)}" if regions else "leave it out: it has none"
-        raise NotUnderstood(f"{said_at['region']}: {country} has no region {region!r}", hint) from error
+        hint = f"the regions of {code} are {', '.join(regions)}" if regions else "leave it out: it has none"
+        raise NotUnderstood(f"{said_at['region']}: {code} has no region {region!r}", hint) from error

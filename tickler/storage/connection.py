@@ -3,8 +3,9 @@
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from stat import S_IMODE, S_ISDIR, S_ISREG, S_IWUSR
 from typing import Literal
 
 from tickler.errors import BinderUnusable
@@ -30,15 +31,15 @@ _WORDS_ANEW = (
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[sqlite3.Connection]:
-    """The binder at ``path``, to read and to write.
+def opened(path: Path, told: str | None = None) -> Iterator[sqlite3.Connection]:
+    """The binder at ``path``, to read and to write; ``told`` is how it was named on the command line, if it was.
 
     Raises BinderUnusable where there is none, and for whatever SQLite says of it.
     """
     with speaking_of(path), _connected(path) as connection:
         if connection is None or not _is_binder(connection, path):
             refuse_lost(path)
-            raise BinderUnusable(f"there is no binder at {path}", 'begin one: tickler add "NAME" --next WHEN')
+            raise BinderUnusable(f"there is no binder at {path}", _how_to_begin(told))
         _bring_up_to_date(connection, path)
         lying = path.stat()
         yield connection
@@ -60,6 +61,13 @@ def glanced_at(path: Path) -> Iterator[sqlite3.Connection | None]:
         if connection is not None:
             connection.execute("PRAGMA query_only = ON")
         yield connection if ready else None
+
+
+def _how_to_begin(told: str | None) -> str:
+    """The command that begins a binder where this one was looked for."""
+    from shlex import quote  # only where there is none
+
+    return f'begin one: tickler {f"--db {quote(told)} " if told else ""}add "NAME" --next WHEN'
 
 
 def is_begun(path: Path) -> bool:
@@ -94,6 +102,8 @@ def begun(path: Path) -> Iterator[sqlite3.Connection]:
         with _connected(path) as connection:
             blank = connection is not None and not _is_binder(connection, path)
         if blank:
+            with suppress(PermissionError):  # a file of somebody else's
+                path.chmod(0o600)  # one that was there, empty
             _upgrade(path)
     with opened(path) as connection:
         yield connection
@@ -118,12 +128,26 @@ def transaction(
 
 
 @contextmanager
+def without_waiting(connection: sqlite3.Connection) -> Iterator[None]:
+    """Try what may as well be left for another time; where somebody else writes just now, or nobody can, it is."""
+    waits = connection.execute("PRAGMA busy_timeout").fetchone()[0]
+    connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        with suppress(sqlite3.OperationalError):
+            yield
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {waits}")
+
+
+@contextmanager
 def _connected(path: Path, wait_seconds: float = WAIT_SECONDS) -> Iterator[sqlite3.Connection | None]:
     """A connection set up as every one is; None where there is no file."""
-    if not path.exists():
+    lying = _found(path)
+    if lying is None:
         yield None
         return
     mode = "mode=ro&immutable=1" if _lies_still(path) else "mode=rw"
+    _free_what_lies_beside(path, lying.st_mode)
     connection = sqlite3.connect(
         f"{path.absolute().as_uri()}?{mode}", uri=True, timeout=wait_seconds, isolation_level=None
     )
@@ -134,6 +158,20 @@ def _connected(path: Path, wait_seconds: float = WAIT_SECONDS) -> Iterator[sqlit
         yield connection
     finally:
         connection.close()
+
+
+def _found(path: Path) -> os.stat_result | None:
+    """What lies at ``path``; None where nothing does.
+
+    Raises BinderUnusable for what is neither a file nor a folder.
+    """
+    try:
+        found = path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    if not (S_ISREG(found.st_mode) or S_ISDIR(found.st_mode)):
+        raise BinderUnusable(f"{path} is no file, but a device or a pipe", "name a file: tickler --db PATH")
+    return found
 
 
 def _lies_there(path: Path, lying: os.stat_result) -> bool:
@@ -147,6 +185,15 @@ def _lies_there(path: Path, lying: os.stat_result) -> bool:
 def _lies_still(path: Path) -> bool:
     """Whether nobody can write beside the binder, so that it can be read only as a file that does not change."""
     return not os.access(path.parent, os.W_OK) and not path.with_name(f"{path.name}-wal").exists()
+
+
+def _free_what_lies_beside(path: Path, mode: int) -> None:
+    """Give what SQLite keeps beside a binder the rights of the binder: it was made while that could not be written."""
+    for ending in ("-wal", "-shm") if mode & S_IWUSR else ():
+        beside = path.with_name(f"{path.name}{ending}")
+        with suppress(OSError):  # there is none, or it is somebody else's
+            if not beside.stat().st_mode & S_IWUSR:
+                beside.chmod(S_IMODE(mode))
 
 
 def _is_binder(connection: sqlite3.Connection, path: Path) -> bool:

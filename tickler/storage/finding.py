@@ -14,12 +14,25 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from tickler.dossiers import Dossier
-from tickler.rules.search import Search
+from tickler.rules.places import phones_in_text
+from tickler.rules.search import Search, Words
 from tickler.rules.views import Hit
 from tickler.storage import rows
 from tickler.storage.placing import Opening, placed
 from tickler.storage.queries import dossier, highest_number
-from tickler.storage.questions import CARD, WHO, Clause, Part, Question, any_of, clause_of, part_of, without_in
+from tickler.storage.questions import (
+    ALL,
+    CARD,
+    WHO,
+    Clause,
+    Part,
+    Question,
+    any_of,
+    clause_of,
+    endings_of,
+    part_of,
+    without_in,
+)
 
 _DOSSIER = rows.columns("d", rows.DOSSIER_COLUMNS)
 _FEW = 1000  # dossiers, which are sorted by where they lie in no time
@@ -59,6 +72,7 @@ def find(db: sqlite3.Connection, search: Search, *, most: int) -> list[Hit]:
             break
     else:
         found += _with_sheets(db, search, _beside(asked, found))
+        found += _with_phones_in_texts(db, search, _beside(asked, found))
     values = dict(asked.values)
     on_sheets = any_of(_free(search))
     return list(placed(db, search, found, Opening(_fitting(search, values), on_sheets, values)))
@@ -188,20 +202,30 @@ def _beside(asked: _Asked, found: list[Dossier]) -> _Asked:
 
 def _answering(db: sqlite3.Connection, asked: _Asked, question: Question) -> list[Dossier]:
     """The first dossiers whose words answer the question."""
-    if asked.but:
-        asked = asked.also("d.id NOT IN (SELECT value FROM json_each(:but))", but=json.dumps(asked.but))
+    asked = _without_those(asked)
     if not question.clauses:
         if question.without:
             asked = asked.also(f"d.id NOT IN ({_MATCHING})", question=any_of(question.without))
         return _first(db, asked)
     numbers = _numbers(db, question)
     if numbers is not None:
-        few = asked.also("d.id IN (SELECT value FROM json_each(:few))", few=json.dumps(numbers))
-        return _sorted(db, few) if len(numbers) <= _FEW else _first(db, few)
+        return _of_these(db, asked, numbers)
     soon = _looked_at(db, asked, question)
     if len(soon) == asked.most:
         return soon
     return _first(db, asked.also(f"d.id IN ({_MATCHING})", question=question.said))
+
+
+def _without_those(asked: _Asked) -> _Asked:
+    """The same, without those that are found already."""
+    if not asked.but:
+        return asked
+    return asked.also("d.id NOT IN (SELECT value FROM json_each(:but))", but=json.dumps(asked.but))
+
+
+def _of_these(db: sqlite3.Connection, asked: _Asked, numbers: list[int]) -> list[Dossier]:
+    few = asked.also("d.id IN (SELECT value FROM json_each(:few))", few=json.dumps(numbers))
+    return _sorted(db, few) if len(numbers) <= _FEW else _first(db, few)
 
 
 def _numbers(db: sqlite3.Connection, question: Question) -> list[int] | None:
@@ -218,11 +242,17 @@ def _numbers(db: sqlite3.Connection, question: Question) -> list[int] | None:
 
 def _looked_at(db: sqlite3.Connection, asked: _Asked, question: Question) -> list[Dossier]:
     """What is found of them among the first that are all else that was asked."""
-    words = "SELECT name, company, person, card, signs, said, more FROM dossier_words WHERE rowid = :id"
     first = islice(_in_order(db, asked), _LOOKED_AT)
-    kept = ((number, db.execute(words, {"id": number}).fetchone()) for number in first)
+    kept = ((number, _kept(db, number)) for number in first)
     fit = (number for number, row in kept if row and question.is_answered_by(row))
     return list(_opened(db, islice(fit, asked.most)))
+
+
+def _kept(db: sqlite3.Connection, number: int) -> Mapping[str, Any] | None:
+    """The words that are kept of a dossier."""
+    select = f"SELECT {', '.join(ALL)} FROM dossier_words WHERE rowid = :id"
+    row: Mapping[str, Any] | None = db.execute(select, {"id": number}).fetchone()
+    return row
 
 
 def _first(db: sqlite3.Connection, asked: _Asked) -> list[Dossier]:
@@ -264,3 +294,25 @@ def _with_sheets(db: sqlite3.Connection, search: Search, asked: _Asked) -> list[
         either = f"d.id IN ({in_dossier} UNION {_ON_SHEETS.format(f'word{n}')})"
         asked = asked.also(either, **{f"word{n}": part.said})
     return _answering(db, asked, Question(_beside_words(search), without_in(search)))
+
+
+def _with_phones_in_texts(db: sqlite3.Connection, search: Search, asked: _Asked) -> list[Dossier]:
+    """The dossiers in whose texts a phone stands that was looked for, with another code or in other groups of digits.
+
+    The index knows how such a phone may end; that it is the one, each text must say.
+    """
+    if not asked.most or not any(map(endings_of, search.wanted)):
+        return []
+    free = tuple((part_of(words), *endings_of(words)) for words in search.wanted if words.line is None)
+    wanted = Question((*free, *_beside_words(search)), without_in(search)).said
+    found = [row[0] for row in db.execute(f"{_MATCHING} LIMIT {_LOOKED_AT}", {"question": wanted})]
+    kept = ((number, _kept(db, number)) for number in found)
+    numbers = [number for number, row in kept if row and all(_is_in(words, row) for words in search.wanted)]
+    return _of_these(db, _without_those(asked), numbers)
+
+
+def _is_in(words: Words, kept: Mapping[str, Any]) -> bool:
+    """Whether words stand in what is kept of a dossier, or a phone stands there as one writes it otherwise."""
+    if part_of(words).stands_in(kept):
+        return True
+    return bool(endings_of(words)) and any(True for column in ALL for _ in phones_in_text(kept[column], words.phone))

@@ -432,6 +432,16 @@ def is_called_so(db: sqlite3.Connection, name_keys: Sequence[str], *, until: int
     return bool(db.execute(select, {"keys": json.dumps(name_keys), "until": until}).fetchone()["called"])
 
 
+def namesakes(db: sqlite3.Connection, card: Card, *, most: int) -> list[Dossier]:
+    """The dossiers of a card's name, where either has no company, unless the emails or the phones are others."""
+
+    def may_be_it(one: Card) -> bool:
+        keys = ((one.email_key, card.email_key), (one.phone_key, card.phone_key))
+        return not (one.company and card.company) and all(its is None or mine in (its, None) for its, mine in keys)
+
+    return [one for one in _named(db, fold(card.name), most, "") if may_be_it(one.card)]
+
+
 @cache
 def _alike_by(names: tuple[str, ...], called: tuple[str, ...]) -> str:
     """The numbers of the dossiers with these keys. By name and company all of them: each may be another row's."""

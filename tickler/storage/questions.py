@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from tickler.rules.phones import endings, other_ways, without_zero
 from tickler.rules.search import Search, Sign, Words
 from tickler.rules.tokens import is_of_word, phone_word, sign
 
@@ -17,7 +18,7 @@ class Part(NamedTuple):
     row: tuple[str, ...]
     columns: tuple[str, ...] = ALL
     beginning: bool = True
-    phone: str = ""  # the digits, where the row may be a phone, or the end of one
+    phone: str = ""  # the digits as they are dialled, where the row may be a phone, or the end of one
 
     @property
     def said(self) -> str:
@@ -32,10 +33,16 @@ class Part(NamedTuple):
         return f'"{row}"{" *" if self.is_beginning else ""}'
 
     def _as_phone(self) -> "Iterator[Part]":
-        """The same as a phone that is written on cards otherwise: from its beginning, and from its end."""
+        """The same as a phone that is written on cards otherwise: from its beginning, and from its end.
+
+        A card may lack the country's code that was said: there it is the whole number.
+        """
         if self.phone and "card" in self.columns:
-            yield self._replace(row=(self.phone,), phone="", beginning=True)
-            yield self._replace(row=(phone_word(self.phone),), phone="", beginning=True)
+            bare = without_zero(self.phone)
+            yield self._replace(row=(bare,), phone="", beginning=True)
+            yield self._replace(row=(phone_word(bare),), phone="", beginning=True)
+            for way in other_ways(self.phone):
+                yield self._replace(row=(phone_word(way),), phone="", beginning=False)
 
     @property
     def is_beginning(self) -> bool:
@@ -106,6 +113,11 @@ def any_of(clause: Iterable[Part]) -> str:
 def part_of(words: Words) -> Part:
     """Words, anywhere or in a line of the card."""
     return Part(words.row, (words.line,)) if words.line else Part(words.row, phone=words.phone)
+
+
+def endings_of(words: Words) -> Clause:
+    """What a phone that stands in a text may end with there; none where the words are no phone."""
+    return tuple(Part(row, beginning=False) for row in endings(words.phone)) if words.line is None else ()
 
 
 def clause_of(one: Sign) -> Clause:

@@ -38,7 +38,7 @@ def _filed(filed: Filed) -> Iterator[Text]:
     number = f"{dossier.id} " if dossier.id else ""
     parts: list[str | tuple[str, str]] = [(did, GOOD), f" {number}", (dossier.card.name, STRONG)]
     if dossier.closed:
-        parts.append(f": {dossier.closed.because}")
+        parts.append(f"{'' if filed.did == 'closed' else ' · closed'}: {dossier.closed.because}")
     elif dossier.filing:
         filing = dossier.filing
         time = f", {filing.time}" if filing.time else ""

@@ -13,7 +13,9 @@ from tickler.tabs import MONTHS, month_name, say_day
 
 _GAP = 3
 _WIDEST_BAR = 24
+_SHORTEST_BAR = 3
 _NARROWEST = 17  # columns of a dated month's days
+_NARROWEST_DAY = 16  # columns of a day tab beside the digits of its count
 _NARROWEST_MONTH = 23  # columns of a month tab
 
 
@@ -31,11 +33,19 @@ def lines(binder: BinderView, page: Page) -> Iterable[Text]:
 
 
 def _numbered(binder: BinderView, widest: int, width: int) -> Iterator[Text]:
-    """The day tabs in two columns from today on, the month tabs in a third."""
-    column, half = (width - 2 * _GAP) // 3, (len(binder.days) + 1) // 2
+    """The day tabs in two columns from today on, the month tabs in a third, or below where that has no room."""
+    third = _month_column(binder, widest)
+    column, half = min((width - 2 * _GAP) // 3, (width - 2 * _GAP - third) // 2), (len(binder.days) + 1) // 2
+    beside = column >= _NARROWEST_DAY + widest
+    column = column if beside else (width - _GAP) // 2
     first = [_day(volume, widest, column, is_today=volume is binder.days[0]) for volume in binder.days[:half]]
     second = [_day(volume, widest, column) for volume in binder.days[half:]]
-    yield from _side_by_side((first, second, list(_months(binder, widest, column))), column)
+    if beside:
+        yield from _side_by_side((first, second, list(_months(binder, widest, max(column, third)))), column)
+    else:
+        yield from _side_by_side((first, second), column)
+        yield Text()
+        yield from _months_below(binder, widest, width)
 
 
 def _dated(binder: BinderView, widest: int, width: int) -> Iterator[Text]:
@@ -53,7 +63,12 @@ def _dated(binder: BinderView, widest: int, width: int) -> Iterator[Text]:
     for first in range(0, len(blocks), beside):
         yield from _side_by_side(blocks[first : first + beside], column)
         yield Text()
-    beside = max((width + _GAP) // (_NARROWEST_MONTH + _GAP), 1)
+    yield from _months_below(binder, widest, width)
+
+
+def _months_below(binder: BinderView, widest: int, width: int) -> Iterator[Text]:
+    """The month tabs in as many columns as there is room for."""
+    beside = max((width + _GAP) // (max(_NARROWEST_MONTH, _month_column(binder, widest)) + _GAP), 1)
     column, rows = (width - (beside - 1) * _GAP) // beside, -(-len(binder.months) // beside)
     tabs = list(_months(binder, widest, column))
     yield from _side_by_side([tabs[first : first + rows] for first in range(0, len(tabs), rows)], column)
@@ -84,19 +99,31 @@ def _day(volume: DayVolume, widest: int, column: int, *, is_today: bool = False)
     return text(label, (filled, style), (rest, FAINT), f" {count}", (tail, LATE if volume.over else WARN))
 
 
+def _month_column(binder: BinderView, widest: int) -> int:
+    """How many columns a month tab takes at least."""
+    return len("Jan 27 ") + _SHORTEST_BAR + 1 + widest + _widest_undated(binder)
+
+
+def _widest_undated(binder: BinderView) -> int:
+    return max(len(_undated(month)) for month in binder.months)
+
+
+def _undated(month: MonthVolume) -> str:
+    return f" · {month.undated} no day" if month.undated else ""
+
+
 def _months(binder: BinderView, widest: int, column: int) -> Iterator[Text]:
     thickest = max((month.count for month in binder.months), default=0)
+    room = column - len("Jan 27 ") - widest - 1 - max(_widest_undated(binder), len(" · 10 no day"))
     for month in binder.months:
-        yield _month(month, thickest, widest, column)
+        yield _month(month, thickest, widest, min(max(room, _SHORTEST_BAR), _WIDEST_BAR))
 
 
-def _month(month: MonthVolume, thickest: int, widest: int, column: int) -> Text:
+def _month(month: MonthVolume, thickest: int, widest: int, room: int) -> Text:
     name = MONTHS[month.month - 1][:3]
     label = f"{name} {month.year % 100:02} " if month.month == 1 else f"{name}    "
-    undated = f" · {month.undated} no day" if month.undated else ""
-    room = min(column - len(label) - widest - 13, _WIDEST_BAR)
-    filled, rest = bar(month.count, thickest, max(room, 3))
-    return text(label, (filled, HEAD), (" " * len(rest)), f" {month.count:>{widest}}", (undated, FAINT))
+    filled, rest = bar(month.count, thickest, room)
+    return text(label, (filled, HEAD), (" " * len(rest)), f" {month.count:>{widest}}", (_undated(month), FAINT))
 
 
 def _count(binder: BinderView) -> Text:

@@ -9,7 +9,18 @@ from rich.text import Text
 
 from tickler.dossiers import DueDossier
 from tickler.render.page import Page, bar, padded, plain, shortened, text, width_of
-from tickler.render.terminal.styles import FAINT, GOOD, HEAD, LATE, STRONG, WARN, counted, short_day, short_tab
+from tickler.render.terminal.styles import (
+    FAINT,
+    GOOD,
+    HEAD,
+    LATE,
+    STRONG,
+    WARN,
+    client_parts,
+    counted,
+    short_day,
+    short_tab,
+)
 from tickler.rules.cadence import say_days
 from tickler.rules.calendar_views import (
     MOST_NAMED,
@@ -230,8 +241,7 @@ def _quiet(view: Quiet, page: Page) -> Iterator[Text]:
 
 
 def _client(one: QuietOne) -> str:
-    card = one.dossier.card
-    return " · ".join(plain(said) for said in (card.name, card.person) if said)
+    return "".join(client_parts(one.dossier.card))
 
 
 def _since(one: QuietOne, view: Quiet) -> str:

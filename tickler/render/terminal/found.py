@@ -49,12 +49,9 @@ def _nothing(found: Found) -> Iterator[Text]:
     kind = found.words.lower().removesuffix("s")
     if kind in PROMISE_KINDS:
         yield text(("Those that are open: ", FAINT), f"tickler find open:{kind}")
-    rows = [words.row for words in found.search.wanted]
-    apart = all(len(word) > 1 or word.isascii() for row in rows for word in row)  # no letters of an unspaced script
-    if apart and any(len(row) > 1 for row in rows):
-        yield text(
-            ("Not in a row; each for itself: ", FAINT), f"tickler find {' '.join(word for row in rows for word in row)}"
-        )
+    if found.otherwise:
+        how = "Not in a row; each for itself" if len(found.otherwise.words) > 1 else "In a row, as a phone"
+        yield text((f"{how}: ", FAINT), f"tickler find {found.otherwise.said}")
 
 
 def _head(dossier: Dossier, found: Found, number: int, page: Page) -> Iterator[Text]:

@@ -55,7 +55,8 @@ def _dates(imported: Imported) -> Iterator[Text]:
     tally = imported.tally
     if tally.dealt and tally.first_day and tally.last_day:
         most = f"at most {imported.per_day} a day, and no day beyond {imported.capacity}"
-        yield text("  ", (f"{tally.dealt:,} dealt out as first calls", STRONG), f", {most}")
+        calls = "a first call" if tally.dealt == 1 else "first calls"
+        yield text("  ", (f"{tally.dealt:,} dealt out as {calls}", STRONG), f", {most}")
         first, last = (say(day_tab(day), imported.today, imported.style) for day in (tally.first_day, tally.last_day))
         yield text("    ", (first, HEAD), *(() if first == last else (" to ", (last, HEAD))))
     if tally.dated:

@@ -15,7 +15,8 @@ def lines(found: Pairs, _page: Page) -> Iterable[Text]:
         yield text((pair.because, WARN))
         for dossier in (pair.one, pair.other):
             card = dossier.card
-            who = " · ".join(said for said in (card.company, card.person, card.phone, card.email) if said)
+            names = (said for said in (card.company, card.person) if said != card.name)
+            who = " · ".join(dict.fromkeys(said for said in (*names, card.phone, card.email) if said))
             closed = " · closed" if dossier.closed else ""
             yield text((f"{dossier.id:>6}  ", FAINT), (card.name, STRONG), f" · {who}" if who else "", (closed, FAINT))
     if not found.pairs:

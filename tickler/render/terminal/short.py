@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from rich.text import Text
 
 from tickler.dossiers import DueDossier
-from tickler.render.page import Page, padded, plain, shortened, text, width_of
-from tickler.render.terminal.stack import client_parts, when_due
-from tickler.render.terminal.styles import FAINT, STRONG, WARN, task
+from tickler.render.page import Page, padded, shortened, text, width_of
+from tickler.render.terminal.stack import phone_column, phone_of, when_due
+from tickler.render.terminal.styles import FAINT, STRONG, WARN, client_parts, task
 from tickler.rules.views import Morning
 from tickler.tabs import is_month
 
@@ -20,8 +20,8 @@ _CLIENT = 0.45  # of the room beside the phone that the client takes, and all th
 def lines(morning: Morning, page: Page) -> Iterable[Text]:
     """The dossiers in the order of the stack, and what there is beside them."""
     number = max((len(str(due.dossier.id)) for due in morning.stack), default=1)
-    phone = max((width_of(_phone(due)) for due in morning.stack), default=0)
-    client = max((width_of("".join(client_parts(due))) for due in morning.stack), default=0)
+    phone = phone_column(morning.stack)
+    client = max((width_of("".join(client_parts(due.dossier.card))) for due in morning.stack), default=0)
     room = page.width - number - _TIME - phone - 4 - 2 * _GAP
     if page.cut:
         tasks = max((width_of(task(due.filing.do, due.filing.about)) for due in morning.stack), default=0)
@@ -30,29 +30,24 @@ def lines(morning: Morning, page: Page) -> Iterable[Text]:
         when, style = ("place", WARN) if is_month(due.filing.tab) else when_due(due, morning.stack.day)
         head = text((f"{due.dossier.id:>{number + 1}}", FAINT), "  ", (f"{when:>{_TIME}}", style), " ")
         what = task(due.filing.do, due.filing.about)
+        dialled = padded(phone_of(due), phone)
+        left = room - client - (width_of(dialled) - phone)
         yield (
             head
             + _who(due, client, cut=page.cut)
-            + text(
-                f"{' ' * _GAP}{padded(_phone(due), phone)}{' ' * _GAP}",
-                shortened(what, room - client) if page.cut else what,
-            )
+            + text(f"{' ' * _GAP}{dialled}{' ' * _GAP}", shortened(what, left) if page.cut else what)
         )
     yield from _beside(morning)
 
 
 def _who(due: DueDossier, width: int, *, cut: bool) -> Text:
     """The client, and whom to ask for as far as there is room."""
-    name, person = client_parts(due)
+    name, person = client_parts(due.dossier.card)
     if cut:
         name = shortened(name, width)
         left = width - width_of(name)
         person = shortened(person, left) if left >= _SHORTEST_PERSON else ""
     return text((name, STRONG), padded(person, width - width_of(name)))
-
-
-def _phone(due: DueDossier) -> str:
-    return plain(due.dossier.card.phone or "")
 
 
 def _beside(morning: Morning) -> Iterator[Text]:

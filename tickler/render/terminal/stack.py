@@ -7,14 +7,15 @@ from typing import NamedTuple
 from rich.text import Text
 
 from tickler.dossiers import DueDossier
-from tickler.render.page import Page, bar, padded, plain, shortened, text, width_of
-from tickler.render.terminal.styles import FAINT, GOOD, HEAD, LATE, STRONG, WARN, counted, ended, task
+from tickler.render.page import Page, bar, padded, plain, shortened, text, width_of, wrapped
+from tickler.render.terminal.styles import FAINT, GOOD, HEAD, LATE, STRONG, WARN, client_parts, counted, ended, task
 from tickler.rules.stack import Stack
 from tickler.rules.views import REPORTED_BY, DayVolume, Divider, Morning
 from tickler.tabs import carried_days, day_of, is_month, month_name, say_day
 
 _WIDE = 150  # columns from which what is to be done stands beside the client
 _WIDEST_CLIENT = 56
+_WIDEST_PHONE = 22  # columns; a longer one, with an extension or a second number, takes no room from all the others
 _TIME = 5
 _WIDEST_BAR = 24
 _SHORTEST_BAR = 8
@@ -201,12 +202,15 @@ def _sections(  # noqa: PLR0913  # each is one thing that the sections show
 def _columns(stack: Stack, page: Page, today: date, *, dated: bool) -> _Columns:
     number = max((len(str(due.dossier.id)) for due in stack), default=1)
     room = page.width - number - _TIME - 4
-    phone = max((width_of(plain(due.dossier.card.phone or "")) for due in stack), default=0)
+    phone = phone_column(stack)
     client = max((width_of(_client(due)) for due in stack), default=0)
     what = max((width_of(_what(due)) for due in stack), default=0)
     client = min(client, _WIDEST_CLIENT, max(room - phone - 2, 20))
     left = room - client - phone - what - 6
-    tails = (width_of(_joined(_tail(due, today, dated=dated), None)) for due in stack)
+    tails = (
+        width_of(_joined(_tail(due, today, dated=dated), None)) + max(width_of(phone_of(due)) - phone, 0)
+        for due in stack
+    )
     return _Columns(
         number, client, phone, what, page.width, page.width >= _WIDE and all(tail <= left for tail in tails)
     )
@@ -215,24 +219,42 @@ def _columns(stack: Stack, page: Page, today: date, *, dated: bool) -> _Columns:
 def _dossier(due: DueDossier, columns: _Columns, today: date, *, cut: bool, dated: bool) -> Iterator[Text]:
     when, style = when_due(due, today)
     number = (f"{due.dossier.id:>{columns.number + 1}}", FAINT)
-    name, person = client_parts(due)
-    phone = plain(due.dossier.card.phone or "")
+    name, person = client_parts(due.dossier.card)
+    phone = phone_of(due)
     head = text(number, "  ", (f"{when:>{_TIME}}", style), " ", (name, STRONG), person)
     tail = list(_tail(due, today, dated=dated))
     gap = columns.indent + columns.client - width_of(head)
-    beside = columns.page - width_of(head) - max(gap, 0) - columns.phone - 4
+    beside = columns.page - width_of(head) - max(gap, 0) - max(columns.phone, width_of(phone)) - 4
     if columns.page >= _WIDE and beside >= min(columns.task, _SHORTEST_WORDS):
         head.append(f"{' ' * max(gap, 0)}  {padded(phone, columns.phone)}  ")
         yield from _wide(head, _what(due), tail, columns, cut=cut)
         return
-    if phone and gap < 0 and width_of(head) + 2 + width_of(phone) > columns.page:
-        yield head
-        head = text(" " * (columns.indent + columns.client))
-        gap = 0
-    if phone:
-        head.append(" " * (max(gap, 0) + 2) + phone)
-    yield head
+    if cut and width_of(head) > columns.page:
+        *before, head = _in_the_column(head, columns)
+        yield from before
+    yield from _with_phone(head, phone, columns)
     yield from _below([(_what(due), ""), *tail], columns, cut=cut)
+
+
+def _in_the_column(head: Text, columns: _Columns) -> Iterator[Text]:
+    """A client too long for a line, on several of them, one under the other."""
+    first, *later = wrapped(head[columns.indent :], columns.page - columns.indent)
+    yield head[: columns.indent] + first
+    for piece in later:
+        yield text(" " * columns.indent) + piece
+
+
+def _with_phone(head: Text, phone: str, columns: _Columns) -> Iterator[Text]:
+    """The phone in its column; what does not fit there stands behind the client, or on a line of its own."""
+    column, wide = columns.indent + columns.client + 2, width_of(phone)
+    aligned = max(column, width_of(head) + 2)
+    behind = aligned if aligned + wide <= columns.page else width_of(head) + 2
+    if phone and behind + wide > columns.page:
+        yield head
+        head, behind = text(), column if column + wide <= columns.page else columns.indent
+    if phone:
+        head.append(" " * (behind - width_of(head)) + phone)
+    yield head
 
 
 def _wide(head: Text, what: str, tail: list[tuple[str, str]], columns: _Columns, *, cut: bool) -> Iterator[Text]:
@@ -257,17 +279,21 @@ def _below(parts: list[tuple[str, str]], columns: _Columns, *, cut: bool) -> Ite
         yield text(indent) + _joined(parts, room if cut else None)
 
 
+def phone_of(due: DueDossier) -> str:
+    """The client's phone; empty where there is none."""
+    return plain(due.dossier.card.phone or "")
+
+
+def phone_column(stack: Iterable[DueDossier]) -> int:
+    """How wide the column of phones is: as the widest, of those that are no longer than most."""
+    widths = [width_of(phone_of(due)) for due in stack]
+    return max(
+        (width for width in widths if width <= _WIDEST_PHONE), default=min(max(widths, default=0), _WIDEST_PHONE)
+    )
+
+
 def _client(due: DueDossier) -> str:
-    return "".join(client_parts(due))
-
-
-def client_parts(due: DueDossier) -> tuple[str, str]:
-    """The client's name, and whom to ask for."""
-    card = due.dossier.card
-    other = card.person if card.person and card.person != card.name else None
-    if other is None and card.company and card.company != card.name:
-        other = card.company
-    return plain(card.name), f" · {plain(other)}" if other else ""
+    return "".join(client_parts(due.dossier.card))
 
 
 def _what(due: DueDossier) -> str:

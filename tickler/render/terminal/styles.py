@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from tickler.dossiers import Contact, Do
+from tickler.dossiers import Card, Contact, Do
 from tickler.render.page import plain
 from tickler.tabs import MONTHS, Tab, first_day, is_month, month_name, say_day
 
@@ -31,6 +31,12 @@ def counted(number: int, one: str, many: str | None = None) -> str:
 def task(do: Do, about: str | None) -> str:
     """What is to be done, and about what: ``call: answer on the offer``."""
     return f"{_SAID_DO[do]}: {plain(about)}" if about else _SAID_DO[do]
+
+
+def client_parts(card: Card) -> tuple[str, str]:
+    """The client's name, and whom to ask for; where that is nobody else, the company, if it has another name."""
+    other = next((said for said in (card.person, card.company) if said and said != card.name), None)
+    return plain(card.name), f" · {plain(other)}" if other else ""
 
 
 def short_day(day: date, today: date) -> str:
