@@ -20,7 +20,7 @@ from tests.benchmarks.binders import make_binder
 from tests.benchmarks.measuring import Line, took
 from tests.conftest import run
 
-SMALL, LARGE = 1_000, 10_000
+SMALL, LARGE = 600, 6_000
 BINDERS = {"first": SMALL, "small": SMALL, "large": LARGE}  # in the first one all is imported that there is
 TODAY = date(2026, 11, 23)
 PRINTS_WHAT_IT_FINDS = ("tab july", "days-off")

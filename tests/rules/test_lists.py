@@ -298,6 +298,7 @@ def test_birthdays_and_occasions_are_read() -> None:
     assert row.birthday == DayOfYear("03-08", 1985)
     assert row.occasions == (("Accountants' day", DayOfYear("11-21")), ("founded", DayOfYear("03-08", 1985)))
     assert good("Name;Birthday", "Kavkaz", "0/0/00").birthday is None
+    assert good("Name;Geburtstag", "Kavkaz", "0.0.00").birthday is None
     assert good("Name;Birthday", "Kavkaz", "08-Mar").birthday == DayOfYear("03-08")
     assert "figures are read DMY" in bad("Name;Birthday", "Kavkaz", "3/25/1985")
 

@@ -33,7 +33,7 @@ from tickler.tabs import Tab, day_of, day_tab, first_day
 
 MOST_BAD_ROWS = 20  # that are told one by one
 LONG_LIST = 2_000_000  # bytes, from which on it is shown how far it has come
-AT_ONCE = 500  # new dossiers that are written together
+AT_ONCE = 1_000  # new dossiers that are written together, some 5 MB
 LAST_TAB = Tab("9999-12-31")
 
 

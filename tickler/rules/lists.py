@@ -22,8 +22,8 @@ from tickler.workdays import Calendar
 
 _DATES_REMEMBERED = 5_000
 
-# What people write into a cell to say that there is nothing.
-_NOTHING = frozenset({"-", "\u2013", "\u2014", "n/a", "N/A", "#N/A", "0/0/00"})  # Outlook's date that is none
+# What people write into a cell to say that there is nothing, and Outlook for no date.
+_NOTHING = frozenset({"-", "\u2013", "\u2014", "n/a", "N/A", "#N/A", "0/0/00", "0.0.00"})
 
 # A spreadsheet's sign for text, where a formula would stand without it.
 _TEXT_ALL_THE_SAME = re.compile(r"'(?='*[=+\-@\uff1d\uff0b\uff0d\uff20\t\r])")
