@@ -508,7 +508,7 @@ def test_a_file_that_is_not_there_is_not_found(tmp_path: Path) -> None:
     """Missing, or with a name that no file can have."""
     for path in (tmp_path / "nothing", tmp_path / "a\x1b[2Jb\nc", "nul\0", "x" * 5000):
         ran = run("attach", "kavkaz", str(path))
-        must_fail(ran, 1 if str(path).startswith("xxx") else 3)
+        must_fail(ran, 2 if str(path).startswith("xxx") else 3)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="pipes and devices by name")
