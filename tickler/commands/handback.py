@@ -2,12 +2,13 @@
 
 import sqlite3
 from collections.abc import Iterable
+from functools import partial
 from typing import Annotated
 
 import typer
 
 from tickler.commands import covers, options
-from tickler.commands.packing import pack_up
+from tickler.commands.packing import sent
 from tickler.commands.run import Run
 from tickler.commands.secrets import IdentityFiles, PassphraseFile, Recipients, opener, secret
 from tickler.commands.taking_in import Sides, must_be_for, take_in
@@ -79,23 +80,13 @@ def handback(
             run.page.tell(*told)
         pack, file = covers.cover(run, db, "handback", name, None, note, to, for_good=False, dry_run=dry_run)
         pack = pack._replace(to_binder=_binder_of(db, name, chosen))
-        for dossier in chosen:
-            handing.give_back(dossier, pack, "{}")
-        locked = secret(run, passphrase_file, recipient or [], encrypt=encrypt, dry_run=dry_run)
-        if locked is None and covers.came_encrypted(db, chosen):
-            run.page.tell("it came encrypted, and goes back as anybody can read it: --encrypt, or --recipient KEY")
-        answer = covers.handed_over(run, db, pack, chosen, file, encrypted=locked is not None, dry_run=dry_run)
-        if not dry_run:
-            pack_up(
-                run, db,
-                pack=pack,
-                numbers=[dossier.id for dossier in chosen],
-                days=answer.days,
-                to=file,
-                secret=locked,
-                hand=handing.give_back,
-                said=f"gave back to {name}: {len(chosen)} ({pack.name})",
-            )  # fmt: skip
+        answer = sent(
+            run, db, pack, chosen, file, handing.give_back,
+            partial(secret, run, passphrase_file, recipient or [], encrypt=encrypt, dry_run=dry_run),
+            in_the_clear="it came encrypted, and goes back as anybody can read it: --encrypt, or --recipient KEY",
+            said=f"gave back to {name}: {len(chosen)} ({pack.name})",
+            dry_run=dry_run,
+        )  # fmt: skip
     run.show(answer, as_json=as_json, quiet=quiet)
 
 

@@ -3,12 +3,13 @@
 import sqlite3
 from collections.abc import Container
 from datetime import date
+from functools import partial
 from typing import Annotated
 
 import typer
 
 from tickler.commands import covers, options
-from tickler.commands.packing import pack_up
+from tickler.commands.packing import sent
 from tickler.commands.run import Run
 from tickler.commands.secrets import PassphraseFile, Recipients, secret
 from tickler.dossiers import Dossier
@@ -63,23 +64,13 @@ def handover(  # each is one thing that can be said
             run.page.tell(*told)
         if not chosen:
             raise Refused("nothing is due in that time", "name dossiers, or take all: --all")
-        for dossier in chosen:
-            handing.hand_out(dossier, pack, "{}")
-        locked = secret(run, passphrase_file, recipient or [], encrypt=encrypt, dry_run=dry_run)
-        if locked is None and covers.came_encrypted(db, chosen):
-            run.page.tell("some came encrypted, and go on as anybody can read them: --encrypt, or --recipient KEY")
-        answer = covers.handed_over(run, db, pack, chosen, file, encrypted=locked is not None, dry_run=dry_run)
-        if not dry_run:
-            pack_up(
-                run, db,
-                pack=pack,
-                numbers=[dossier.id for dossier in chosen],
-                days=answer.days,
-                to=file,
-                secret=locked,
-                hand=handing.hand_out,
-                said=f"handed over to {name}: {len(chosen)} ({pack.name})",
-            )  # fmt: skip
+        answer = sent(
+            run, db, pack, chosen, file, handing.hand_out,
+            partial(secret, run, passphrase_file, recipient or [], encrypt=encrypt, dry_run=dry_run),
+            in_the_clear="some came encrypted, and go on as anybody can read them: --encrypt, or --recipient KEY",
+            said=f"handed over to {name}: {len(chosen)} ({pack.name})",
+            dry_run=dry_run,
+        )  # fmt: skip
     run.show(answer, as_json=as_json, quiet=quiet)
 
 

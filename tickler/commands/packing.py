@@ -11,6 +11,7 @@ from pathlib import Path
 
 import tickler
 from tickler.changes import Change
+from tickler.commands import covers
 from tickler.commands.run import Run
 from tickler.dossiers import Dossier, Passage, Sheet, Whole
 from tickler.errors import Conflict, Refused, TicklerError
@@ -22,7 +23,7 @@ from tickler.render import packpage
 from tickler.render.progress import Advance, progress
 from tickler.rules import documents, handing
 from tickler.rules.handing import Pack
-from tickler.rules.handover_views import HandedDay
+from tickler.rules.handover_views import HandedDay, HandedOver
 from tickler.rules.receiving import lay_before
 from tickler.storage import contents, handovers, journal, queries, store, whole
 from tickler.storage.connection import transaction
@@ -34,7 +35,36 @@ _EACH = 20_000  # bytes that a dossier counts for, each time that it is read
 _TIMES_READ = 4  # for the list, for its page, for the calendar, for programs
 
 
-def pack_up(  # what is packed, where to, how it is locked, and what it does here
+def sent(  # what goes, where to, what it does here, how it is locked, and what is told
+    run: Run,
+    db: sqlite3.Connection,
+    pack: Pack,
+    chosen: list[Dossier],
+    file: Path,
+    hand: Hand,
+    lock: Callable[[], Secret | None],
+    *,
+    in_the_clear: str,
+    said: str,
+    dry_run: bool,
+) -> HandedOver:
+    """Put dossiers into the pack's file, locked; a dry run is refused as that would be, and writes nothing.
+
+    ``in_the_clear`` is told where what came encrypted goes unlocked.
+    """
+    for dossier in chosen:  # what cannot go is refused before anybody is asked for a passphrase
+        hand(dossier, pack, "{}")
+    locked = lock()
+    if locked is None and covers.came_encrypted(db, chosen):
+        run.page.tell(in_the_clear)
+    answer = covers.handed_over(run, db, pack, chosen, file, encrypted=locked is not None, dry_run=dry_run)
+    if not dry_run:
+        numbers = [dossier.id for dossier in chosen]
+        _pack_up(run, db, pack=pack, numbers=numbers, days=answer.days, to=file, secret=locked, hand=hand, said=said)
+    return answer
+
+
+def _pack_up(  # what is packed, where to, how it is locked, and what it does here
     run: Run,
     db: sqlite3.Connection,
     *,
