@@ -1284,6 +1284,23 @@ def test_a_name_with_its_words_in_another_order_is_told(
     assert (len(names()) if binder().exists() else 0) == len(before) + (0 if dry_run else len(rows) - known)
 
 
+@pytest.mark.parametrize("together", [False, True])
+@pytest.mark.parametrize(("reached", "told"), [(",", True), ("w@wine.example,", False), (",+49 30 5550199", False)])
+def test_of_a_name_in_another_order_an_import_tells_as_duplicates_does(
+    write: Write, reached: str, *, told: bool, together: bool
+) -> None:
+    """With another email or phone it is another client: nobody is sent to look for a pair that is not listed."""
+    header, first, second = "Name,Email,Phone", "Anna Weber,a@tea.example,+49 30 5550177", f"Weber Anna,{reached}"
+    if together:
+        said = imported(write(header, first, second)).out
+    else:
+        imported(write(header, first))
+        said = imported(write(header, second)).out
+
+    assert ("tickler duplicates" in said) == told
+    assert bool(run("duplicates", "--json", db=binder()).json["pairs"]) == told
+
+
 @pytest.mark.parametrize(("quiet", "shown"), [((), True), (("-q",), False)])
 def test_how_far_a_long_list_has_come_is_shown(
     write: Write, monkeypatch: pytest.MonkeyPatch, quiet: tuple[str, ...], *, shown: bool

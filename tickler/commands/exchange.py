@@ -206,7 +206,7 @@ def _binder(
         partial(_among, db),
         partial((friends or _Friends()).whose, db),
         twin,
-        lambda card: bool(highest) and queries.is_called_so(db, turned_keys(card), until=highest),
+        lambda card: bool(highest) and queries.is_called_so(db, card, turned_keys(card), until=highest),
         lambda dossier: journal.said_by_lists(db, dossier.id),
     )
 

@@ -423,13 +423,17 @@ def alike(db: sqlite3.Connection, card: Card, uid: str | None, *, until: int, bu
             yield from filter(None, [dossier(db, number)])
 
 
-def is_called_so(db: sqlite3.Connection, name_keys: Sequence[str], *, until: int) -> bool:
-    """Whether a dossier up to the number ``until`` has one of these keys of name and company."""
+def is_called_so(db: sqlite3.Connection, card: Card, name_keys: Sequence[str], *, until: int) -> bool:
+    """Whether a dossier up to the number ``until`` has one of these keys of name and company, and may be a card's.
+
+    Not where the emails or the phones are others, as no likely pair is made of these either.
+    """
     select = (
-        "SELECT EXISTS (SELECT 1 FROM dossier WHERE name_key IN (SELECT value FROM json_each(:keys))"
-        " AND id <= :until) AS called"
+        "SELECT EXISTS (SELECT 1 FROM dossier WHERE name_key IN (SELECT value FROM json_each(:keys)) AND id <= :until"
+        " AND COALESCE(email_key = :email, TRUE) AND COALESCE(phone_key = :phone, TRUE)) AS called"
     )
-    return bool(db.execute(select, {"keys": json.dumps(name_keys), "until": until}).fetchone()["called"])
+    asked = {"keys": json.dumps(name_keys), "until": until, "email": card.email_key, "phone": card.phone_key}
+    return bool(db.execute(select, asked).fetchone()["called"])
 
 
 def namesakes(db: sqlite3.Connection, card: Card, *, most: int) -> list[Dossier]:

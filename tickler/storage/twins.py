@@ -28,17 +28,19 @@ class Twins:
     def came(self, card: Card, uid: str | None) -> Twin | None:
         """Whether a card before has the same uid, number in a list, email, or name, company and phone.
 
-        Perhaps where it has the words of the name in another order.
+        Perhaps where it has the words of the name in another order, and no other email or phone.
         """
         keys = (uid and f"uid {uid}", card.list_id and f"number {card.list_id}")
         known = [not self._add(key) for key in (*keys, card.email_key and f"email {card.email_key}") if key]
-        name, phone = card.name_key, card.phone_key or ""
+        name, phone, email = card.name_key, card.phone_key or "", card.email_key or ""
         words = f"words {in_any_order(name)}"
         turned = False
-        if not self._add(words, f"{name}\n{phone}"):  # else no card before has the name either
+        if not self._add(words, f"{name}\n{phone}\n{email}"):  # else no card before has the name either
             first: str = self._db.execute("SELECT name FROM client WHERE key = :key", {"key": words}).fetchone()[0]
-            known.append(first == f"{name}\n{phone}" or not self._add(f"name {name}\n{phone}"))
-            turned = first.rpartition("\n")[0] in turned_keys(card)
+            its_name, its_phone, its_email = first.rsplit("\n", 2)
+            known.append((its_name, its_phone) == (name, phone) or not self._add(f"name {name}\n{phone}"))
+            are_others = (its_phone and phone and its_phone != phone) or (its_email and email and its_email != email)
+            turned = its_name in turned_keys(card) and not are_others
         return "surely" if any(known) else "perhaps" if turned else None
 
     def _add(self, key: str, name: str | None = None) -> bool:
